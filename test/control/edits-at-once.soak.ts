@@ -20,7 +20,7 @@ const onPage = Array.from({ length: 8 }, (_, index) => `page${index}`);
 const byCommand = Array.from({ length: 6 }, (_, index) => `command${index}`);
 const byEditor = Array.from({ length: 6 }, (_, index) => `editor${index}`);
 
-test('page, commands and an editor: every edit is in the file, which always loads', async () => {
+test('every edit of page, commands and an editor at once is in feeds.yaml, which always loads', async () => {
   const comments = desk.feedsText().match(/#.*$/gm) ?? [];
   const faults: string[] = [];
   let reads = 0;

@@ -7,7 +7,7 @@ const seeds = Number(process.env.SEEDS ?? 5);
 const mixtures = Number(process.env.HISTORIES ?? 1_000);
 
 test.each([4_000, 5 * minuteMs, 70 * minuteMs, 6 * hourMs, 23 * hourMs, 3 * dayMs])(
-  'every kind of fault for %i ms: at most four copies, and what certainly failed is lost only when it is too old',
+  'every kind of fault for %i ms: a message has at most four copies, and what certainly failed is lost only when it is too old',
   async (lastsMs) => {
     const broken: string[] = [];
     for (const fault of allFaults) {
@@ -22,7 +22,7 @@ test.each([4_000, 5 * minuteMs, 70 * minuteMs, 6 * hourMs, 23 * hourMs, 3 * dayM
   },
 );
 
-test(`${mixtures} mixtures of faults within a day: at most four copies, and none is lost`, async () => {
+test(`${mixtures} mixtures of faults within a day: a message has at most four copies, and none is lost`, async () => {
   const broken: string[] = [];
   for (let seed = 1; seed <= mixtures; seed++) {
     const setting = createSeededRandom(seed);

@@ -11,7 +11,7 @@ import { simulate } from './simulation.ts';
 const histories = Number(process.env.HISTORIES ?? 10);
 const firstSeed = Number(process.env.SEED ?? 1);
 
-describe.skipIf(postgresBin === undefined)('on PostgreSQL', () => {
+describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
   let server: PostgresServer;
   let dataDir: string;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.skipIf(postgresBin === undefined)('on PostgreSQL', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  test(`${histories} histories of faults, restarts and clock steps lose nothing, keep order and pace, and end`, async () => {
+  test(`on PostgreSQL ${histories} histories of faults, restarts and clock steps lose no message, keep order and pace, and end`, async () => {
     const failed: Record<string, readonly string[]> = {};
     const total = { messages: 0, calls: 0, kills: 0 };
     for (let seed = firstSeed; seed < firstSeed + histories; seed++) {

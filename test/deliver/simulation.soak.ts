@@ -8,7 +8,7 @@ const firstSeed = Number(process.env.SEED ?? 1);
 /** SQLite takes four times as long as the rest of a history. */
 const compared = Math.min(histories, 200);
 
-test(`${histories} histories of faults, restarts and clock steps lose nothing, keep order and pace, and end`, async () => {
+test(`${histories} histories of faults, restarts and clock steps lose no message, keep order and pace, and end`, async () => {
   const failed: Record<string, readonly string[]> = {};
   const total = { messages: 0, calls: 0, kills: 0 };
   for (let seed = firstSeed; seed < firstSeed + histories; seed++) {
@@ -24,7 +24,7 @@ test(`${histories} histories of faults, restarts and clock steps lose nothing, k
   expect(failed).toEqual({});
 });
 
-test(`${compared} of them come out on SQLite as they do on the outbox without a database`, async () => {
+test(`${compared} histories of faults, restarts and clock steps come out on SQLite as on the outbox without a database`, async () => {
   for (let seed = firstSeed; seed < firstSeed + compared; seed++) {
     const onSqlite = await simulate(seed, () => openScratchStore({ dataDir: '/nonexistent' }));
     expect(onSqlite, `seed ${seed}`).toStrictEqual(await simulate(seed));

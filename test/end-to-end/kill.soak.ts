@@ -3,7 +3,7 @@ import { deliverAndKill, killFaults, messages, repeatsOf } from './killed-delive
 
 const kills = 200;
 
-test(`${kills} kills and more lose nothing; the only repeats were in flight at a kill`, async () => {
+test(`${kills} kills and more of a worker lose no message; the only repeats were in flight at a kill`, async () => {
   const failed: Record<string, readonly string[]> = {};
   const total = { kills: 0, messages: 0, repeats: 0, losses: 0 };
   // Two deliveries at a time: each spends most of its time starting processes.

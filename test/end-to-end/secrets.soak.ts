@@ -22,7 +22,7 @@ const faults: readonly Fault[] = [
 ];
 
 test.concurrent.each(faults)(
-  'the key is in no byte of what the program says, keeps or is called by: $kind $errcode',
+  'the key of a robot is in no byte of what the program says, keeps or is called by: $kind $errcode',
   async (fault) => {
     const world = await openWorld();
     let calls = 0;

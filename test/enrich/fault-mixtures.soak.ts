@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { editionWithFaults } from './fault-mixtures.ts';
 
-test('1,000 mixtures of faults: the edition is on time, and the one without a provider, byte for byte', async () => {
+test('with 1,000 mixtures of faults of the provider the edition is on time, and the same as without a provider, byte for byte', async () => {
   for (let seed = 0; seed < 1_000; seed += 1) {
     const { answer, verdicts, vectors, bytes, plain, waitedMs } = await editionWithFaults(seed);
 

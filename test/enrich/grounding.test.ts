@@ -24,7 +24,7 @@ const aliases: Aliases = {
 
 const refused = (source: string, answer: string) => refusalOf({ answer, source, language: 'zh-CN', aliases })?.reason;
 
-describe('a faithful title passes', () => {
+describe('faithful titles', () => {
   test.each([
     ['Lumen raises $3B at a $20 billion valuation', '流明融资 30 亿美元，估值达 200 亿美元'],
     ['Lumen revenue doubled as 1.5 million users joined', '流明营收增长两倍，150 万用户加入'],
@@ -78,12 +78,12 @@ describe('a faithful title passes', () => {
     ['Lumen profit falls as Nova weighs on margins', 'Nova 拖累利润率，流明利润下滑'],
     ['Nova will not have a screen', 'Nova 不会配备屏幕'],
     ['Lumen valued at $2.8 bln after second round', '第二轮融资后，流明估值达 28 亿美元'],
-  ])('%s → %s', (source, answer) => {
+  ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
   });
 });
 
-describe('a title that says something else is refused by name', () => {
+describe('unfaithful titles', () => {
   test.each([
     ['number', 'Lumen raises $3B', '流明融资 300 亿美元'],
     ['number', 'Lumen raises $3B', '流明融资 30 亿欧元'],
@@ -170,7 +170,7 @@ describe('a title that says something else is refused by name', () => {
     ['doubt', 'Nova will not have a screen', 'Nova 没有配备屏幕'],
     ['lost', 'Lumen asks court to rule on Nova', '流明获法院裁定 Nova'],
     ['claim', 'Nova robot falls on stage', 'Nova 机器人在台上险些摔倒'],
-  ])('%s: %s → %s', (reason, source, answer) => {
+  ])('a title that says something else is refused with the reason %s: %s → %s', (reason, source, answer) => {
     expect(refused(source, answer)).toBe(reason);
   });
 });
@@ -209,7 +209,7 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
 });
 
-test('of 1,000 planted errors nearly all are stopped, and every faithful pair passes', () => {
+test('the gate stops nearly all of 1,000 planted errors, and every faithful pair passes', () => {
   const isStopped = ({ en, zh }: { readonly en: string; readonly zh: string }) =>
     refusalOf({ answer: zh, source: en, language: 'zh-CN', aliases }) !== undefined;
   const passed = plantErrors(1000, createSeededRandom(13).next).filter((error) => !isStopped(error));
@@ -224,12 +224,15 @@ test.each([
   ['fresh-titles.jsonl', 0.9, 0.82],
   ['latest-titles.jsonl', 0.9, 0.82],
   ['later-titles.jsonl', 0.88, 0.9],
-])('headlines in the styles of many models pass, and errors in them are stopped: %s', async (file, passes, stops) => {
-  const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
-  const { figures, misses } = judgeTranslations(readTranslations(join(import.meta.dirname, file)), aliases);
+])(
+  'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
+  async (file, passes, stops) => {
+    const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+    const { figures, misses } = judgeTranslations(readTranslations(join(import.meta.dirname, file)), aliases);
 
-  const { faithful, errors } = figures;
-  const refused = misses.filter((title) => title.faithful).length;
-  expect(faithful.passed / faithful.all, `${refused} faithful ones were refused`).toBeGreaterThanOrEqual(passes);
-  expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(stops);
-});
+    const { faithful, errors } = figures;
+    const refused = misses.filter((title) => title.faithful).length;
+    expect(faithful.passed / faithful.all, `${refused} faithful ones were refused`).toBeGreaterThanOrEqual(passes);
+    expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(stops);
+  },
+);

@@ -58,7 +58,7 @@ test('verdicts are matched by the ids of the questions, and cached', async () =>
   expect(prompts).toHaveLength(1);
 });
 
-test('texts of feeds are sent as data, without role markers', async () => {
+test('texts of feeds are sent to the model as data, without role markers', async () => {
   await judge(right);
   for (const { system } of prompts) expect(system).not.toMatch(/Nova|流明/u);
   expect(prompts.map(({ user }) => user).join()).not.toContain('im_start');
@@ -69,7 +69,7 @@ test.each([
   ['another id', '{"items":[{"id":7,"verdict":"same"}]}'],
   ['an id twice', `{"items":[${Array(2).fill('{"id":1,"verdict":"same"}')}]}`],
   ['no JSON', 'They are the same.'],
-])('%s is not a verdict, and is not asked for again on that day', async (_what, answer) => {
+])('an answer with %s is not a verdict, and the question is not asked again on that day', async (_what, answer) => {
   const none = { verdicts: new Map() };
   expect(await judge(() => answer)).toEqual({ ...none, outcome: 'answered' });
   expect(await judge(right)).toEqual({ ...none, outcome: 'unasked' });
@@ -98,7 +98,7 @@ test('the number of questions to the model a day is limited over all editions', 
   expect((await judge(many, { doubts, dailyQuestions: 25, day: '2026-01-31' })).verdicts.size).toBe(30);
 });
 
-test('the token limit holds for judging too', async () => {
+test('the daily token limit holds for verdicts too', async () => {
   expect((await judge(right, { dailyTokens: 1_000 })).verdicts.size).toBe(0);
   expect(prompts).toEqual([]);
 });

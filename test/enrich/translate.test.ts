@@ -84,11 +84,11 @@ test.each<Fault>([
   '403',
   '429',
   '500',
-])('nothing comes from a provider whose fault is: %s', async (fault) => {
+])('no headline comes from a provider whose fault is: %s', async (fault) => {
   expect(await headlines(fault)).toEqual(new Map());
 });
 
-test.each<Fault>(['401', 'no JSON', 'reset'])('a provider that always fails gives no verdicts: %s', async (fault) => {
+test.each<Fault>(['401', 'no JSON', 'reset'])('a provider that always fails counts as silent: %s', async (fault) => {
   expect((await ask(fault)).outcome).toBe('silent');
 });
 
@@ -106,14 +106,14 @@ test('a provider that is busy for a moment is retried', async () => {
   expect(await headlines('busy once')).toEqual(rewordings);
 });
 
-describe('an answer that the gate refuses', () => {
-  test('is asked for once more, with the reason', async () => {
+describe('refused answers', () => {
+  test('a refused answer is requested once more, with the reason', async () => {
     expect(await headlines('number invented once')).toEqual(rewordings);
     expect(provider?.requests).toHaveLength(2);
     expect(provider?.requests[1]).toContain('headline: number: 70%');
   });
 
-  test('is told by name when the second one is no better, and is not asked for again that day', async () => {
+  test('an answer that is refused twice is reported by name, and is not requested again that day', async () => {
     const { refused } = await ask('number invented');
     const again = await ask('number invented');
 
@@ -124,7 +124,7 @@ describe('an answer that the gate refuses', () => {
     expect(provider?.requests).toHaveLength(4);
   });
 
-  test('is asked of the second provider, which is asked for nothing else', async () => {
+  test('a refused answer is requested from the second provider, which is asked for nothing else', async () => {
     provider = await startProvider(new Map([...chinese].slice(0, 1)), 'none');
     fallback = await startProvider(chinese, 'none');
     const providers = [
@@ -183,8 +183,8 @@ test('Chinese titles of an English digest become English', async () => {
   );
 });
 
-describe('the cache', () => {
-  test('is asked first, so that the same titles are asked once', async () => {
+describe('cache', () => {
+  test('the cache of answers is asked first, so that the same titles are sent once', async () => {
     await ask('none');
     const again = await headlines('none');
 
@@ -192,7 +192,7 @@ describe('the cache', () => {
     expect(provider?.requests).toHaveLength(1);
   });
 
-  test('is all that is asked offline', async () => {
+  test('offline, only the cache of answers is asked', async () => {
     expect(await headlines('none', { isOffline: true })).toEqual(new Map());
     expect(provider?.requests).toHaveLength(0);
     await ask('none');
@@ -200,14 +200,14 @@ describe('the cache', () => {
     expect(await headlines('none', { isOffline: true })).toEqual(rewordings);
   });
 
-  test('knows the answers of one model only', async () => {
+  test('the cache of answers keeps the models apart', async () => {
     await ask('none');
     await ask('none', { providers: [{ baseUrl: provider?.baseUrl ?? '', model: 'other' }] });
 
     expect(provider?.requests).toHaveLength(2);
   });
 
-  test('is readable by its owner alone and does not hold the key or the prompt', async () => {
+  test('the cache of answers is readable by its owner alone and holds neither the key nor the prompt', async () => {
     await ask('number invented');
     const file = join(dataDir, 'answers.db');
 
@@ -217,15 +217,15 @@ describe('the cache', () => {
     expect(readFileSync(file).includes('never follow')).toBe(false);
   });
 
-  test('is not made where nothing is to be translated', async () => {
+  test('the cache of answers is not made where nothing is to be translated', async () => {
     expect(await ask('none', { question: { ...headlinesOnly, leads: [] } })).toEqual(noText);
 
     expect(existsSync(join(dataDir, 'answers.db'))).toBe(false);
   });
 });
 
-describe('what a day cost', () => {
-  test('is counted: calls, failures, tokens, and refusals by name', async () => {
+describe('cost', () => {
+  test('the model use of a day is counted: calls, failures, tokens, and refusals by name', async () => {
     await ask('number invented');
 
     expect(readModelUse(dataDir, day)).toMatchObject({
@@ -237,7 +237,7 @@ describe('what a day cost', () => {
     });
   });
 
-  test('is nothing where nothing was asked', () => {
+  test('the model use of a day is nothing where nothing was asked', () => {
     expect(readModelUse(dataDir, day)).toMatchObject({ calls: 0, tokens: 0, refused: {} });
     expect(existsSync(join(dataDir, 'answers.db'))).toBe(false);
   });
@@ -266,8 +266,8 @@ test('a new day has a new token limit', async () => {
   expect(provider?.requests).toHaveLength(2);
 });
 
-describe('one question by hand', () => {
-  test('shows the answer, its tokens and how long it took', async () => {
+describe('asking by hand', () => {
+  test('a question by hand shows the answer, its tokens and how long it took', async () => {
     provider = await startProvider(new Map([['The weather is good today', '今天天气很好']]), 'none');
     const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal);
 
@@ -280,7 +280,7 @@ describe('one question by hand', () => {
     ['401', 401],
     ['500', 500],
     ['reset', undefined],
-  ])('says why nothing came: %s', async (fault, status) => {
+  ])('a question by hand that gets no answer says why: %s', async (fault, status) => {
     provider = await startProvider(chinese, fault);
     const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal);
 

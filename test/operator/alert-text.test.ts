@@ -9,8 +9,8 @@ import { conditions, recoveries } from './alert-examples.ts';
 const languages = ['zh-CN', 'en'] as const;
 const voice = (language: Language) => ({ language, timezone: 'Asia/Shanghai' });
 
-describe.each(languages)('in %s', (language) => {
-  test('every alert and every recovery, once', async () => {
+describe.each(languages)('%s', (language) => {
+  test(`the texts of all alerts and recoveries in ${language} are the golden text`, async () => {
     const alerts = conditions.map((condition) => alertText(condition, voice(language)));
     const ends = recoveries.map((recovery) => recoveryText(recovery, voice(language)));
 
@@ -19,7 +19,7 @@ describe.each(languages)('in %s', (language) => {
     );
   });
 
-  test('none of the examples is shortened', () => {
+  test(`no example of an alert in ${language} is shortened`, () => {
     for (const condition of conditions) {
       const text = alertText(condition, voice(language));
       expect(text, text).not.toContain('…');
@@ -27,7 +27,7 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
-  test('the words that a notification shows first say what happened, in at most eight characters in Chinese', () => {
+  test(`the first words of an alert in ${language} say what happened, in Chinese in at most eight characters`, () => {
     for (const condition of conditions) {
       const [, name] = /^[【[](.+?)[】\]]/.exec(alertText(condition, voice(language))) ?? [];
       expect(name).toBeDefined();
@@ -36,7 +36,7 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
-describe('feeds that fail together', () => {
+describe('ailing feeds', () => {
   const failing = (url: string, name: string, what: string) => ({
     url,
     name,
@@ -45,7 +45,7 @@ describe('feeds that fail together', () => {
   const text = (feeds: readonly AilingFeed[]) =>
     alertText({ kind: 'feeds-ailing', day: '2026-02-01', feeds }, voice('en'));
 
-  test('of one bridge are one line, whatever each of them says', () => {
+  test('failing feeds of one bridge are one line of the alert, whatever each of them says', () => {
     const bridged = Array.from({ length: 20 }, (_, n) =>
       failing(`rsshub:/lab${n}/news`, `Lab ${n}`, `timeout ${n % 2}`),
     );
@@ -55,7 +55,7 @@ describe('feeds that fail together', () => {
     expect(shown).not.toContain('more.');
   });
 
-  test('for one reason are one line from three on', () => {
+  test('feeds that fail for one reason are one line of the alert from three on', () => {
     const alike = Array.from({ length: 43 }, (_, n) =>
       failing(`https://a${n}.example/`, `Feed ${n}`, 'too many files'),
     );
@@ -79,8 +79,8 @@ function withWords(condition: Condition, words: string): Condition {
   ) as Condition;
 }
 
-describe('words from outside', () => {
-  test('never make an alert longer than 400 bytes, and never cost it its last line', () => {
+describe('foreign text', () => {
+  test('words from outside never make an alert longer than 400 bytes, and never cost it its last line', () => {
     const words = fc.string({ unit: 'grapheme', minLength: 0, maxLength: 600 });
     fc.assert(
       fc.property(words, fc.constantFrom(...conditions), fc.constantFrom(...languages), (text, condition, language) => {
@@ -92,7 +92,7 @@ describe('words from outside', () => {
     );
   });
 
-  test('lose addresses of machines and keys', () => {
+  test('words from outside appear in an alert without addresses of machines and without keys', () => {
     const secret = 'see 10.20.30.40:7890 or [fd00:1:2:3::9]:80 at https://robot.example/send?key=0123-abcd now';
     for (const condition of conditions) {
       const text = alertText(withWords(condition, secret), voice('en'));
@@ -100,7 +100,7 @@ describe('words from outside', () => {
     }
   });
 
-  test('cannot add lines', () => {
+  test('words from outside cannot add lines to an alert', () => {
     const condition = conditions.find(({ kind }) => kind === 'thin') as Condition;
     const lines = alertText(condition, voice('zh-CN')).split('\n').length;
 

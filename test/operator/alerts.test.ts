@@ -37,9 +37,9 @@ async function operator(start: string, store: ScheduleStore = memoryStore()) {
 
 const heads = (sent: readonly OutgoingAlert[]) => sent.map(({ text }) => /^【(.+?)】/.exec(text)?.[1]);
 
-describe('a condition by day', () => {
+describe('day', () => {
   test.each(conditions.map((condition) => [condition.kind, condition] as const))(
-    '%s is told once, also after a restart, however often it is raised',
+    'the alert %s is sent once, also after a restart, however often it is raised',
     async (_kind, condition) => {
       const { alerts, sent, restart } = await operator(noon);
 
@@ -51,7 +51,7 @@ describe('a condition by day', () => {
     },
   );
 
-  test('is sent again when it changes', async () => {
+  test('an alert is sent again when its condition changes', async () => {
     const { alerts, sent } = await operator(noon);
     const down = find('feeds-down');
 
@@ -61,7 +61,7 @@ describe('a condition by day', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('is not told again when only its numbers move', async () => {
+  test('an alert is not sent again when only its numbers change', async () => {
     const { alerts, sent } = await operator(noon);
     const disk = find('disk');
 
@@ -71,7 +71,7 @@ describe('a condition by day', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('has one recovery message when it ends, and is sent again when it returns', async () => {
+  test('an alert has one recovery message when its condition ends, and is sent again when the condition returns', async () => {
     const { alerts, sent } = await operator(noon);
     const refused = find('robot-refused');
     const recovery = { kind: 'robot-accepted', webhook: refused.webhook } as const;
@@ -85,7 +85,7 @@ describe('a condition by day', () => {
     expect(heads(sent)).toEqual(['机器人失效', '已恢复', '机器人失效']);
   });
 
-  test('mentions a person only where a person must act', async () => {
+  test('an alert mentions a person only where a person must act', async () => {
     const { alerts, sent } = await operator(noon);
 
     for (const condition of conditions) await alerts.raise(condition);
@@ -111,8 +111,8 @@ describe('a condition by day', () => {
   });
 });
 
-describe('at night', () => {
-  test('only alerts that endanger the next slot are sent; others wait for the morning', async () => {
+describe('night', () => {
+  test('at night only alerts about what endangers the next slot are sent; others wait for the morning', async () => {
     const { alerts, sent, clock } = await operator(night);
 
     for (const condition of conditions) await alerts.raise(condition);
@@ -154,7 +154,7 @@ describe('at night', () => {
     );
   });
 
-  test('what ends before the morning is never told, neither is its end', async () => {
+  test('a condition that ends before the morning is never reported, and neither is its end', async () => {
     const { alerts, sent, clock } = await operator(night);
     const broken = find('config-broken');
 
@@ -166,7 +166,7 @@ describe('at night', () => {
     expect(sent).toEqual([]);
   });
 
-  test('two slots that were missed in one night are both told in the morning', async () => {
+  test('two slots that were missed in one night are both reported in the morning', async () => {
     const { alerts, sent, clock } = await operator(night);
     const missed = find('missed');
 
@@ -178,7 +178,7 @@ describe('at night', () => {
     expect(heads(sent)).toEqual(['漏了一期', '漏了一期']);
   });
 
-  test('what waits survives a restart', async () => {
+  test('an alert that waits for the morning survives a restart', async () => {
     const { alerts, sent, clock, restart } = await operator(night);
     await alerts.raise(find('config-broken'));
 
@@ -194,7 +194,7 @@ describe('feeds', () => {
   const ailing = find('feeds-ailing').feeds;
   const [first, second] = ailing;
 
-  test('are reported in one summary a day, each problem once', async () => {
+  test('ailing feeds are reported in one summary a day, each problem once', async () => {
     const { alerts, sent, clock } = await operator(noon);
 
     await alerts.feeds(ailing.slice(0, 1), []);
@@ -209,7 +209,7 @@ describe('feeds', () => {
     expect(sent[1]?.text).toContain(second?.name);
   });
 
-  test('that are read again have one recovery, also after a restart', async () => {
+  test('feeds that are read again have one recovery message, also after a restart', async () => {
     const { alerts, sent, restart } = await operator(noon);
     await alerts.feeds(ailing.slice(0, 1), []);
 
@@ -221,7 +221,7 @@ describe('feeds', () => {
     expect(sent.slice(1).map(({ text }) => text)).toEqual(['【已恢复】星尘周报：读到 2 条新内容。']);
   });
 
-  test('that were never told have no recovery, and those no longer polled have none either', async () => {
+  test('feeds that were never reported have no recovery message, and those no longer polled have none either', async () => {
     const { alerts, sent } = await operator(noon);
 
     await alerts.feeds([], [{ url: 'https://other.example/feed', name: '别的', newItems: 1 }]);
@@ -232,7 +232,7 @@ describe('feeds', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('wait for the morning', async () => {
+  test('the summary of ailing feeds waits for the morning', async () => {
     const { alerts, sent, clock } = await operator(night);
 
     await alerts.feeds(ailing, []);
@@ -244,7 +244,7 @@ describe('feeds', () => {
   });
 });
 
-describe('when telling fails', () => {
+describe('failures', () => {
   test('an alert that cannot be stored is sent the next time', async () => {
     const { alerts, sent, state, warned } = await operator(noon);
     state.fails = true;
@@ -257,7 +257,7 @@ describe('when telling fails', () => {
     expect(heads(sent)).toEqual(['磁盘快满']);
   });
 
-  test('a store that cannot remember does not make it come again and again', async () => {
+  test('an alert that cannot be remembered in the store is not sent again and again', async () => {
     const store: ScheduleStore = {
       ...memoryStore(),
       saveFact: () => Promise.reject(new Error('disk full')),

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { isHealthy, workerFacts } from '../../src/operator/heartbeat.ts';
 
 test.each([
-  ['now', 0, true],
-  ['three minutes ago', -180, true],
-  ['longer ago', -181, false],
-  ['a moment from now, by a clock that was corrected', 30, true],
-  ['an hour from now, by a clock that was set back', 3600, false],
-])('a worker that looked %s', (_case, seconds, expected) => {
+  ['active when its last tick is now', 0, true],
+  ['active when its last tick was three minutes ago', -180, true],
+  ['not active when its last tick was longer ago', -181, false],
+  ['active when its last tick is a moment from now, by a clock that was corrected', 30, true],
+  ['not active when its last tick is an hour from now, by a clock that was set back', 3600, false],
+])('a worker is %s', (_case, seconds, expected) => {
   const now = new Date('2026-02-01T01:00:00Z');
   const tick = new Date(now.getTime() + seconds * 1000).toISOString();
 

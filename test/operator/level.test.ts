@@ -14,7 +14,7 @@ test.each([
   ['red while a robot refuses', true, { 'robot-refused:WECOM_WEBHOOK_URL': false }, arrived],
   ['red while a group lacks an edition', true, {}, { ...arrived, lacking: true }],
   ['red when no worker is at work, whatever stands', false, { disk: false }, arrived],
-] as const)('the light is %s', (name, isHealthy, alerts, arrivals) => {
+] as const)('the status light is %s', (name, isHealthy, alerts, arrivals) => {
   const standing = new Map(Object.entries(alerts).map(([subject, event]) => [subject, { event }]));
   expect(levelOf(isHealthy, standing, arrivals)).toBe(name.split(' ')[0]);
 });

@@ -54,7 +54,7 @@ test.each(['zh-CN', 'en'] as const)('the weekly report in %s is the golden text'
   await expect(`${text}\n`).toMatchFileSnapshot(`../golden/report.${language}.md`);
 });
 
-describe('proposes', () => {
+describe('proposals', () => {
   const proposed = (one: ReportedFeed, stories = 30) => proposals({ ...week, stories, feeds: [one] });
 
   test.each([
@@ -64,22 +64,22 @@ describe('proposes', () => {
       feed('x', { weight: 2, stories: 11 }),
       'lower-weight',
     ],
-    ['to disable one that gives nothing any more', feed('x', { health: 'silent' }), 'disable'],
-    ['to move one that has moved', feed('x', { health: 'moved' }), 'move'],
-  ] as const)('%s', (_what, one, change) => {
+    ['to disable a feed that gives nothing any more', feed('x', { health: 'silent' }), 'disable'],
+    ['to change the address of a feed that has moved', feed('x', { health: 'moved' }), 'move'],
+  ] as const)('the weekly report proposes %s', (_what, one, change) => {
     expect(proposed(one)).toMatchObject([{ feed: 'x', change }]);
   });
 
   test.each([
-    ['of a feed of ordinary weight', feed('x', { stories: 0 })],
-    ['of a heavy feed with too few items to judge', feed('x', { weight: 3, stories: 0, newItems: 4 })],
-    ['of a heavy feed with its fair share', feed('x', { weight: 3, stories: 10 })],
-  ] as const)('nothing %s', (_what, one) => {
+    ['for a feed of ordinary weight', feed('x', { stories: 0 })],
+    ['for a heavy feed with too few items to judge', feed('x', { weight: 3, stories: 0, newItems: 4 })],
+    ['for a heavy feed with its fair share', feed('x', { weight: 3, stories: 10 })],
+  ] as const)('the weekly report proposes nothing %s', (_what, one) => {
     expect(proposed(one)).toEqual([]);
   });
 });
 
-test('is one message, whatever the feeds are called and however many there are', () => {
+test('the weekly report is one message, whatever the feeds are called and however many there are', () => {
   const anyFeed = fc.record({
     name: fc.string({ unit: 'grapheme', maxLength: 200 }),
     weight: fc.constantFrom(1, 3),

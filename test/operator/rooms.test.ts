@@ -73,7 +73,7 @@ const looks = (text: string) =>
     .replaceAll('`', "'")
     .replace(/\s/g, '');
 
-test.each(rows)('$kind shows every alert, a reminder and the report', async (row) => {
+test.each(rows)('a room of kind $kind shows every alert, a reminder and the weekly report', async (row) => {
   const address = row.address('https://relay.example', 'secret4711');
   const alerts = [
     ...conditions.map((condition) => alertText(condition, voice)),
@@ -92,7 +92,7 @@ test.each(rows)('$kind shows every alert, a reminder and the report', async (row
   expect(whole.problems).toEqual([]);
 });
 
-test('mail brings an alert, a reminder and the report', async () => {
+test('mail brings an alert, a reminder and the weekly report', async () => {
   await using server = await startMailServer();
   const address = `smtp://digest:pass@127.0.0.1:${server.port}?from=digest@example.com&to=team@example.com`;
   const [condition] = conditions;

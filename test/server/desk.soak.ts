@@ -58,8 +58,8 @@ const pages = [
 describe.each([
   { width: 390, colorScheme: 'dark' },
   { width: 1280, colorScheme: 'light' },
-] as const)('at $width pixels, $colorScheme', (screen) => {
-  test('no page overflows, complains, or has a finding of axe', async () => {
+] as const)('$width pixels', (screen) => {
+  test(`no page overflows, complains, or has a finding of axe at ${screen.width} pixels, ${screen.colorScheme}`, async () => {
     const { page, complaints } = await logIn(screen);
     for (const path of pages) {
       await page.goto(`${desk.address}${path}`);
@@ -77,7 +77,7 @@ describe.each([
   });
 });
 
-test('nothing overflows at 320 and 1600 pixels', async () => {
+test('no page overflows at 320 and 1600 pixels', async () => {
   const { page } = await logIn({ width: 320, colorScheme: 'light' });
   for (const path of pages) {
     await page.goto(`${desk.address}${path}`);
@@ -93,7 +93,7 @@ test.each([
   { width: 390, colorScheme: 'light', javaScriptEnabled: false },
   { width: 1280, colorScheme: 'dark' },
 ] as const)(
-  'at $width pixels: add, disable and remove a feed, mute a word, move the hour, send a test, send an edition again',
+  'at $width pixels a person adds, disables and removes a feed, mutes a word, moves the hour, sends a test and an edition again',
   async (screen) => {
     await tellAnEdition();
     const { page, complaints } = await logIn(screen);

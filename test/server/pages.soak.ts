@@ -112,9 +112,9 @@ const addresses = [
 ] as const;
 const screens = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
-describe.each(addresses)('%s', (_name, address) => {
+describe.each(addresses)('%s', (name, address) => {
   test.each(screens)(
-    'at $width pixels, $scheme: hostile titles stay text, nothing is loaded, nothing overflows',
+    `the page ${name} at $width pixels, $scheme: hostile titles stay text, nothing is loaded, nothing overflows`,
     async ({ width, scheme }) => {
       const { page, complaints } = await open(address(), width, scheme);
       expect(await page.title()).not.toBe('taken');
@@ -133,7 +133,7 @@ describe.each(addresses)('%s', (_name, address) => {
   );
 });
 
-test('a mail stands in its frame with the styles of its own', async () => {
+test('a mail in a preview stands in its frame with the styles of its own', async () => {
   for (const address of [`${server.address}/preview`, pathToFileURL(join(folder, 'preview.html')).href]) {
     const { page, complaints } = await open(address, 390, 'light');
     const mail = page.frames()[1];
@@ -149,7 +149,7 @@ describe('the bubble', () => {
   test.each([
     ['light', { bubble: 'rgb(255, 255, 255)', link: 'rgb(87, 107, 149)', grey: 'rgb(140, 140, 140)' }],
     ['dark', { bubble: 'rgb(44, 44, 44)', link: 'rgb(125, 144, 169)', grey: 'rgb(138, 138, 138)' }],
-  ] as const)('has WeCom’s colours, %s', async (scheme, colours) => {
+  ] as const)('the message bubble of a preview has WeCom’s colours, %s', async (scheme, colours) => {
     const { page } = await open(`${server.address}/preview`, 390, scheme);
     const styleOf = (selector: string) => `getComputedStyle(document.querySelector('${selector}'))`;
     expect(await page.evaluate(`${styleOf('.bubble')}.backgroundColor`)).toBe(colours.bubble);
@@ -158,7 +158,7 @@ describe('the bubble', () => {
     await page.close();
   });
 
-  test('is as wide as on a phone, and wider when desktop is chosen', async () => {
+  test('the message bubble of a preview is as wide as on a phone, and wider when desktop is chosen', async () => {
     const phone = await open(`${server.address}/preview`, 390, 'light');
     // The margins of the page leave it a little less than in the chat.
     expect((await phone.page.locator('.bubble').first().boundingBox())?.width).toBeGreaterThan(280);
@@ -173,7 +173,7 @@ describe('the bubble', () => {
   });
 });
 
-test('what would be sent is shown, and its button sends it', async () => {
+test('the page for sending a digest shows what would be sent, and its button sends it', async () => {
   const { page, complaints } = await open(`${server.address}/send?digest=daily`, 1280, 'light');
   await page.getByRole('button', { name: '发出这' }).click();
   await page.waitForURL(`${server.address}/`);
@@ -182,7 +182,7 @@ test('what would be sent is shown, and its button sends it', async () => {
   await page.close();
 });
 
-test('a form on another site cannot run it, though the browser knows the token', async () => {
+test('a form on another site cannot run a digest, though the browser knows the token', async () => {
   const { page } = await open(`${server.address}/`, 1280, 'light');
   const before = ran.length;
   const file = join(folder, 'elsewhere.html');

@@ -157,7 +157,7 @@ test.each([
   { width: 390, scheme: 'dark' },
   { width: 1280, scheme: 'light' },
 ] as const)(
-  'at $width pixels, $scheme: axe finds nothing serious on what is read and reviewed',
+  'at $width pixels, $scheme: axe finds nothing serious on the pages of editions and of the review',
   async ({ width, scheme }) => {
     await wait();
     const { page } = await openPage(width, scheme, true);

@@ -23,19 +23,19 @@ function chanceOf(weights: Float64Array, row: number): number {
   return out[1] ?? 0;
 }
 
-test('learns which feature indicates which class, with the same result each time', () => {
+test('the fit learns which feature indicates which class, with the same result each time', () => {
   const weights = fitLogistic(fit);
   expect(chanceOf(weights, 0)).toBeLessThan(0.2);
   expect(chanceOf(weights, 3)).toBeGreaterThan(0.8);
   expect(fitLogistic(fit)).toEqual(weights);
 });
 
-test('a row of weight zero changes nothing', () => {
+test('a row of weight zero does not change the fit', () => {
   const weights = fitLogistic({ ...fit, rowWeights: Float32Array.from([1, 1, 0, 0]) });
   expect(chanceOf(weights, 3)).toBeLessThan(0.5);
 });
 
-test('a label that leaves the class open pulls to neither class', () => {
+test('a label that leaves the class open pulls the fit to neither class', () => {
   const weights = fitLogistic({
     ...fit,
     allowed: [
@@ -48,13 +48,13 @@ test('a label that leaves the class open pulls to neither class', () => {
   expect(chanceOf(weights, 0)).toBeCloseTo(0.5);
 });
 
-test('strong regularisation keeps what was known before', () => {
+test('strong regularisation keeps the weights that were known before', () => {
   const prior = Float64Array.from([0, 0, 1, -1, 0, 0]);
   const weights = fitLogistic({ ...fit, prior, penalty: new Float32Array(3).fill(1e6) });
   expect(chanceOf(weights, 0)).toBeCloseTo(1 / (1 + Math.exp(2)));
 });
 
-test('against the rest, a row may belong to two classes, and one that leaves a class open does not count for it', () => {
+test('fitted against the rest, a row may belong to two classes; one that leaves a class open does not count for it', () => {
   const both = {
     ...fit,
     boost: 1,

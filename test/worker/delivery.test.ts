@@ -64,7 +64,7 @@ test('a slot whose messages all arrived is a success, and ends what kept it from
   expect(logged).toEqual(['digest delivered']);
 });
 
-test('a message that was lost is a failure', async () => {
+test('a slot of which a message was lost is a failure', async () => {
   const { made, told, logged } = delivery(new Map([[2, 1]]));
 
   await made.send(daily);

@@ -65,7 +65,7 @@ test('a stop aborts the running job, and waiting jobs never begin', async () => 
   expect(jobs.has('collect')).toBe(false);
 });
 
-test('a wide lane runs a few side by side, in their order', async () => {
+test('a wide lane runs a few jobs side by side, in their order', async () => {
   const { jobs, job, done, clock } = lane(2);
 
   await Promise.all([job('a', 30), job('b', 10), job('c', 10), job('d', 30)].map((one) => jobs.add(one)));

@@ -103,7 +103,7 @@ test('a worker that lost its turn stops within 5 s, stands by, and works again w
   ]);
 });
 
-describe('a worker whose folder is replaced', () => {
+describe('a new folder', () => {
   async function withoutFolder(then: (world: { take(): void; make(): void; clock: FakeClock }) => void) {
     const { first, dataDir } = await twoWorkers();
     const { clock, stop, worked, run, untilTold } = turns(() => first.lockKey('worker'), false);
@@ -123,12 +123,12 @@ describe('a worker whose folder is replaced', () => {
     return { worked, hasOther: other !== undefined };
   }
 
-  test('stops within 5 s if another worker has the lock of the new folder', async () => {
+  test('a worker whose folder is replaced stops within 5 s if another worker has the lock of the new folder', async () => {
     const { worked } = await withoutFolder(({ take }) => take());
     expect(worked).toEqual(['from 0 s', 'to 15 s: lost']);
   });
 
-  test('continues if no other worker has the lock of the new folder, and takes it', async () => {
+  test('a worker whose folder is replaced continues if no other worker has the lock of the new folder, and takes it', async () => {
     const { worked, hasOther } = await withoutFolder(({ make, take, clock }) => {
       make();
       clock.after(30_000, take);
@@ -137,7 +137,7 @@ describe('a worker whose folder is replaced', () => {
     expect(hasOther).toBe(false);
   });
 
-  test('continues while the folder is missing', async () => {
+  test('a worker continues while its folder is missing', async () => {
     const { worked } = await withoutFolder(() => undefined);
     expect(worked).toEqual(['from 0 s', 'to 100 s: SIGTERM']);
   });

@@ -56,7 +56,7 @@ test.each([
   ['silent', () => `${origin}/silent/secret-uuid`],
   ['not there', () => 'http://127.0.0.1:9/secret-uuid'],
   ['no address', () => 'secret-uuid'],
-])('a switch that is %s is a warning without the secret, and never an error', async (_case, url) => {
+])('a PING_URL that is %s is a warning without the secret, and never an error', async (_case, url) => {
   const { ping, warned } = pinger(url(), 100);
 
   await ping('success');

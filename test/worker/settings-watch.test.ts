@@ -52,8 +52,8 @@ test('reading the same configuration again has no visible effect', async () => {
   expect(changes.count).toBe(0);
 });
 
-describe('configuration files that have not changed', () => {
-  test('are not read again, also when several jobs ask at once', async () => {
+describe('unchanged files', () => {
+  test('configuration files that have not changed are not read again, also when several jobs ask at once', async () => {
     let stamp = 'as they were';
     let reads = 0;
     const reload = async () => {
@@ -71,7 +71,7 @@ describe('configuration files that have not changed', () => {
     expect(reads).toBe(2);
   });
 
-  test('are read again while they are invalid, because the fault may be in a variable', async () => {
+  test('invalid configuration files are read again, because the fault may be in a variable', async () => {
     let isBroken = true;
     const broken = { ok: false, problems: [], language: 'en' } as const;
     const { refresh, told } = watch(configWith(), async () => (isBroken ? broken : loaded(configWith())));
@@ -104,17 +104,17 @@ test('a room whose address an edit removed is reported at once and not only when
   expect(told).toContain('robot-accepted');
 });
 
-describe('the end of the workdays calendar', () => {
+describe('the calendar', () => {
   const workdays = configWith({ digests: [digestSettings({ days: 'workdays' })] });
   const endsOn = calendarEndsOn(workdays.calendar);
   const daysBefore = (days: number) => new Date(Date.parse(endsOn) - days * 86_400_000).toISOString();
 
   test.each([
-    ['31 days before it', workdays, daysBefore(31), 0],
-    ['30 days before it', workdays, daysBefore(30), 1],
-    ['after it', workdays, daysBefore(-10), 1],
-    ['when nobody uses it', configWith(), daysBefore(1), 0],
-  ])('%s', async (_case, config, now, alerts) => {
+    ['is not reported 31 days before it', workdays, daysBefore(31), 0],
+    ['is reported 30 days before it', workdays, daysBefore(30), 1],
+    ['is reported after it', workdays, daysBefore(-10), 1],
+    ['is not reported when nobody uses it', configWith(), daysBefore(1), 0],
+  ])('the end of the workdays calendar %s', async (_case, config, now, alerts) => {
     const { refresh, raised } = watch(config, async () => loaded(config), { now });
 
     await refresh();
@@ -122,7 +122,7 @@ describe('the end of the workdays calendar', () => {
     expect(raised).toHaveLength(alerts);
   });
 
-  test('is later if the user has listed further days', async () => {
+  test('the end of the workdays calendar is later if the user has listed further days', async () => {
     const calendar = { daysOff: [`${Number(endsOn.slice(0, 4)) + 1}-01-01`], workdays: [] };
     const own = configWith({ digests: workdays.digests, calendar });
     const { refresh, raised, told } = watch(own, async () => loaded(own), { now: daysBefore(1) });

@@ -141,7 +141,7 @@ test('a published file gets its name when it is complete, and everybody may read
 });
 
 test.each(['../a.html', 'x/../../a.html', '/etc/a.html', '..', '', 'x/../..'])(
-  'a path that leads out is refused: %s',
+  'a path that leads out of the published folder is refused: %s',
   async (path) => {
     // A leading slash is a path from the folder: its first part is empty.
     const isInside = path === '/etc/a.html';

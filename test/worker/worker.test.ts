@@ -31,8 +31,8 @@ async function restart(
 const published = (world: World) => world.events.filter((event) => event.includes('publish'));
 const missed = (world: World) => world.raised.filter(({ kind }) => kind === 'missed');
 
-describe('a day of the worker', () => {
-  test('collects hourly, ten minutes before the digest, and the failed feeds once more a minute before it', async () => {
+describe('a day', () => {
+  test('the worker collects hourly, ten minutes before the digest, and the failed feeds once more a minute before it', async () => {
     const world = createWorld('2026-02-01T00:10:00Z'); // 08:10 in Shanghai
 
     await runFor(world, 2.2 * hourMs);
@@ -50,7 +50,7 @@ describe('a day of the worker', () => {
     ]);
   });
 
-  test('asks the language model in advance only after the collection before the digest', async () => {
+  test('the worker asks the language model in advance only after the collection before the digest', async () => {
     const asked: string[] = [];
     const world = createWorld('2026-02-01T00:10:00Z', ({ clock }) => ({
       warm: async () => void asked.push(clock.now().toISOString().slice(11, 16)),
@@ -61,7 +61,7 @@ describe('a day of the worker', () => {
     expect(asked).toEqual(['00:50']);
   });
 
-  test('delays the hourly collection by a random time, but no digest', async () => {
+  test('the worker delays the hourly collection by a random time, but no digest', async () => {
     const world = createWorld('2026-02-01T00:20:00Z', () => ({ random: () => 0.5 }));
 
     await runFor(world, 1.2 * hourMs);
@@ -70,7 +70,7 @@ describe('a day of the worker', () => {
     expect(world.events).toContain('02-01 01:00:00 publish daily@2026-02-01T09:00');
   });
 
-  test('makes two digests of the same minute one after the other', async () => {
+  test('the worker makes two digests of the same minute one after the other', async () => {
     const config = configWith({ digests: [digestSettings(), digestSettings({ id: 'second' })] });
     let running = 0;
     let most = 0;
@@ -94,7 +94,7 @@ describe('a day of the worker', () => {
   });
 });
 
-describe('catch-up of the worker', () => {
+describe('catch-up', () => {
   test('a schedule that is loaded for the first time has no missed slots', async () => {
     const world = createWorld('2026-02-01T01:05:00Z');
 
@@ -229,8 +229,8 @@ describe('catch-up of the worker', () => {
   });
 });
 
-describe('a clock that is not set at boot', () => {
-  test('is waited for, and what was due since 1970 is not counted as missed', async () => {
+describe('a long time without a run', () => {
+  test('a clock that is not set at boot is waited for, and what was due since 1970 is not counted as missed', async () => {
     const world = createWorld('2026-01-31T23:00:00Z');
     await runFor(world, 2.5 * hourMs); // The digest of 1 February was sent.
     const bootAt = world.clock.now().getTime();
@@ -245,7 +245,7 @@ describe('a clock that is not set at boot', () => {
     expect(world.logged.filter(({ message }) => message === 'clock is not set, waiting for it')).toHaveLength(1);
   });
 
-  test('after years without a run the log has a count, not every slot', async () => {
+  test('after years without a run the log has a count of the missed slots, not every slot', async () => {
     const world = createWorld('2024-02-01T00:00:00Z');
     await runFor(world, 30 * minuteMs);
 
@@ -387,8 +387,8 @@ describe('an edit of the configuration', () => {
   });
 });
 
-describe('reminders of the worker', () => {
-  test('are sent on time, and after a standstill once and late', async () => {
+describe('reminders', () => {
+  test('a reminder is sent on time, and after a standstill once and late', async () => {
     const config = configWith({ digests: [digestSettings({ schedule: '0 3 * * *' })], reminders: [reminder()] });
     const world = createWorld('2026-02-06T08:30:00Z', () => ({ config, reload: async () => loaded(config) }));
     const reminded = () => world.events.filter((event) => event.includes('remind'));
@@ -401,8 +401,8 @@ describe('reminders of the worker', () => {
   });
 });
 
-describe('a digest requested by a person', () => {
-  test('waits for the running collection, collects again, and runs only once', async () => {
+describe('requests', () => {
+  test('a requested digest waits for the running collection, collects again, and runs only once', async () => {
     const answers: string[] = [];
     let running = 0;
     let most = 0;
@@ -440,7 +440,7 @@ describe('a digest requested by a person', () => {
     ]);
   });
 
-  test('sends nothing when none is due, and the log says so', async () => {
+  test('a requested digest is not sent when none is due, and the log says so', async () => {
     const world = createWorld('2026-02-01T02:20:00Z', () => ({ slotByHand: async () => undefined }));
     world.clock.after(minuteMs, () => void world.options.handRuns.ask('daily'));
 
@@ -450,7 +450,7 @@ describe('a digest requested by a person', () => {
     expect(world.logged.map(({ message }) => message)).toContain('run requested, but nothing is due');
   });
 
-  test('is reported and not retried when it cannot be composed', async () => {
+  test('a requested digest that cannot be composed is reported and not retried', async () => {
     const world = createWorld('2026-02-01T02:20:00Z', ({ note }) => ({
       async publish() {
         note('publish');
@@ -493,8 +493,8 @@ test('an edited configuration file is read when it has not changed for a minute'
   expect(reads).toBe(2);
 });
 
-describe('the stop of the worker', () => {
-  test('takes effect at once when the worker is idle', async () => {
+describe('stopping', () => {
+  test('a stop takes effect at once when the worker is idle', async () => {
     const world = createWorld('2026-02-01T00:30:00Z');
 
     await runFor(world, 10 * minuteMs);
@@ -505,7 +505,7 @@ describe('the stop of the worker', () => {
     expect(world.logged.at(-1)?.message).toBe('worker stopped');
   });
 
-  test('is stored, so that it is not taken for a crash with its three minutes of grace', async () => {
+  test('a stop of the worker is stored, so that it is not taken for a crash with its three minutes of grace', async () => {
     const world = createWorld('2026-02-01T00:30:00Z');
 
     await runFor(world, 10 * minuteMs);
@@ -513,7 +513,7 @@ describe('the stop of the worker', () => {
     expect(isHealthy(await world.options.store.facts('worker:'), world.clock.now())).toBe(false);
   });
 
-  test('waits at most eight seconds for a job that does not listen', async () => {
+  test('a stop of the worker waits at most eight seconds for a job that does not listen', async () => {
     const world = createWorld('2026-02-01T00:59:00Z', () => ({ publish: () => new Promise(() => undefined) }));
 
     await runFor(world, 2 * minuteMs);
@@ -521,7 +521,7 @@ describe('the stop of the worker', () => {
     expect(world.clock.elapsedMs()).toBe(2 * minuteMs + 8000);
   });
 
-  test('leaves an interrupted slot to the next worker', async () => {
+  test('a stop of the worker leaves an interrupted slot to the next worker', async () => {
     const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
       async publish({ signal }) {
         note('publish begins');

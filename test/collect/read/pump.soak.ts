@@ -108,16 +108,19 @@ const breaches: Readonly<Record<string, (text: string) => string>> = {
 
 const repeated = (fragment: string, characters: number) => fragment.repeat(Math.ceil(characters / fragment.length));
 
-test.each(Object.entries({ ...places, ...breaches }))('%s: 100 kB of any fragment', async (_, documentOf) => {
-  const slow: string[] = [];
-  for (const fragment of fragments) {
-    if ((await readingMs(documentOf(repeated(fragment, length)))) > longestMs) slow.push(fragment);
-  }
-  expect(slow).toEqual([]);
-});
+test.each(Object.entries({ ...places, ...breaches }))(
+  '100 kB of any fragment are read in 250 ms, wherever they stand: %s',
+  async (_, documentOf) => {
+    const slow: string[] = [];
+    for (const fragment of fragments) {
+      if ((await readingMs(documentOf(repeated(fragment, length)))) > longestMs) slow.push(fragment);
+    }
+    expect(slow).toEqual([]);
+  },
+);
 
 test.each(['RSS description', 'RSS author', 'an RSS item', 'XHTML', 'JSON before its items'])(
-  '%s: 50 kB of any fragment, and 50 kB of what might end it',
+  '50 kB of any fragment, and 50 kB of what might end it, are read in 250 ms: %s',
   async (place) => {
     const documentOf = { ...places, ...breaches }[place] ?? rss;
     const slow: string[] = [];

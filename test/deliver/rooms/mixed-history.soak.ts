@@ -6,7 +6,7 @@ const histories = Number(process.env.ROOM_HISTORIES ?? 10_000);
 const firstSeed = Number(process.env.ROOM_SEED ?? 1_000);
 const compared = Math.min(histories, 200);
 
-test(`${histories} histories of mixed rooms lose nothing, break no limit, and no dead room holds up another`, async () => {
+test(`${histories} histories of mixed rooms lose no message, break no limit, and no dead room holds up another`, async () => {
   const faults: string[] = [];
   const total = { messages: 0, arrived: 0, kills: 0 };
   for (let seed = firstSeed; seed < firstSeed + histories; seed++) {
@@ -21,7 +21,7 @@ test(`${histories} histories of mixed rooms lose nothing, break no limit, and no
   expect(faults).toEqual([]);
 });
 
-test(`${compared} of them come out on SQLite as they do on the outbox without a database`, async () => {
+test(`${compared} histories of mixed rooms come out on SQLite as on the outbox without a database`, async () => {
   for (let seed = firstSeed; seed < firstSeed + compared; seed++) {
     const onSqlite = await simulateRooms(seed, () => openScratchStore({ dataDir: '/nonexistent' }));
     const inMemory = await simulateRooms(seed);
