@@ -1,6 +1,7 @@
 import type { Quantities } from './quantities.ts';
 import type { Signature } from './signature.ts';
 import { areReversed, haveOneDirection } from './signs.ts';
+import { isName } from './weighted-signature.ts';
 
 /** True when a number, a version or the like tells two headlines apart, however alike they are. */
 export function contradict(a: Signature, b: Signature): boolean {
@@ -58,10 +59,13 @@ function areOneFall(a: Signature, b: Signature): boolean {
   return moves(a) && moves(b) && haveOneDirection(a.signs, b.signs);
 }
 
-/** Revenue in one report and profit in the other: both are of one company's results. */
+/** The results of one company, revenue in one report and profit in the other. A gain from another company is not one. */
 function areTwoMeasures({ features: a }: Signature, { features: b }: Signature): boolean {
   const tells = (features: typeof a) => measures.some((measure) => features.has(measure));
-  return tells(a) && tells(b) && measures.some((measure) => a.has(measure) !== b.has(measure));
+  if (!tells(a) || !tells(b) || measures.every((measure) => a.has(measure) === b.has(measure))) return false;
+  const namesIn = (features: typeof a) => [...features].filter(([, { kind }]) => isName(kind)).map(([name]) => name);
+  const names = new Set(namesIn(a));
+  return names.size > 0 && names.symmetricDifference(new Set(namesIn(b))).size === 0;
 }
 
 const measures = ['term revenue', 'term profit', 'term loss'] as const;

@@ -61,5 +61,6 @@ describe('the likeness of two headlines', () => {
     const revenue = 'Lumen Robotics revenue was $16 billion in 2026';
     expect(pointsOf(revenue, 'Lumen Robotics 2026年净利润80亿美元')).not.toBe(never);
     expect(pointsOf(revenue, 'Lumen Robotics 2026年营收120亿美元')).toBe(never);
+    expect(pointsOf(revenue, 'Lumen Robotics 2026年从OpenAI获得利润80亿美元')).toBe(never);
   });
 });
