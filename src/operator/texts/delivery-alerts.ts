@@ -15,10 +15,7 @@ export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Wor
     cause: [room === 'wecom' ? refusal(errcode, words) : refusalBy(room, errcode, words)],
     effect:
       until === undefined
-        ? say(
-            '消息已存好，没有发出；修好后自动补发。',
-            'messages are stored, and are sent automatically once this is fixed.',
-          )
+        ? say('消息会先存着，修好后自动补发。', 'messages are kept, and are sent automatically once this is fixed.')
         : say(
             `日报已存好，没有发出；${until} 前修好就补发，否则并入下一期。`,
             `the digest is stored, not sent. If fixed by ${until} it is sent automatically, otherwise its news goes into the next one.`,
