@@ -21,12 +21,17 @@ export function piecesOf(utf8: Buffer): Pieces | undefined {
 
 function* decodePieces(utf8: Buffer, endTag: string): Generator<string, undefined> {
   let start = 0;
+  let searched = 0;
+  let isInSection = false;
   for (let end = utf8.indexOf(endTag, pieceBytes); end !== -1; end = utf8.indexOf(endTag, end)) {
     end += endTag.length;
-    const piece = utf8.subarray(start, end);
+    const fresh = utf8.subarray(searched, end);
+    searched = end;
+    const [opened, closed] = [fresh.lastIndexOf('<![CDATA['), fresh.lastIndexOf(']]>')];
+    if (opened !== closed) isInSection = opened > closed;
     // An end tag inside a CDATA section is text.
-    if (piece.lastIndexOf('<![CDATA[') > piece.lastIndexOf(']]>')) continue;
-    yield removeControls(piece.toString('utf8'));
+    if (isInSection) continue;
+    yield removeControls(utf8.toString('utf8', start, end));
     start = end;
     end = Math.min(start + pieceBytes, utf8.length);
   }
