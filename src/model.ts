@@ -7,10 +7,6 @@
  * Everything here is trusted: it was parsed at the edge (`config/`, `collect/`), so nothing is optional "just in case".
  */
 
-import type { Kind, Sign } from './ground/kinds.ts';
-
-export type { Kind, Sign };
-
 export type Language = 'zh-CN' | 'en';
 
 /** Text for people, in both languages of the program; `digest.language` chooses. */
@@ -268,6 +264,24 @@ export interface Reason {
   readonly points: number;
   readonly why: string;
 }
+
+/**
+ * What an item is. `case`: a vendor's customer story. `bulletin`: audio, market movers, flashes of prices. `promo`:
+ * advertising, jobs, events. `page`: a repository, a glossary, a home page: not an article.
+ */
+export type Kind =
+  | 'news'
+  | 'release'
+  | 'patch'
+  | 'paper'
+  | 'opinion'
+  | 'guide'
+  | 'case'
+  | 'bulletin'
+  | 'roundup'
+  | 'promo'
+  | 'forum'
+  | 'page';
 
 /** One or more items about the same event. The lead provides title and link; the others are "also in" (另见). */
 export interface Story {
@@ -586,6 +600,27 @@ export interface KindRules {
   readonly summaries: readonly Pattern[];
   readonly addresses: readonly Pattern[];
 }
+
+/** What a word in a headline indicates: the stage of an event, its direction, or the kind of report. */
+export type Sign =
+  | 'rumour'
+  | 'planned'
+  | 'done'
+  | 'settled'
+  | 'failed'
+  | 'rise'
+  | 'fall'
+  | 'guide'
+  | 'paper'
+  | 'ranking'
+  | 'trial'
+  | 'price'
+  | 'reply'
+  | 'dismissal'
+  | 'denial'
+  | 'quote'
+  | 'opinion'
+  | 'nothing';
 
 /** The content of feeds/aliases.yaml: things with a name, and words of the news, in several languages. */
 export interface Aliases {
