@@ -1,6 +1,6 @@
 /**
- * What the other items of a feed say about one of them. A newsletter's issues are issues also under a title that reads
- * like news, and a column ("｜Macro at six") is what its other titles are.
+ * What the other items of a feed say about one of them. An issue of a newsletter may have a title that reads like news;
+ * an item of a column ("｜Macro at six") is probably of the same kind as the column's other items.
  */
 import { onceFor } from '../once-for.ts';
 
@@ -16,15 +16,15 @@ interface Mates<Each extends { readonly title: string }> {
   readonly usual: Mix;
 }
 
-/** How much the feed's mix of kinds counts, and how much its column's against the feed's; 1 would be in full. */
+/** Weight of the feed's mix of kinds, and of its column's mix compared with the feed's; 1 is the full weight. */
 const feedStrength = 0.2;
 const columnStrength = 0.6;
-/** So many items of the usual mix (of the feed's mix, for a column) are added: a few items show little. */
+/** This many items of the usual mix (for a column: of the feed's mix) are added, because a few items prove little. */
 const feedDoubt = 3;
 const columnDoubt = 2;
-/** How many items show a feed's mix, or a column's. */
+/** The most items that are counted for the mix of a feed or a column. */
 const enough = 60;
-/** Probabilities below are not told apart. */
+/** Smaller probabilities are raised to this one. */
 const least = 1e-4;
 
 /** @returns for an item of the feed: what to add to the logarithm of each kind's probability */
@@ -58,7 +58,7 @@ export function createFeedMates<Each extends { readonly title: string }>({
     const mix = mixOf(item, sample, usual, feedDoubt);
     return { mix, shift: mix.map((share, k) => feedStrength * Math.log(share / (usual[k] ?? 1))) };
   };
-  // Most items of a busy feed are not in its sample, and the sample says the same of each.
+  // Most items of a busy feed are not in its sample, and the result is the same for each of them.
   let outside: ReturnType<typeof inFeed> | undefined;
   return (item) => {
     outside ??= inFeed(undefined);

@@ -57,7 +57,7 @@ describe('the likeness of two headlines', () => {
     );
   });
 
-  test('revenue in one and profit in the other are no contradiction; two revenues are', () => {
+  test('revenue in one report and profit in the other may be one event; two different revenues are not', () => {
     const revenue = 'Lumen Robotics revenue was $16 billion in 2026';
     expect(pointsOf(revenue, 'Lumen Robotics 2026年净利润80亿美元')).not.toBe(never);
     expect(pointsOf(revenue, 'Lumen Robotics 2026年营收120亿美元')).toBe(never);
