@@ -24,8 +24,8 @@ export function configDifference(before: Config, after: Config): Phrase | undefi
 
 type Compared = 'feeds' | 'digests' | 'reminders' | 'collect' | 'environment';
 
-/** `language` is that of the first digest, `include` shows in the digests, and a secret is read at every use. */
-type Derived = 'language' | 'include' | 'secret';
+/** `language` is that of the first digest, `include` shows in the digests, and variables are read at every use. */
+type Derived = 'language' | 'include' | 'secret' | 'problemOf';
 
 const others: Readonly<Record<Exclude<keyof Config, Compared | Derived>, Phrase>> = {
   report: phrase('report', 'report'),

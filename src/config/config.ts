@@ -20,6 +20,7 @@ import {
 import { defaultDigestId } from './feeds-schema.ts';
 import type { GroupTexts } from './group-files.ts';
 import { loadKnowledge } from './knowledge.ts';
+import type { Fault } from './problem.ts';
 import { publishProblems } from './publish-folder.ts';
 import { type FeedsSettings, type ReadFeeds, readFeeds, type Senders } from './read-feeds.ts';
 import { secretFault } from './secrets.ts';
@@ -36,6 +37,8 @@ export interface Config extends Omit<FeedsSettings, 'digestFiles'> {
    * and trimmed. Undefined when it is not set.
    */
   secret(name: string): string | undefined;
+  /** The problem of a variable, with the place where it is set now: a line of `.env`, the environment, or its file. */
+  problemOf(variable: string, fault: Fault): Problem;
   /** The file of each digest: absolute paths, in the order of `digests`. @default all are in the feeds file */
   readonly digestFiles?: readonly string[];
   /** Absolute path of the folder for static pages; undefined: nothing is published. */
@@ -76,6 +79,7 @@ export type LoadedConfig =
 export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Promise<LoadedConfig> {
   const { cwd } = source;
   const secret = createSecretReader(source);
+  const problemOf = (variable: string, fault: Fault) => readVariables(source).problem(variable, fault);
   const { environment, problems: environmentProblems } = parseEnvironment(source);
   const [feeds, templates, knowledge] = await Promise.all([
     readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined, lastGroups }),
@@ -91,7 +95,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   ];
   if (!feeds.ok || problems.length > 0) {
     const language = feeds.ok ? languageOf(feeds.settings) : (feeds.language ?? environmentLanguage(source));
-    return { ok: false, problems, language, others: otherProblems(source, { feeds, environment, secret }) };
+    return { ok: false, problems, language, others: otherProblems(source, { feeds, environment, secret, problemOf }) };
   }
 
   const embedding = await readEmbeddingScale(environment.llm?.embeddingModel, dirname(environment.feedsFile));
@@ -99,6 +103,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     language: languageOf(feeds.settings),
     environment,
     secret,
+    problemOf,
     ...feeds.settings,
     feeds: withoutUnsetBridges(feeds.settings.feeds, environment),
     digestFiles: feeds.settings.digestFiles.map((file) => resolve(cwd, file)),
@@ -109,7 +114,10 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     weights: knowledge.weights,
     embeddingScale: embedding.scale,
   };
-  const lacking = [knowledge.weightsProblem, embedding.problem].filter((problem) => problem !== undefined);
+  const lacking = [
+    knowledge.weightsProblem,
+    embedding.fault && problemOf('LLM_EMBEDDING_MODEL', embedding.fault),
+  ].filter((problem) => problem !== undefined);
   const { groups, left } = feeds;
   return {
     ok: true,
@@ -117,7 +125,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     warnings: [
       ...lacking,
       ...envSlips(source, variablesOf(config)),
-      ...warningsAbout({ ...config, secret: secret }, feeds.file),
+      ...warningsAbout(config, feeds.file),
     ],
     groups,
     left,
@@ -131,7 +139,7 @@ function languageOf({ digests }: FeedsSettings): Language {
 /** Problems of addresses and slips in `.env`, which do not depend on what is wrong elsewhere. */
 function otherProblems(
   source: VariableSource,
-  { feeds, ...config }: Pick<Config, 'environment' | 'secret'> & { readonly feeds: ReadFeeds },
+  { feeds, ...config }: Pick<Config, 'environment' | 'secret' | 'problemOf'> & { readonly feeds: ReadFeeds },
 ): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
   const senders = feeds.ok ? feeds.settings : (feeds.senders ?? sendersWithoutFile(config));
   const names = [...senders.digests, ...senders.reminders].flatMap(({ webhooks }) => webhooks);

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
-import type { EmbeddingScale, Problem } from '../model.ts';
-import { problemWithoutPlace } from './problem.ts';
+import type { EmbeddingScale } from '../model.ts';
+import type { Fault } from './problem.ts';
 import { readTextFile } from './text-file.ts';
 
 export const scalesFile = 'embeddings.json';
@@ -16,15 +16,15 @@ const schema = z.object({
 export interface ReadScale {
   /** undefined: there is no model, or it is not calibrated and therefore not used. */
   readonly scale: EmbeddingScale | undefined;
-  readonly problem: Problem | undefined;
+  readonly fault: Fault | undefined;
 }
 
 export async function readEmbeddingScale(model: string | undefined, feedsDir: string): Promise<ReadScale> {
-  if (model === undefined) return { scale: undefined, problem: undefined };
+  if (model === undefined) return { scale: undefined, fault: undefined };
   const path = join(feedsDir, scalesFile);
   const text = existsSync(path) ? await readTextFile(path) : undefined;
   const scale = text?.ok ? parseScales(text.value ?? '')?.[model] : undefined;
-  return { scale, problem: scale === undefined ? uncalibrated(model) : undefined };
+  return { scale, fault: scale === undefined ? uncalibrated(model) : undefined };
 }
 
 /** The scales by model; undefined when the text is invalid. */
@@ -36,8 +36,8 @@ export function parseScales(text: string): Readonly<Record<string, EmbeddingScal
   }
 }
 
-function uncalibrated(model: string): Problem {
-  return problemWithoutPlace('.env', {
+function uncalibrated(model: string): Fault {
+  return {
     what: phrase(
       `LLM_EMBEDDING_MODEL：不知道 ${model} 的余弦是什么意思，所以不用它`,
       `LLM_EMBEDDING_MODEL: ${model} is not calibrated, so it is not used`,
@@ -46,5 +46,5 @@ function uncalibrated(model: string): Problem {
       '用带标注的标题校准：npm run calibrate -- --corpus 文件夹',
       'calibrate it on labelled headlines: npm run calibrate -- --corpus FOLDER',
     ),
-  });
+  };
 }

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { phrase } from '../ground/phrase.ts';
-import type { Language, Problem } from '../model.ts';
+import type { Language, Phrase, Problem } from '../model.ts';
 import { quoteAtStart } from './address.ts';
 import {
   defaultRate,
@@ -140,7 +140,10 @@ export interface VariableSource {
   readonly env?: Variables | undefined;
 }
 
-/** The current variables, where the environment overrides `.env`, and a function for problems with their line. */
+/**
+ * The current variables, where the environment overrides `.env`, and a function for the problem of one of them: it names
+ * the line of `.env`, the environment, or the file of NAME_FILE.
+ */
 export function readVariables({ cwd, env = process.env }: VariableSource): {
   readonly variables: Variables;
   readonly dotenv: Variables;
@@ -151,12 +154,23 @@ export function readVariables({ cwd, env = process.env }: VariableSource): {
   const text = readDotenv(cwd).text;
   const dotenv = parseDotenv(text);
   const real = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
-  const problem = (name: string, fault: Fault): Problem => {
-    const line = name in real ? undefined : lineOf(name, text);
-    const file = name in real ? 'environment' : '.env';
-    return { file, line, column: line && 1, what: fault.what, remedy: fault.remedy };
+  const variables: Variables = { ...dotenv, ...real };
+  const problem = (variable: string, fault: Fault): Problem => {
+    const name = spellingOf(variable, variables);
+    if (name in real) return problemWithoutPlace('environment', { ...fault, remedy: inEnvironment(fault.remedy) });
+    const file = variables[name]?.trim() ? undefined : variables[`${name}_FILE`]?.trim();
+    if (file) return problemWithoutPlace(file, fault);
+    const line = lineOf(name, text);
+    return { file: '.env', line, column: line && 1, what: fault.what, remedy: fault.remedy };
   };
-  return { variables: { ...dotenv, ...real }, dotenv, text, problem };
+  return { variables, dotenv, text, problem };
+}
+
+function inEnvironment(remedy: Phrase): Phrase {
+  return phrase(
+    `在设环境变量的地方改（compose.yaml、systemd 等），再重启：${remedy['zh-CN']}`,
+    `change it where the environment is set (compose.yaml, systemd …), then restart: ${remedy.en}`,
+  );
 }
 
 /**
@@ -260,9 +274,13 @@ export function parseEnvironment(source: VariableSource): {
   return { environment, problems: [...readDotenv(cwd).problems, ...problems.sort(byPlace)] };
 }
 
-/** Proxy variables may be in lower case, as in curl. */
 function settingOf(name: string, variables: Variables): string | undefined {
-  return variables[name]?.trim() || (name.endsWith('_PROXY') && variables[name.toLowerCase()]?.trim()) || undefined;
+  return variables[spellingOf(name, variables)]?.trim() || undefined;
+}
+
+/** The name under which a variable is set: that of a proxy may be in lower case, as in curl. */
+function spellingOf(name: string, variables: Variables): string {
+  return name.endsWith('_PROXY') && !variables[name]?.trim() ? name.toLowerCase() : name;
 }
 
 function isPostgresAddress(text: string): boolean {

@@ -8,7 +8,7 @@ import { restingBridges } from './bridges.ts';
 import { alertVariable, type Environment } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
 import { filesOf } from './group-files.ts';
-import { didYouMean, problemWithoutPlace } from './problem.ts';
+import { didYouMean, type Fault } from './problem.ts';
 import type { FeedsSettings } from './read-feeds.ts';
 import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
@@ -17,6 +17,7 @@ import type { YamlFile } from './yaml-file.ts';
 interface Settings extends Pick<FeedsSettings, 'digests' | 'feeds' | 'include'> {
   readonly environment: Environment;
   secret(name: string): string | undefined;
+  problemOf(variable: string, fault: Fault): Problem;
 }
 
 /** The warnings about a valid configuration. @param file its feeds.yaml, for the lines */
@@ -152,14 +153,14 @@ function includesWithoutFile({ include, environment }: Settings, file: YamlFile)
   });
 }
 
-function relays({ digests, environment, secret }: Settings): Problem[] {
+function relays({ digests, environment, secret, problemOf }: Settings): Problem[] {
   const names = new Set([...digests.flatMap((digest) => digest.webhooks), alertVariable]);
   return [...names].flatMap((name) => {
     const address = secret(name) ?? '';
     const host = relayHost(address);
     // A wrong address is a problem of its own, and this warning would contradict it.
     if (host === undefined || roomAddressFault(address, environment.privateHosts) !== undefined) return [];
-    return problemWithoutPlace('.env', {
+    return problemOf(name, {
       what: phrase(`${name} 通向 ${host}，不是 ${robotHost}`, `${name} points to ${host}, not to ${robotHost}`),
       remedy: phrase(
         '如果那是自己的转发就没有问题；否则从群机器人的页面重新复制',
@@ -169,7 +170,7 @@ function relays({ digests, environment, secret }: Settings): Problem[] {
   });
 }
 
-function noAlerts({ secret }: Settings): Problem[] {
+function noAlerts({ secret, problemOf }: Settings): Problem[] {
   if (secret(alertVariable) !== undefined) return [];
   const what = phrase(
     `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
@@ -179,13 +180,13 @@ function noAlerts({ secret }: Settings): Problem[] {
     '建一个只有自己的群，把机器人地址写进 .env',
     'create a group for yourself and put its robot’s address in .env',
   );
-  return [problemWithoutPlace('.env', { what, remedy })];
+  return [problemOf(alertVariable, { what, remedy })];
 }
 
 /** The rate limit of a group robot. Source: https://developer.work.weixin.qq.com/document/path/91770 */
 const robotMessagesPerMinute = 20;
 
-function tooFast({ environment: { wecomRate } }: Settings): Problem[] {
+function tooFast({ environment: { wecomRate }, problemOf }: Settings): Problem[] {
   const { messages, windowMs } = wecomRate;
   const inOneMinute = messages * Math.ceil(60_000 / windowMs);
   if (inOneMinute <= robotMessagesPerMinute) return [];
@@ -194,5 +195,5 @@ function tooFast({ environment: { wecomRate } }: Settings): Problem[] {
     `WECOM_RATE allows ${inOneMinute} messages a minute, but WeCom accepts only ${robotMessagesPerMinute}`,
   );
   const remedy = phrase('改成 18/60s，或删掉它', 'write 18/60s, or delete it');
-  return [problemWithoutPlace('.env', { what, remedy })];
+  return [problemOf('WECOM_RATE', { what, remedy })];
 }

@@ -5,7 +5,7 @@ import { isLoopback } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase, Problem } from '../model.ts';
 import { alertVariable, type Environment } from './environment.ts';
-import { about, problemWithoutPlace } from './problem.ts';
+import { about, type Fault } from './problem.ts';
 import type { FeedsSettings, Senders } from './read-feeds.ts';
 import { roomAddressFault } from './robot-address.ts';
 
@@ -13,6 +13,7 @@ import { roomAddressFault } from './robot-address.ts';
 interface Variables {
   readonly environment: Environment;
   secret(name: string): string | undefined;
+  problemOf(variable: string, fault: Fault): Problem;
 }
 
 type Rooms = Senders & Partial<Pick<FeedsSettings, 'report'>> & Variables;
@@ -29,7 +30,7 @@ export function checkWebhooks(config: Rooms): readonly Problem[] {
 /** The variables of readers' rooms whose address is missing or wrong. */
 export function wrongRooms(config: Rooms): readonly string[] {
   const names = [...usersOf(config).keys()];
-  return names.filter((name) => name !== alertVariable && webhookProblem(name, config) !== undefined);
+  return names.filter((name) => name !== alertVariable && webhookFault(name, config) !== undefined);
 }
 
 /** What is sent to the room of each variable. */
@@ -58,10 +59,15 @@ function nameOf({ id }: { readonly id: string }): Phrase {
  * The problem of the address in one variable.
  * @param user what is sent there; undefined for a message by hand
  */
-export function webhookProblem(name: string, { secret, environment }: Variables, user?: Phrase): Problem | undefined {
+export function webhookProblem(name: string, config: Variables, user?: Phrase): Problem | undefined {
+  const fault = webhookFault(name, config, user);
+  return fault && config.problemOf(name, fault);
+}
+
+function webhookFault(name: string, { secret, environment }: Variables, user?: Phrase): Fault | undefined {
   const value = secret(name);
   if (value === undefined) {
-    return problemWithoutPlace('.env', {
+    return {
       what: user
         ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set, but ${user.en} is sent there`)
         : phrase(`没有设置 ${name}`, `${name} is not set`),
@@ -69,10 +75,10 @@ export function webhookProblem(name: string, { secret, environment }: Variables,
         `运行 ${digestCommand} setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
         `run ${digestCommand} setup, or set ${name} to the robot’s webhook address in .env`,
       ),
-    });
+    };
   }
   const fault = roomAddressFault(value, environment.privateHosts);
-  return fault && problemWithoutPlace('.env', { what: about(phrase(name, name), fault.what), remedy: fault.remedy });
+  return fault && { what: about(phrase(name, name), fault.what), remedy: fault.remedy };
 }
 
 /** Checks optional addresses, which would otherwise fail only when they are needed. */
@@ -81,19 +87,19 @@ export function checkOptionalAddresses(config: Variables): readonly Problem[] {
   const testRobot = 'WECOM_TEST_WEBHOOK_URL';
   const robot = config.secret(testRobot) === undefined ? undefined : webhookProblem(testRobot, config);
   const isPingRight = ping === undefined || /^https?:$/.test(URL.parse(ping)?.protocol ?? '');
-  return [...(robot === undefined ? [] : [robot]), ...(isPingRight ? [] : [noPing])];
+  return [...(robot === undefined ? [] : [robot]), ...(isPingRight ? [] : [config.problemOf('PING_URL', noPing)])];
 }
 
-const noPing = problemWithoutPlace('.env', {
+const noPing: Fault = {
   what: phrase('PING_URL 不是网址', 'PING_URL is not a URL'),
   remedy: phrase(
     '写成 https://hc-ping.com/… 一类的整个网址，或删掉它',
     'write a whole URL such as https://hc-ping.com/…, or delete it',
   ),
-});
+};
 
 /** Warns when other machines can reach the pages but no password is set: `start` then creates a new one each time. */
-export function openPages({ environment, secret }: Variables): readonly Problem[] {
+export function openPages({ environment, secret, problemOf }: Variables): readonly Problem[] {
   const { httpHost, httpPort } = environment;
   if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];
   const what = phrase(
@@ -104,5 +110,5 @@ export function openPages({ environment, secret }: Variables): readonly Problem[
     '要一个不变的密码，在 .env 里写 HTTP_TOKEN=一串随机字符；只给本机看，把 HTTP_HOST 改回 127.0.0.1',
     'for a permanent password, set HTTP_TOKEN to a random text in .env; to serve only this machine, set HTTP_HOST to 127.0.0.1',
   );
-  return [problemWithoutPlace('.env', { what, remedy })];
+  return [problemOf('HTTP_TOKEN', { what, remedy })];
 }

@@ -410,7 +410,7 @@ test('all problems are reported at once, in the order of the file', async () => 
     '',
   ].join('\n');
   expect(await wrong({ feeds, env: { HTTP_PORT: 'web' } })).toMatchInlineSnapshot(`
-    "environment HTTP_PORT 写成了 "web"，应是 0–65535 的端口 → 0 表示不开网页
+    "environment HTTP_PORT 写成了 "web"，应是 0–65535 的端口 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：0 表示不开网页
     feeds/feeds.yaml:1:18 keep 写成了 3，应是大于 0 的时长 → 加上单位，例如 3s（秒）、3m（分）、3h（时）
     feeds/feeds.yaml:3:15 schedule 写成了 "9 点"，应是五段 cron（分 时 日 月 周） → 例如 "0 9 * * *" 或 "9:00"（每天 9:00）
     feeds/feeds.yaml:4:15 timezone 写成了 "Asia/Shangai"，应是时区的名字 → 是不是 Asia/Shanghai？
@@ -418,7 +418,7 @@ test('all problems are reported at once, in the order of the file', async () => 
     feeds/feeds.yaml:7:12 url 写成了 "htp://a.example"，应是 http 或 https 开头的网址 → 写完整的网址，例如 https://example.com/feed.xml
     feeds/feeds.yaml:7:29 没有 nam 这个键 → 是不是 name？
     feeds/feeds.yaml:9:12 url https://b.example/feed 与第 8 行重复 → 删掉一个
-    environment HTTP_PORT is "web"; expected a port from 0 to 65535 → 0 means no server
+    environment HTTP_PORT is "web"; expected a port from 0 to 65535 → change it where the environment is set (compose.yaml, systemd …), then restart: 0 means no server
     feeds/feeds.yaml:1:18 keep is 3; expected a duration above zero → add a unit: 3s, 3m or 3h
     feeds/feeds.yaml:3:15 schedule is "9 点"; expected a cron expression of five fields (minute hour day month weekday) → for example "0 9 * * *" or "9:00" (every day at 9:00)
     feeds/feeds.yaml:4:15 timezone is "Asia/Shangai"; expected the name of a time zone → did you mean Asia/Shanghai?

@@ -456,8 +456,8 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     `);
     const env = { LLM_BASE_URL: 'https://api.example/v1/chat/completions', LLM_MODEL: 'small' };
     expect(await warnings({ env })).toMatchInlineSnapshot(`
-      "environment LLM_BASE_URL 写到了 /completions，模型服务不会回答 → 去掉 /chat/completions，写到 /v1 为止，例如 https://api.example.com/v1
-      environment LLM_BASE_URL ends with /completions, so the model cannot answer → remove /chat/completions: end it at /v1, for example https://api.example.com/v1"
+      "environment LLM_BASE_URL 写到了 /completions，模型服务不会回答 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：去掉 /chat/completions，写到 /v1 为止，例如 https://api.example.com/v1
+      environment LLM_BASE_URL ends with /completions, so the model cannot answer → change it where the environment is set (compose.yaml, systemd …), then restart: remove /chat/completions: end it at /v1, for example https://api.example.com/v1"
     `);
     expect(await warnings({ env: { ...env, LLM_BASE_URL: 'https://api.example/v1' } })).toBe('');
   });

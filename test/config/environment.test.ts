@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { programDir } from '../../src/config/environment.ts';
-import { checkWebhooks, openPages, webhookProblem } from '../../src/config/webhooks.ts';
+import { checkOptionalAddresses, checkWebhooks, openPages, webhookProblem } from '../../src/config/webhooks.ts';
 import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 
 async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
@@ -85,6 +85,10 @@ describe('settings', () => {
     await expect(llm('http://api.example/v1')).rejects.toThrow('LLM_BASE_URL');
     await expect(llm('https://user:pass@api.example/v1')).rejects.toThrow('LLM_BASE_URL');
     await expect(llm('https://api.example/v1', { LLM_MODEL: '' })).rejects.toThrow('LLM_MODEL is not set');
+  });
+
+  test('a wrong proxy in lower case is reported in the environment that sets it', async () => {
+    expect(await wrong({ env: { https_proxy: 'canary' } })).toContain('environment HTTPS_PROXY is not an http');
   });
 
   test('reading the settings does not change process.env', async () => {
@@ -195,16 +199,34 @@ ${oneFeed}`;
     });
     const text = both(checkWebhooks(config));
     expect(text).toMatchInlineSnapshot(`
-      ".env ONE 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
-      .env TWO 不是 https → 改成 https://…；http 只能用于本机和 PRIVATE_HOSTS 里的主机
+      "environment ONE 不是网址 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
+      environment TWO 不是 https → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：改成 https://…；http 只能用于本机和 PRIVATE_HOSTS 里的主机
       .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
-      .env ALERT_WEBHOOK_URL 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
-      .env ONE is not a URL → copy the whole webhook address from the robot’s page again, and put only one address in a variable
-      .env TWO does not use https → write https://…; http is allowed only for this machine and for hosts in PRIVATE_HOSTS
+      environment ALERT_WEBHOOK_URL 不是网址 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
+      environment ONE is not a URL → change it where the environment is set (compose.yaml, systemd …), then restart: copy the whole webhook address from the robot’s page again, and put only one address in a variable
+      environment TWO does not use https → change it where the environment is set (compose.yaml, systemd …), then restart: write https://…; http is allowed only for this machine and for hosts in PRIVATE_HOSTS
       .env THREE is not set, but reminder tea is sent there → run ./digest setup, or set THREE to the robot’s webhook address in .env
-      .env ALERT_WEBHOOK_URL is not a URL → copy the whole webhook address from the robot’s page again, and put only one address in a variable"
+      environment ALERT_WEBHOOK_URL is not a URL → change it where the environment is set (compose.yaml, systemd …), then restart: copy the whole webhook address from the robot’s page again, and put only one address in a variable"
     `);
     expect(text).not.toContain('canary');
+  });
+
+  test('a wrong address is reported where it is set: in .env, in the environment, or in the file of NAME_FILE', async () => {
+    const config = await loaded({
+      feeds,
+      dotenv: 'TWO=canary\nTHREE_FILE=three.txt\n',
+      env: { ONE: 'canary', PING_URL: 'canary', WECOM_RATE: '99/60s' },
+      files: { 'three.txt': 'canary' },
+    });
+    const problems = [...checkWebhooks(config), ...checkOptionalAddresses(config)];
+    expect(problems.map(({ file, line }) => [file, line])).toEqual([
+      ['environment', undefined],
+      ['.env', 1],
+      ['three.txt', undefined],
+      ['environment', undefined],
+    ]);
+    const remedies = problems.map(({ remedy }) => /compose\.yaml, systemd/.test(remedy.en));
+    expect(remedies).toEqual([true, false, false, true]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /** A worker's world without network, disk or real time; what happened is written down. */
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/environment.ts';
+import { problemWithoutPlace } from '../../src/config/problem.ts';
 import { createSettings, type SettingsInForce, type SettingsOptions } from '../../src/config/settings-in-force.ts';
 import type { Clock, Reminder } from '../../src/model.ts';
 import type { Alerts } from '../../src/operator/alerts.ts';
@@ -33,6 +34,7 @@ export function configWith(change: Partial<Config> = {}): Config {
     // No part of the worker reads it.
     environment: {} as Environment,
     secret: () => undefined,
+    problemOf: problemWithoutPlace,
     include: [],
     collect: {
       schedule: '17 * * * *',
