@@ -122,11 +122,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   return {
     ok: true,
     config,
-    warnings: [
-      ...lacking,
-      ...envSlips(source, variablesOf(config)),
-      ...warningsAbout(config, feeds.file),
-    ],
+    warnings: [...lacking, ...envSlips(source, variablesOf(config)), ...warningsAbout(config, feeds.file)],
     groups,
     left,
   };

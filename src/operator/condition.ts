@@ -214,6 +214,14 @@ export function subjectName({ kind, of }: Subject): string {
   return of === undefined ? kind : `${kind}:${of}`;
 }
 
+/** The variables whose alert says that the address is missing or wrong. @param standing alerts by their subject's name */
+export function roomsWithWrongAddress(standing: ReadonlyMap<string, { readonly state: string }>): readonly string[] {
+  const prefix = subjectName({ kind: 'robot-refused', of: '' });
+  return [...standing].flatMap(([name, { state }]) =>
+    name.startsWith(prefix) && state === wrongAddress ? [name.slice(prefix.length)] : [],
+  );
+}
+
 /**
  * An alert of the same subject is sent again only when this changes: with another slot, errcode or line, but not with
  * the free space or the time that has passed.
@@ -252,6 +260,9 @@ function traitsOf({ kind }: Condition): Traits<Condition> {
   return traits[kind];
 }
 
+/** The state of `robot-refused` when the address itself is missing or wrong. */
+const wrongAddress = 'address';
+
 const traits: { readonly [K in Condition['kind']]: Traits<ConditionOf<K>> } = {
   'feeds-down': { of: ({ digest }) => digest.id, state: ({ digest }) => digest.slot, nature: 'endangers' },
   'feeds-unread': { nature: 'endangers' },
@@ -259,7 +270,7 @@ const traits: { readonly [K in Condition['kind']]: Traits<ConditionOf<K>> } = {
   'feeds-ailing': { state: ({ feeds }) => feeds.map(({ url, trouble }) => `${trouble.kind} ${url}`).join('\n') },
   'robot-refused': {
     of: ({ webhook }) => webhook,
-    state: ({ errcode }) => `${errcode ?? 'address'}`,
+    state: ({ errcode }) => `${errcode ?? wrongAddress}`,
     nature: 'endangers',
   },
   'robot-shared': { of: ({ webhook }) => webhook },

@@ -3,6 +3,7 @@ import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Clock, Problem } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
+import { roomsWithWrongAddress } from '../operator/condition.ts';
 import { calendarEndingSoon, calendarEndsOn } from '../schedule/workdays.ts';
 import { programZone } from './watched.ts';
 import type { WorkerLog } from './worker-options.ts';
@@ -13,7 +14,7 @@ export interface SettingsWatchOptions {
   configStamp(): string;
   /** The variables of rooms whose address is missing or wrong. @default none */
   wrongRooms?(config: Config): readonly string[];
-  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'clear' | 'standing'>;
   readonly clock: Clock;
   /** Called when the settings in force have changed. It must not throw. */
   onChange(): void;
@@ -31,7 +32,6 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
   /** The stamp of the files when all of them were last valid. */
   let good: string | undefined;
   let reading: Promise<void> | undefined;
-  let reportedRooms: readonly string[] = [];
 
   async function tellBroken(problems: readonly Problem[], runningSince: Date): Promise<void> {
     const [first] = problems;
@@ -51,10 +51,16 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
       const nothingWaits = { errcode: undefined, digest: undefined, catchUpUntil: undefined };
       await alerts.raise({ kind: 'robot-refused', webhook, ...nothingWaits });
     }
-    for (const webhook of reportedRooms) {
+  }
+
+  /** The alert may be older than this process, and an address in a file of its own changes without an edit of `.env`. */
+  async function clearCorrectedRooms(): Promise<void> {
+    const reported = roomsWithWrongAddress(alerts.standing());
+    if (reported.length === 0) return;
+    const wrong = wrongRooms(settings.now());
+    for (const webhook of reported) {
       if (!wrong.includes(webhook)) await alerts.clear({ kind: 'robot-accepted', webhook });
     }
-    reportedRooms = wrong;
   }
 
   async function read(stamp: string): Promise<void> {
@@ -91,6 +97,7 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
       });
       await reading;
     }
+    await clearCorrectedRooms();
     await tellCalendarEnd(settings.now(), clock.now(), alerts);
     return settings.now();
   };

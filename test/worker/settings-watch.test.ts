@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
 import { createSettings } from '../../src/config/settings-in-force.ts';
-import type { Condition } from '../../src/operator/condition.ts';
+import type { StandingAlert } from '../../src/operator/alert-plan.ts';
+import { type Condition, endedBy, stateOf, subjectName, subjectOf } from '../../src/operator/condition.ts';
 import { calendarEndsOn } from '../../src/schedule/workdays.ts';
 import { createSettingsWatch } from '../../src/worker/settings-watch.ts';
 import { digestSettings } from '../support/digest-settings.ts';
@@ -11,7 +12,12 @@ import { configWith, loaded } from './worker-world.ts';
 function watch(
   first: Config,
   reload: () => Promise<LoadedConfig>,
-  { now = '2026-02-01T00:00:00Z', configStamp = (): string => '', wrongRooms = (): readonly string[] => [] } = {},
+  {
+    now = '2026-02-01T00:00:00Z',
+    configStamp = (): string => '',
+    wrongRooms = (): readonly string[] => [],
+    standing = new Map<string, StandingAlert>(),
+  } = {},
 ) {
   const told: string[] = [];
   const raised: Condition[] = [];
@@ -23,8 +29,16 @@ function watch(
     configStamp,
     wrongRooms,
     alerts: {
-      raise: async (condition) => void raised.push(condition),
-      clear: async ({ kind }) => void told.push(kind),
+      async raise(condition) {
+        raised.push(condition);
+        const alert = { state: stateOf(condition), text: '', mention: true, event: false };
+        standing.set(subjectName(subjectOf(condition)), { ...alert, raisedAt: clock.now(), sentAt: clock.now() });
+      },
+      async clear(recovery) {
+        told.push(recovery.kind);
+        standing.delete(subjectName(endedBy(recovery)));
+      },
+      standing: () => standing,
     },
     clock,
     onChange: () => {
@@ -101,6 +115,34 @@ test('a room whose address an edit removed is reported at once and not only when
 
   [stamp, wrong] = ['robot written again', []];
   await refresh();
+  expect(told).toContain('robot-accepted');
+});
+
+test('a restart clears the alert of an address that was corrected meanwhile, and not that of a refused one', async () => {
+  const alert = { text: '', mention: true, event: false, raisedAt: new Date(0), sentAt: new Date(0) };
+  const standing = new Map<string, StandingAlert>([
+    ['robot-refused:CORRECTED', { ...alert, state: 'address' }],
+    ['robot-refused:STILL_WRONG', { ...alert, state: 'address' }],
+    ['robot-refused:REMOVED_FROM_GROUP', { ...alert, state: '93008' }],
+  ]);
+  const { refresh } = watch(configWith(), async () => loaded(configWith()), {
+    standing,
+    wrongRooms: () => ['STILL_WRONG'],
+  });
+
+  await refresh();
+
+  expect([...standing.keys()]).toEqual(['robot-refused:STILL_WRONG', 'robot-refused:REMOVED_FROM_GROUP']);
+});
+
+test('an address that is corrected in a file of its own clears its alert, although no configuration file changed', async () => {
+  let wrong: readonly string[] = ['TEAM_ROBOT'];
+  const { refresh, told } = watch(configWith(), async () => loaded(configWith()), { wrongRooms: () => wrong });
+  await refresh();
+
+  wrong = [];
+  await refresh();
+
   expect(told).toContain('robot-accepted');
 });
 
