@@ -103,7 +103,7 @@ async function readAnything(raw: ReceivedDocument, context: InspectContext) {
   const document = await readDocument(raw);
   if (document.kind === 'feed') return { ...document, text: '' };
   const { failure, encoding, text } = document;
-  if (!isPage(text) && failure.code !== 'sitemap') return document;
+  if (failure.code === 'opml' || (!isPage(text) && failure.code !== 'sitemap')) return document;
   const { readWebSource } = await import('./pages/read-web-source.ts');
   const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems, select });
   if (read.kind === 'failed') {

@@ -150,3 +150,15 @@ test('a probe reports whether each feed is read directly or by proxy', async () 
   ]);
   expect(reaches[0]?.hosts).toEqual(['direct.example']);
 });
+
+test('a list of feeds (OPML) is named with the command that imports it, although it has a head and a body like a web page', async () => {
+  const outline = '<outline type="rss" text="Harbour" xmlUrl="https://harbour.example/feed"/>';
+  server.serve('/feeds.opml', {
+    body: `<opml version="2.0"><head><title>Mine</title></head><body>${outline}</body></opml>`,
+  });
+
+  const inspection = await inspect(server.url('/feeds.opml'));
+
+  expect(inspection.error).toBe('opml: is a list of feeds (OPML), not a feed');
+  expect(inspection.problems).toEqual([expect.stringContaining('digest feeds import FILE')]);
+});

@@ -56,7 +56,7 @@ function failure(code: string, what: Phrase, remedy: Phrase): FeedFailure {
 }
 
 const empty: Phrase = { 'zh-CN': '回答是空的', en: 'answered with an empty body' };
-const opml: Phrase = { 'zh-CN': '是订阅列表（OPML），不是订阅源', en: 'is a list of subscriptions (OPML), not a feed' };
+const opml: Phrase = { 'zh-CN': '是一份源的列表（OPML），不是订阅源', en: 'is a list of feeds (OPML), not a feed' };
 const sitemap: Phrase = { 'zh-CN': '是网站地图，不是订阅源', en: 'is a sitemap, not a feed' };
 const binary: Phrase = { 'zh-CN': '回答是二进制数据，不是订阅源', en: 'answered with binary data, not a feed' };
 
@@ -98,8 +98,8 @@ const waitOrDisable: Phrase = {
   en: 'If it stays like this, set another address in feeds.yaml or disable it.',
 };
 const importOpml: Phrase = {
-  'zh-CN': `用 ${digestCommand} feeds import 导入它。`,
-  en: `Import it with ${digestCommand} feeds import.`,
+  'zh-CN': `把它存成文件，再用 ${digestCommand} feeds import 文件 导入里面的源。`,
+  en: `Save it as a file and import its feeds with ${digestCommand} feeds import FILE.`,
 };
 
 export const binaryDocument: FeedFailure = failure('binary', binary, waitOrDisable);
