@@ -52,8 +52,8 @@ export function causeNamed(name: string): Phrase | undefined {
 const causeWords: Readonly<Record<Extract<Outcome, { readonly cause: string }>['cause'], Phrase>> = {
   connect: phrase('连不上', 'no connection'),
   intercepted: phrase(
-    '答的是网页，不是机器人（代理或登录页）',
-    'a web page answered instead of the robot (a proxy or a login page)',
+    '答的不是机器人，是网页、跳转或别的服务（代理或登录页）',
+    'something else answered instead of the robot: a web page, a redirect or another service (a proxy or a login page)',
   ),
   overloaded: phrase('对方太忙（429 或 503）', 'the server is overloaded (429 or 503)'),
   rate: phrase('超过频率（45009）', 'too many messages (45009)'),

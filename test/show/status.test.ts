@@ -60,6 +60,8 @@ test('the states of messages are counted in words, and an attempt says why it fa
   expect(statesText([], 'en')).toBe('—');
   expect(whyNotDelivered({ kind: 'key-refused', errcode: 93000 })?.['zh-CN']).toContain('93000');
   expect(whyNotDelivered({ kind: 'accepted' })).toBeUndefined();
+  // Also a redirect, or JSON of another service.
+  expect(whyNotDelivered({ kind: 'not-delivered', cause: 'intercepted' }, 'ntfy')?.en).toContain('another service');
 });
 
 test('the command that was run is not proposed again', () => {
