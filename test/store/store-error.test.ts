@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,9 +89,51 @@ test('where there are no uids (Windows) the remedy is not chown', () => {
   expect(error).toMatchObject({ code: 'unwritable', remedy: { en: expect.not.stringContaining('chown') } });
 });
 
-test.each(['ENOSPC', 'EDQUOT'])('the system error %s is reported as a full disk', (code) => {
-  expect(toStoreError(systemError(code), place)).toMatchObject({ code: 'full' });
+test.each([
+  ['EACCES', 'unwritable'],
+  ['ENOTDIR', 'not-a-folder'],
+  ['EEXIST', 'not-a-folder'],
+  ['EISDIR', 'not-a-folder'],
+  ['ELOOP', 'not-a-folder'],
+  ['ENOSPC', 'full'],
+  ['EDQUOT', 'full'],
+  ['EMFILE', 'too-many-files'],
+  ['ENFILE', 'too-many-files'],
+  ['EIO', 'io'],
+])('the system error %s is reported as %s', (code, meaning) => {
+  expect(toStoreError(systemError(code), place)).toMatchObject({ code: meaning });
 });
+
+// https://www.sqlite.org/rescode.html
+test.each([
+  ['SQLITE_PERM', 3, 'unwritable'],
+  ['SQLITE_BUSY', 5, 'locked'],
+  ['SQLITE_LOCKED', 6, 'locked'],
+  ['SQLITE_READONLY', 8, 'unwritable'],
+  ['SQLITE_IOERR_FSYNC', 1034, 'io'],
+  ['SQLITE_CORRUPT', 11, 'corrupt'],
+  ['SQLITE_FULL', 13, 'full'],
+  ['SQLITE_CANTOPEN', 14, 'unwritable'],
+  ['SQLITE_AUTH', 23, 'unwritable'],
+  ['SQLITE_NOTADB', 26, 'corrupt'],
+])('the database error %s (%i) is reported as %s', (name, errcode, meaning) => {
+  const error = Object.assign(new Error(name), { errcode });
+
+  expect(toStoreError(error, { ...place, dataDir: tmpdir() })).toMatchObject({ code: meaning });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a database that cannot be opened because the process has no free descriptor is reported as too many open files',
+  () => {
+    const child = join(import.meta.dirname, 'no-free-descriptor.ts');
+    const limited = spawnSync('sh', ['-c', `ulimit -n 40 && exec "$0" "$1"`, process.execPath, child], {
+      encoding: 'utf8',
+    });
+
+    expect(limited.stderr).toBe('');
+    expect(limited.stdout).toBe('too-many-files');
+  },
+);
 
 test('an error of the program itself is passed on unchanged', () => {
   const database = new DatabaseSync(':memory:');
