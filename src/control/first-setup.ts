@@ -9,6 +9,7 @@ import { setDigest } from '../config/feeds-file.ts';
 import { changeAll, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings } from '../model.ts';
 
@@ -30,7 +31,7 @@ export async function writeSetup(cwd: string, config: Config, { secrets, ...want
   const feedsFile = await writeFeedsFile(cwd, config, digestEdit(settings, wanted));
   await writeEnv({
     path: join(cwd, '.env'),
-    template: await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''),
+    template: await envTemplate(),
     values: { ...secrets, FEEDS_FILE: feedsFile, ...(await copyShipped(cwd)) },
   });
   return feedsFile;
@@ -52,9 +53,19 @@ async function writeFeedsFile(cwd: string, config: Config, edit: (text: string) 
   const path = isShipped ? own : current;
   const written = isThere
     ? await editFeedsFile(path, config, edit)
-    : await createUserFile({ from: current, to: own, edit });
+    : await createUserFile({ from: current, to: own, edit: (text) => edit(withOwnCommand(text)) });
   if (!written.ok) throw new CommandError(refusal(written));
   return isThere ? displayPath(path, cwd) : userFile;
+}
+
+/** The text of a new `.env`. */
+export async function envTemplate(): Promise<string> {
+  return withOwnCommand(await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''));
+}
+
+/** The comments of the program's files name the command of a clone. */
+function withOwnCommand(text: string): string {
+  return text.replaceAll('./digest ', `${digestCommand} `);
 }
 
 /**

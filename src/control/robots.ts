@@ -1,9 +1,8 @@
 /** Test messages, and changes of room addresses. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { writeEnv } from '../config/edit-file.ts';
-import { programDir, readVariables } from '../config/environment.ts';
+import { readVariables } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -12,6 +11,7 @@ import type { Outcome } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { type Done, done, refused } from './done.ts';
+import { envTemplate } from './first-setup.ts';
 
 /** Sends one message directly to the room and not through the outbox, so that a failed one is never sent later. */
 export async function sendTest(
@@ -85,7 +85,6 @@ export async function writeVariables(cwd: string, values: Readonly<Record<string
       });
     }
   }
-  const template = await readFile(join(programDir, '.env.example'), 'utf8').catch(() => '');
-  await writeEnv({ path: join(cwd, '.env'), values, template });
+  await writeEnv({ path: join(cwd, '.env'), values, template: await envTemplate() });
   return done(phrase('', ''));
 }

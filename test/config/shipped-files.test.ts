@@ -28,6 +28,15 @@ test('about thirty feeds are read by default, at least half of them Chinese', as
   expect(chinese.length).toBeGreaterThanOrEqual(feeds.length / 2);
 });
 
+// `setup` copies these files for an installation of the npm package, where ./digest becomes its own command.
+test.each(['feeds/feeds.yaml', '.env.example', 'templates/markdown/story.liquid'])(
+  'the comments of %s name no npm script, because only a clone has them',
+  (name) => {
+    const scripts = readFileSync(file(name), 'utf8').match(/npm run (?!calibrate)[^ ）]*/g);
+    expect(scripts ?? []).toEqual([]);
+  },
+);
+
 test('every default feed says its name, language and tags, and media and communities are filtered', async () => {
   const { feeds } = await shippedFeeds();
   const names = feeds.map(({ name }) => name);

@@ -49,6 +49,7 @@ test('with the package an empty folder has a demo, feeds and, after setup, feeds
   expect(existsSync(join(empty, 'feeds/my-feeds.yaml'))).toBe(true);
   expect(existsSync(join(empty, 'templates/markdown/story.liquid'))).toBe(true);
   expect(readFileSync(join(empty, '.env'), 'utf8')).toMatch(/^FEEDS_FILE=feeds\/my-feeds\.yaml$/m);
+  expect(readFileSync(join(empty, 'feeds/my-feeds.yaml'), 'utf8')).toMatch(/(?<!\.\/)digest preview/);
   expect(await run(['check'], empty)).toMatchObject({ code: 0 });
 });
 
