@@ -63,7 +63,8 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     import('../deliver/rooms/rooms.ts'),
   ]);
   const terminal = world.terminal ?? createTerminal(process);
-  const language = await readLanguage(world);
+  // A child process says nothing to people, and a long feeds file takes a second to parse.
+  const language = world.isChild ? environmentLanguage(world) : await readLanguage(world);
   const secret = createSecretReader(world);
   const reload: App['reloadConfig'] = async (groups) => (await import('../config/config.ts')).loadConfig(world, groups);
 
