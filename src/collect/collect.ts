@@ -252,7 +252,8 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const facts = { answer: { ...body, ...validators, ttlMs }, items, known, renamed };
   const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {
-    const newItems = await visit.writer.save(reading);
+    await visit.writer.save(reading);
+    const newItems = items.filter(({ entryId }) => !known.has(entryId)).length;
     return { kind: 'read', items: items.length, newItems, problems: [...body.problems, ...problems] };
   } catch (error) {
     // An item that cannot be stored fails its feed. If the store itself is broken, this throws too and ends the run.

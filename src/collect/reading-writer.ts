@@ -2,8 +2,8 @@ import type { CollectStore, Reading } from '../store/store.ts';
 
 /** Stores readings in batches. */
 export interface ReadingWriter {
-  /** Resolves once the reading is stored, with how many of its items were new. Rejects with what the store throws. */
-  save(reading: Reading): Promise<number>;
+  /** Resolves once the reading is stored. Rejects with what the store throws. */
+  save(reading: Reading): Promise<void>;
   /** So many visits begin that may save a reading. Once all visits wait, the batch is written at once. */
   enter(visits: number): void;
   /** A visit has ended and will save nothing more. */
@@ -28,8 +28,8 @@ export function createReadingWriter(store: CollectStore): ReadingWriter {
     const batch = waiting;
     waiting = [];
     try {
-      const counts = await store.saveReadings(batch.map(({ reading }) => reading));
-      for (const [index, { resolve }] of batch.entries()) resolve(counts[index] ?? 0);
+      await store.saveReadings(batch.map(({ reading }) => reading));
+      for (const { resolve } of batch) resolve();
     } catch {
       // One reading or the whole store may be at fault. Stored one by one, a bad reading fails alone.
       for (const { reading, resolve, reject } of batch) await store.saveReading(reading).then(resolve, reject);
@@ -59,6 +59,6 @@ export function createReadingWriter(store: CollectStore): ReadingWriter {
 
 interface Waiting {
   readonly reading: Reading;
-  readonly resolve: (newItems: number) => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }

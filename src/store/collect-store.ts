@@ -38,7 +38,7 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
       );
       return new Map(rows.map((row) => [row.feed_url, row.count]));
     },
-    saveReading: async (reading) => (await database.write(() => saveReadings([reading])))[0] ?? 0,
+    saveReading: (reading) => database.write(() => saveReadings([reading])),
     saveReadings: (readings) => database.write(() => saveReadings(readings)),
     forgetItems: (before) => database.write(() => forgetItems(before)),
     capItems: (most) => database.write(() => capItems(most)),
@@ -49,7 +49,7 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
 }
 
 /** @param readings at most one for each feed */
-function* saveReadings(readings: readonly Reading[]): Work<readonly number[]> {
+function* saveReadings(readings: readonly Reading[]): Work<void> {
   yield* insertAll(
     saveFeedSql,
     readings.map(({ state: { feedUrl, ...rest } }) => ({ feedUrl, state: toJson(rest) })),
@@ -63,7 +63,7 @@ function* saveReadings(readings: readonly Reading[]): Work<readonly number[]> {
   yield* keepListed(
     listed.filter(({ unchanged }) => unchanged).map(({ feedUrl, listedAt }) => ({ feedUrl, listedAt })),
   );
-  return yield* saveItems(listed);
+  yield* saveItems(listed);
 }
 
 const statesSql = spelled(({ values }) => `SELECT url, state FROM feed WHERE url IN ${values(':urls')} ORDER BY url`);

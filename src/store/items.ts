@@ -1,7 +1,7 @@
 /** Items as rows: how they are stored, found and forgotten. */
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
-import { all, change, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
+import { change, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
 import type { ItemQuery } from './store.ts';
 
 interface Listing {
@@ -10,14 +10,11 @@ interface Listing {
   readonly listedAt: number;
 }
 
-/** Stores listings, at most one per feed. Only within a transaction. @returns how many items of each were new */
-export function* saveItems(listings: readonly Listing[]): Work<readonly number[]> {
-  const urls = listings.filter(({ items }) => items.length > 0).map(({ feedUrl }) => feedUrl);
-  if (urls.length === 0) return listings.map(() => 0);
-  const before = yield* countItems(urls);
-  yield* insertAll(saveItemSql, listings.values().flatMap(rowsOf));
-  const after = yield* countItems(urls);
-  return listings.map(({ feedUrl }) => (after.get(feedUrl) ?? 0) - (before.get(feedUrl) ?? 0));
+/** Stores listings, at most one per feed. Only within a transaction. */
+export function* saveItems(listings: readonly Listing[]): Work<void> {
+  if (listings.some(({ items }) => items.length > 0)) {
+    yield* insertAll(saveItemSql, listings.values().flatMap(rowsOf));
+  }
 }
 
 /** If a listing has an entry twice, the last one is kept. */
@@ -87,15 +84,6 @@ export function* capItems(most: number): Work<number> {
     { most },
   );
 }
-
-function* countItems(urls: readonly string[]): Work<ReadonlyMap<string, number>> {
-  const rows = yield* all<{ feed_url: string; count: number }>(countSql, { urls: JSON.stringify(urls) });
-  return new Map(rows.map(({ feed_url, count }) => [feed_url, count]));
-}
-
-const countSql = spelled(
-  ({ values }) => `SELECT feed_url, count(*) AS count FROM item WHERE feed_url IN ${values(':urls')} GROUP BY feed_url`,
-);
 
 /** By code units, as SQLite orders. */
 function compare(a: string, b: string): number {

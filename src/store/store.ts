@@ -48,14 +48,10 @@ export interface CollectStore {
   /**
    * Stores a reading in one transaction: the validators in `state` are valid only once the items are stored.
    * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; text, links and discussion are updated.
-   * @returns how many items were new
    */
-  saveReading(reading: Reading): Promise<number>;
-  /**
-   * Stores several readings in one transaction: a disk takes as long for many as for one.
-   * @returns how many items of each reading were new
-   */
-  saveReadings(readings: readonly Reading[]): Promise<readonly number[]>;
+  saveReading(reading: Reading): Promise<void>;
+  /** Stores several readings in one transaction: a disk takes as long for many as for one. */
+  saveReadings(readings: readonly Reading[]): Promise<void>;
   /** Forgets items that no feed has listed since `before`, except those of a feed that has failed ever since. */
   forgetItems(before: Date): Promise<number>;
   /**

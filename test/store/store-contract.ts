@@ -164,9 +164,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         });
         const state = sampleFeedState();
 
-        expect(await store.saveReading({ state, items: [first], readAt: at('07:00'), unchanged: false })).toBe(1);
+        await store.saveReading({ state, items: [first], readAt: at('07:00'), unchanged: false });
         const more = [again, sampleItem({ entryId: 'entry-2' })];
-        expect(await store.saveReading({ state, items: more, readAt: at('08:30'), unchanged: false })).toBe(1);
+        await store.saveReading({ state, items: more, readAt: at('08:30'), unchanged: false });
 
         const { publishedAt, firstSeenAt, date, candidate } = first;
         expect((await everyItem(store))[0]).toStrictEqual({ ...again, publishedAt, firstSeenAt, date, candidate });
@@ -190,7 +190,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await everyItem(store)).toEqual([]);
         expect(await store.feedStates()).toEqual(new Map());
         // The failed transaction is over: the next one is stored.
-        expect(await store.saveReading({ ...reading, items: [sampleItem()] })).toBe(1);
+        await store.saveReading({ ...reading, items: [sampleItem()] });
+        expect(await everyItem(store)).toHaveLength(1);
       });
 
       test('several readings are stored all together, or not at all', async () => {
@@ -206,10 +207,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           store.saveReadings([one, reading('https://bad.example/', { date: new Date(Number.NaN) })]),
         ).rejects.toThrow();
         expect(await everyItem(store)).toEqual([]);
-        expect(await store.saveReadings([one, two])).toEqual([1, 1]);
-        expect(await store.saveReadings([one, reading('https://two.example/', { entryId: 'entry-2' })])).toEqual([
-          0, 1,
-        ]);
+        await store.saveReadings([one, two]);
+        await store.saveReadings([one, reading('https://two.example/', { entryId: 'entry-2' })]);
+        expect(await everyItem(store)).toHaveLength(3);
       });
 
       test('items that their feed lists no more are forgotten; those an unchanged feed still lists stay', async () => {
@@ -247,9 +247,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const [one = '', two = ''] = feeds;
         const none = { state: sampleFeedState(), items: [], readAt: at('12:00'), unchanged: true };
 
-        expect(await store.saveReadings([unchanged(one, at('11:00')), unchanged(two, at('12:00')), none])).toEqual([
-          0, 0, 0,
-        ]);
+        await store.saveReadings([unchanged(one, at('11:00')), unchanged(two, at('12:00')), none]);
 
         // Three old items, and all of the third feed, which was not read again.
         expect(await store.forgetItems(at('10:00'))).toBe(4);
