@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { workerFacts } from '../../src/operator/heartbeat.ts';
+import { openPostgresStore } from '../../src/store/postgres-store.ts';
 import { type PostgresServer, postgresBin, startPostgres } from '../store/postgres-server.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { mainFile } from '../support/main-file.ts';
@@ -87,7 +89,7 @@ export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
       informs('first edition stored', at('first_edition'), 'after the slot'),
       informs('last edition stored', at('last_edition'), 'composing, all replicas'),
       informs('last message sent', at('last_post'), `the POSTs alone ${Number(stages?.posting)} ms`),
-      informs('processor', bench.cpuMs(), 'of the replicas, from their start'),
+      informs('processor', bench.cpuMs().replicas, 'of the replicas, from their start'),
     ];
   } finally {
     await robots.close();
@@ -118,6 +120,8 @@ async function startRobots() {
 
 const feedCount = 5000;
 const itemsPerFeed = 10;
+/** A collection starts this long before a digest. */
+const collectedBeforeMs = 10 * 60_000;
 
 /** Nothing where PostgreSQL is not installed. */
 export async function benchReplicaFeeds(): Promise<readonly BenchRow[]> {
@@ -132,39 +136,74 @@ export async function benchReplicaFeeds(): Promise<readonly BenchRow[]> {
     });
     return sampleFeed(bench.feeds.url(`/${index}`, `127.1.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`));
   });
-  const cpuBefore = ownCpuMs();
+  const beforeBareMs = ownCpuMs();
   const bareMs = await timeBare(feeds, together);
-  const bareCpuMs = ownCpuMs() - cpuBefore;
+  const bareCpuMs = ownCpuMs() - beforeBareMs;
+  // As in every hour but the first, the replicas run already when the collection starts, and their readers do not.
+  await saveCollected(bench.server.address);
+  const startsAt = new Date(Math.ceil((Date.now() + 60_000) / 60_000) * 60_000);
+  const slot = new Date(startsAt.getTime() + collectedBeforeMs);
   bench.start({
-    file: { digests: [{ id: 'daily' }], feeds: feeds.map(({ url }, index) => ({ url, name: `Feed ${index}` })) },
+    file: {
+      collect: { schedule: '0 0 1 1 *' },
+      digests: [{ id: 'daily', timezone: 'UTC', schedule: `${slot.getUTCMinutes()} ${slot.getUTCHours()} * * *` }],
+      feeds: feeds.map(({ url }, index) => ({ url, name: `Feed ${index}` })),
+    },
     env: { WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/cgi-bin/webhook/send?key=k' },
   });
-  await bench.until(() => bench.lines('collection done').length > 0, Date.now() + limitMs);
+  await bench.until(() => bench.lines('replicas share the work').length === replicaCount, startsAt.getTime() - 5000);
+  if (Date.now() >= startsAt.getTime()) throw new Error('The replicas started too late for their collection.');
+  await sleep(startsAt.getTime() - 2000 - Date.now());
+  const before = { ...bench.cpuMs(), feeds: ownCpuMs() };
+  await bench.until(() => bench.lines('collection done').length > 0, startsAt.getTime() + limitMs);
+  const after = { ...bench.cpuMs(), feeds: ownCpuMs() };
   const [done] = bench.lines('collection done');
   const { durationMs = Number.NaN, read = 0 } = done ?? {};
+  const used = {
+    replicas: after.replicas - before.replicas,
+    database: after.database - before.database,
+    feeds: after.feeds - before.feeds,
+  };
+  const usedMs = used.replicas + used.database + used.feeds;
+  const informs = (name: string, value: number, note: string): BenchRow => ({
+    name: `collect, 5,000 hosts by 4 replicas: ${name}`,
+    value,
+    unit: 'ms',
+    limit: undefined,
+    note,
+  });
   return [
-    {
-      name: 'collect, 5,000 hosts by 4 replicas',
-      value: durationMs,
-      unit: 'ms',
-      limit: undefined,
-      note: `${read} read, by replicas that just started`,
-    },
     {
       name: 'collect, 5,000 hosts by 4 replicas: to bare requests + parsing',
       value: durationMs / bareMs,
       unit: '×',
       limit: 1.1,
-      note: `bare ${bareMs.toFixed(0)} ms, one process, ${together} at a time`,
+      note: `${durationMs} ms to ${bareMs.toFixed(0)} ms, one process, ${together} at a time; ${read} read`,
     },
     {
-      name: 'collect, 5,000 hosts by 4 replicas: processor for one feed',
-      value: bench.cpuMs() / feedCount,
-      unit: 'ms',
+      name: 'collect, 5,000 hosts by 4 replicas: processor to bare',
+      value: usedMs / bareCpuMs,
+      unit: '×',
       limit: undefined,
-      note: `with the start of 8 processes, without PostgreSQL; bare ${(bareCpuMs / feedCount).toFixed(1)} ms with its server`,
+      note: `${(usedMs / feedCount).toFixed(2)} ms a feed to ${(bareCpuMs / feedCount).toFixed(2)} ms, each with the server of the feeds`,
     },
+    informs('processor of the replicas', used.replicas, `${perFeed(used.replicas)}, with the start of their readers`),
+    informs('processor of PostgreSQL', used.database, perFeed(used.database)),
+    informs('processor of the server of the feeds', used.feeds, `${perFeed(used.feeds)}, with measuring`),
   ];
+}
+
+function perFeed(ms: number): string {
+  return `${(ms / feedCount).toFixed(2)} ms a feed`;
+}
+
+/** Makes the tables, and the fact without which a worker collects as soon as it starts. */
+async function saveCollected(address: string): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bench-replicas-data-'));
+  const store = await openPostgresStore({ address, dataDir });
+  await store.saveFact(workerFacts.collected, new Date().toISOString());
+  await store.close();
+  rmSync(dataDir, { recursive: true });
 }
 
 function ownCpuMs(): number {
@@ -187,7 +226,8 @@ interface Bench extends AsyncDisposable {
   /** The lines that replicas logged with this message. */
   lines(message: string): readonly Line[];
   peakMb(): number;
-  cpuMs(): number;
+  /** So far, with child processes. */
+  cpuMs(): { readonly replicas: number; readonly database: number };
 }
 
 async function openBench(): Promise<Bench> {
@@ -197,7 +237,6 @@ async function openBench(): Promise<Bench> {
   const replicas: ChildProcess[] = [];
   const logged: Line[] = [];
   let peakMb = 0;
-  let cpuMs = 0;
   return {
     server,
     feeds,
@@ -232,14 +271,15 @@ async function openBench(): Promise<Bench> {
     async until(isSo, deadline) {
       while (!isSo() && Date.now() < deadline) {
         await sleep(500);
-        const used = usageOf(replicas);
-        peakMb = Math.max(peakMb, used.mb);
-        cpuMs = used.cpuMs;
+        peakMb = Math.max(peakMb, residentMb(familyOf(replicas.map(({ pid }) => pid))));
       }
     },
     lines: (message) => logged.filter(({ msg }) => msg === message),
     peakMb: () => peakMb,
-    cpuMs: () => cpuMs,
+    cpuMs: () => ({
+      replicas: cpuMsOf(familyOf(replicas.map(({ pid }) => pid))),
+      database: cpuMsOf(familyOf([server.pid])),
+    }),
     async [Symbol.asyncDispose]() {
       for (const replica of replicas) replica.kill('SIGKILL');
       await server.stop();
@@ -249,34 +289,42 @@ async function openBench(): Promise<Bench> {
   };
 }
 
-interface Usage {
-  readonly mb: number;
-  readonly cpuMs: number;
+/** These processes, their children, and so on. */
+function familyOf(roots: readonly (number | undefined)[]): readonly number[] {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), Number(statOf(Number(name))[1])]),
+  );
+  const isOwn = (pid: number | undefined): boolean =>
+    pid !== undefined && (roots.includes(pid) || isOwn(parents.get(pid)));
+  return [...parents.keys()].filter(isOwn);
 }
 
-/** Memory and CPU time of the replicas and of the processes in which they collect and compose. */
-function usageOf(replicas: readonly ChildProcess[]): Usage {
-  const own = new Set(replicas.map(({ pid }) => pid));
-  const isWanted = (pid: number, parent: number) => own.has(pid) || own.has(parent);
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const all = pids.flatMap((pid) => usageOfOne(Number(pid), isWanted) ?? []);
-  return { mb: all.reduce((sum, { mb }) => sum + mb, 0), cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
+/** The CPU time of a child that has ended counts for its parent. */
+function cpuMsOf(pids: readonly number[]): number {
+  const ticks = pids.flatMap((pid) => statOf(pid).slice(11, 15).map(Number));
+  return ticks.reduce((sum, part) => sum + part, 0) * 10;
 }
 
-/**
- * Resident memory, in which memory shared by processes counts once. The CPU time of a child that has ended counts for
- * its parent.
- * @returns undefined if the process is not wanted, or has ended meanwhile
- */
-function usageOfOne(pid: number, isWanted: (pid: number, parent: number) => boolean): Usage | undefined {
+/** Fields of /proc/PID/stat from the state on; none if the process has ended. */
+function statOf(pid: number): readonly string[] {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    const parent = Number(fields[1]);
-    if (!isWanted(pid, parent)) return undefined;
-    const [, kB] = /^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-    const ticks = fields.slice(11, 15).reduce((sum, part) => sum + Number(part), 0);
-    return { mb: Number(kB) / 1000, cpuMs: ticks * 10 };
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+/** Resident memory, in which memory shared by processes counts once. */
+function residentMb(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
+    try {
+      const [, kB] = /^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+      return sum + Number(kB) / 1000;
+    } catch {
+      // It has ended.
+      return sum;
+    }
+  }, 0);
 }

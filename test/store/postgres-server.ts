@@ -25,6 +25,8 @@ import { freePort } from '../support/free-port.ts';
 export interface PostgresServer {
   /** Of the database `test`. */
   readonly address: string;
+  /** The process whose children are those of the server. */
+  readonly pid: number | undefined;
   /** Empties every table, as in a database that was never used. */
   empty(): Promise<void>;
   query(sql: string): Promise<readonly Record<string, unknown>[]>;
@@ -184,6 +186,9 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
   await ask('postgres', 'CREATE DATABASE test');
   return {
     address: addressOf('test'),
+    get pid() {
+      return server.pid;
+    },
     query,
     async empty() {
       // Not TRUNCATE: that makes new files for every table and index.
