@@ -126,7 +126,7 @@ export type Condition =
 /** A problem with the language model. `refuses-all` and `refuses-none` are about the answers of one day. */
 export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'near-cap' | 'at-cap';
 
-export type DatabaseTrouble = 'locked' | 'corrupt' | 'unwritable' | 'full' | 'too-many-files';
+export type DatabaseTrouble = 'unreachable' | 'locked' | 'corrupt' | 'unwritable' | 'full' | 'too-many-files';
 
 /** How a message failed. */
 export interface Loss {

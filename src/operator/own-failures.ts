@@ -15,14 +15,14 @@ export function createOwnFailures({ alerts, log }: OwnFailuresOptions) {
     log(error: unknown, message: string, fields?: object): void {
       log.error({ ...fields, err: error }, message);
       // Not awaited: it never rejects, and the caller has other work to finish.
-      if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: kindOf(error) });
+      if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: troubleOf(error) });
     },
     /** To be called when the store has worked: ends its alert. */
     storeWorks: () => alerts.clear({ kind: 'database-good' }),
   };
 }
 
-function kindOf({ code }: StoreError): DatabaseTrouble {
-  const isNamed = code === 'locked' || code === 'corrupt' || code === 'full' || code === 'too-many-files';
-  return isNamed ? code : 'unwritable';
+/** The kind of trouble that people are told of. */
+export function troubleOf({ code }: StoreError): DatabaseTrouble {
+  return code === 'newer' || code === 'not-a-folder' || code === 'io' ? 'unwritable' : code;
 }

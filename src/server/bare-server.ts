@@ -6,7 +6,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { Language, Phrase } from '../model.ts';
 import { contentSecurityPolicy } from './page.ts';
 import { tooMany } from './rate-limit.ts';
-import { sendSentence } from './sentence.ts';
+import { type Sentence, sendSentence } from './sentence.ts';
 
 // An `import` of node:http evaluates all its exports, which loads Node's fetch: 14 MB.
 const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
@@ -16,6 +16,8 @@ export interface BareServerOptions {
   language(): Language;
   /** Whether to refuse a request with 429 before it is read or logged, so that floods of requests cost little. */
   isRefused?(request: IncomingMessage): boolean;
+  /** What to say about an error that the operator can do something about. @default nothing: the log says why */
+  explain?(error: Error): Omit<Sentence, 'language'> | undefined;
 }
 
 export interface ListenPlace {
@@ -134,11 +136,13 @@ function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
-  if (status >= 500) options.log.error({ err: error, path: pathOf(request) }, 'page failed');
   const language = options.language();
+  const explained = options.explain?.(error);
+  const status =
+    explained?.status ?? (error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500);
+  if (status >= 500) options.log.error({ err: error, path: pathOf(request) }, 'page failed');
   const text = status >= 500 ? failed : notUnderstood;
-  return sendSentence(reply, { status, text: text[language], language });
+  return sendSentence(reply, { ...(explained ?? { status, text: text[language] }), language });
 }
 
 /** Probes come every few seconds, so they are debug lines. The query string is private and not logged. */

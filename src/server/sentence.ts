@@ -8,17 +8,19 @@ import { pageOf } from './page.ts';
 export interface Sentence {
   readonly status: number;
   readonly text: string;
+  /** Further paragraphs. @default none */
+  readonly more?: readonly string[];
   readonly language: Language;
 }
 
 /** Sends a page to a browser, and a line of text to other clients. */
-export function sendSentence(reply: FastifyReply, { status, text, language }: Sentence): FastifyReply {
+export function sendSentence(reply: FastifyReply, { status, text, more = [], language }: Sentence): FastifyReply {
   reply.code(status);
   if (reply.request.headers.accept?.includes('text/html') !== true) {
-    return reply.type('text/plain; charset=utf-8').send(`${text}\n`);
+    return reply.type('text/plain; charset=utf-8').send(`${[text, ...more].join('\n')}\n`);
   }
   const back = sayIn(language)('回到首页', 'Go to the home page');
-  const body = html`<h1>${text}</h1><p class="group"><a href="/">${back}</a></p>`;
+  const body = html`<h1>${text}</h1>${more.map((line) => html`<p>${line}</p>`)}<p class="group"><a href="/">${back}</a></p>`;
   return reply
     .type('text/html; charset=utf-8')
     .send(pageOf({ language, title: text, isFile: false, shape: 'login', body }));

@@ -7,6 +7,7 @@ import type { StatusReport } from '../show/status.ts';
 import { registerApi } from './api-routes.ts';
 import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
+import { createDatabaseWatch } from './database-watch.ts';
 import { createDesk, type Desk, type DeskOptions } from './desk.ts';
 import type { FeedsDesk } from './feeds-desk.ts';
 import { registerFeeds } from './feeds-page.ts';
@@ -46,11 +47,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** The server before it listens, for tests. */
-export function createServer(options: ServerOptions) {
+export function createServer(given: ServerOptions) {
+  const database = createDatabaseWatch({
+    ...given,
+    timezone: () => given.digests()[0]?.timezone ?? 'UTC',
+  });
+  const options: ServerOptions = { ...given, health: () => watchedHealth(given, database) };
   const { metrics } = options;
   const guests = createRateLimit(() => options.now());
   const app = createBareServer({
     ...options,
+    explain: database.explain,
     isRefused: (request) => options.publicPages() && isGuest(request) && guests.isSpent(addressOf(request)),
   });
   app.get('/healthz', async (_request, reply) => answerHealth(options, reply, (health) => health.healthy));
@@ -99,6 +106,18 @@ function addressOf({ socket }: IncomingMessage): string {
 
 interface DigestQuery {
   readonly Querystring: { readonly digest?: string };
+}
+
+/** Health reads the database, so it says whether the database works. */
+async function watchedHealth({ health }: ServerOptions, database: ReturnType<typeof createDatabaseWatch>) {
+  try {
+    const now = await health();
+    database.worked();
+    return now;
+  } catch (error) {
+    database.explain(error);
+    throw error;
+  }
 }
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────────────

@@ -197,6 +197,7 @@ export const conditions: readonly Condition[] = [
     coveredBy: undefined,
   },
   { kind: 'disk', freeBytes: 41 * 1024 ** 2, usedBytes: 380 * 1024 ** 2, keepMs: 30 * 24 * hourMs },
+  { kind: 'database', trouble: 'unreachable' },
   { kind: 'database', trouble: 'locked' },
   { kind: 'database', trouble: 'corrupt' },
   { kind: 'database', trouble: 'unwritable' },

@@ -1,10 +1,11 @@
 import { createServer as createTcpServer } from 'node:net';
 import { pino } from 'pino';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ListenError } from '../../src/server/bare-server.ts';
 import { healthOf } from '../../src/server/health.ts';
 import { createServer, type ServerOptions, startServer } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { now, sampleOptions, sampleOutboxMessage, samplePreview, sampleSettings } from './samples.ts';
 
 const token = 'let me in';
@@ -179,6 +180,60 @@ describe('a page of the server', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('disk');
     expect(lines.join('')).toContain('disk I/O error');
+  });
+});
+
+describe('while PostgreSQL is down', () => {
+  const text = { 'zh-CN': '连不上 db.example', en: 'db.example cannot be reached' };
+  const down = new StoreError('unreachable', { what: text, remedy: text });
+
+  /** Pages whose database is down until `set` says otherwise. */
+  function brokenServer() {
+    let isDown = true;
+    let at = now;
+    const sample = sampleOptions({ language: () => 'en' });
+    const app = createServer({
+      ...sample,
+      now: () => at,
+      health: () => (isDown ? Promise.reject(down) : sample.health()),
+    });
+    onTestFinished(() => app.close());
+    return {
+      home: () => app.inject({ url: '/', headers: { host, accept: 'text/html' } }),
+      probe: () => app.inject({ url: '/healthz', headers: { host } }),
+      pass(minutes: number) {
+        at = new Date(at.getTime() + minutes * 60_000);
+      },
+      set(broken: boolean) {
+        isDown = broken;
+      },
+    };
+  }
+
+  test('a page says what is wrong, since when, what the program does and what to do, without the address', async () => {
+    const server = brokenServer();
+    await server.probe();
+    server.pass(40);
+
+    const answer = await server.home();
+
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).toContain('<h1>Database down</h1>');
+    expect(answer.body).toContain('PostgreSQL does not answer. It has been so since Sun 1 Feb, 12:00, or longer.');
+    expect(answer.body).toContain('Effect: nothing can be collected or sent. Nothing is lost');
+    expect(answer.body).toContain('To do: see whether the database server runs');
+    expect(answer.body).not.toContain('db.example');
+  });
+
+  test('the time of the failure starts anew after the database has worked', async () => {
+    const server = brokenServer();
+    await server.home();
+    server.set(false);
+    expect((await server.home()).statusCode).toBe(200);
+    server.pass(40);
+    server.set(true);
+
+    expect((await server.home()).body).toContain('since Sun 1 Feb, 12:40');
   });
 });
 

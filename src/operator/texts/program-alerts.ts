@@ -91,8 +91,12 @@ export function disk({ freeBytes, usedBytes, keepMs }: ConditionOf<'disk'>, { sa
 }
 
 export function database({ trouble }: ConditionOf<'database'>, words: Words): AlertLines {
-  const { head, effect, action } = databaseTexts[trouble];
-  return { head: words.phrase(head), effect: words.phrase(effect), action: words.phrase(action) };
+  const { name, cause, effect, action } = databaseTexts[trouble];
+  return {
+    head: words.say(`【${name['zh-CN']}】${cause['zh-CN']}`, `[${name.en}] ${cause.en}`),
+    effect: words.phrase(effect),
+    action: words.phrase(action),
+  };
 }
 
 const keepsTrying = phrase(
@@ -104,11 +108,24 @@ const sentStaySent = phrase(
   'nothing can be collected or sent; sent messages are not sent again.',
 );
 
-const databaseTexts: Readonly<Record<DatabaseTrouble, Readonly<Record<'head' | 'effect' | 'action', Phrase>>>> = {
+/** What is wrong with the database, what the program does meanwhile, and what a person can do. */
+export const databaseTexts: Readonly<
+  Record<DatabaseTrouble, Readonly<Record<'name' | 'cause' | 'effect' | 'action', Phrase>>>
+> = {
+  unreachable: {
+    name: phrase('数据库连不上', 'Database down'),
+    cause: phrase('PostgreSQL 没有回应。', 'PostgreSQL does not answer.'),
+    effect: keepsTrying,
+    action: phrase(
+      '看看数据库服务器是否在运行，DATABASE_URL 的主机和端口对不对；恢复后自动接着做。',
+      'see whether the database server runs, and check host and port in DATABASE_URL; the program then continues automatically.',
+    ),
+  },
   locked: {
-    head: phrase(
-      '【数据库被占用】别的程序一直锁着数据目录里的数据库。',
-      '[Database in use] Another program keeps the database in the data directory locked.',
+    name: phrase('数据库被占用', 'Database in use'),
+    cause: phrase(
+      '别的程序一直锁着数据目录里的数据库。',
+      'Another program keeps the database in the data directory locked.',
     ),
     effect: keepsTrying,
     action: phrase(
@@ -117,9 +134,10 @@ const databaseTexts: Readonly<Record<DatabaseTrouble, Readonly<Record<'head' | '
     ),
   },
   corrupt: {
-    head: phrase(
-      '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
-      '[Database corrupt] The database in the data directory cannot be read: a power cut, or a bad disk.',
+    name: phrase('数据库坏了', 'Database corrupt'),
+    cause: phrase(
+      '数据目录里的数据库读不出来，可能断过电或磁盘有错。',
+      'The database in the data directory cannot be read: a power cut, or a bad disk.',
     ),
     effect: phrase(
       '日报停发，直到换上好的数据库；不会重复发。',
@@ -131,9 +149,10 @@ const databaseTexts: Readonly<Record<DatabaseTrouble, Readonly<Record<'head' | '
     ),
   },
   unwritable: {
-    head: phrase(
-      '【数据写不进去】数据目录不在、没有写权限，或磁盘有错。',
-      '[Data cannot be written] The data directory is missing or read-only, or the disk is faulty.',
+    name: phrase('数据写不进去', 'Data cannot be written'),
+    cause: phrase(
+      '数据目录不在、没有写权限，或磁盘有错。',
+      'The data directory is missing or read-only, or the disk is faulty.',
     ),
     effect: sentStaySent,
     action: phrase(
@@ -142,7 +161,8 @@ const databaseTexts: Readonly<Record<DatabaseTrouble, Readonly<Record<'head' | '
     ),
   },
   full: {
-    head: phrase('【磁盘满了】数据写不进去。', '[Disk full] Data cannot be written.'),
+    name: phrase('磁盘满了', 'Disk full'),
+    cause: phrase('数据写不进去。', 'Data cannot be written.'),
     effect: sentStaySent,
     action: phrase(
       '清理 DATA_DIR 所在的磁盘，之后自动恢复。',
@@ -150,9 +170,10 @@ const databaseTexts: Readonly<Record<DatabaseTrouble, Readonly<Record<'head' | '
     ),
   },
   'too-many-files': {
-    head: phrase(
-      '【打开的文件太多】程序打不开更多文件和连接（EMFILE）。',
-      '[Too many open files] The program cannot open more files and connections (EMFILE).',
+    name: phrase('打开的文件太多', 'Too many open files'),
+    cause: phrase(
+      '程序打不开更多文件和连接（EMFILE）。',
+      'The program cannot open more files and connections (EMFILE).',
     ),
     effect: keepsTrying,
     action: phrase(
