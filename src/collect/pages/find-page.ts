@@ -2,6 +2,7 @@
 import type { FeedFetcher } from '../fetch/fetch.ts';
 import { decode } from '../read/decode.ts';
 import { readWebSource } from './read-web-source.ts';
+import { mostSiteMaps, walkSiteMaps } from './site-maps.ts';
 
 export interface FoundPage {
   readonly url: string;
@@ -18,7 +19,6 @@ interface Search {
   readonly signal?: AbortSignal | undefined;
 }
 
-const mostSiteMaps = 6;
 /** A section of a site map has at least this many addresses below the page, and most of them have a date. */
 const fewestAddresses = 3;
 const maxEntries = 50_000;
@@ -42,24 +42,24 @@ async function findSection(pageUrl: string, search: Search): Promise<FoundPage |
   // The whole site is not a section.
   if (folder === '/') return undefined;
   const robots = await textAt(`${origin}/robots.txt`, pageUrl, search);
-  const named = [...(robots ?? '').matchAll(/^\s*sitemap\s*:\s*(\S{1,1000})/gim)].flatMap(([, map]) => map ?? []);
-  const queue = named.length > 0 ? named.slice(0, mostSiteMaps) : [`${origin}/sitemap.xml`];
-  const read = new Set<string>();
-  while (queue.length > 0 && read.size < mostSiteMaps) {
-    const address = URL.parse(queue.shift() ?? '', origin);
-    if (!address || read.has(address.href) || address.host !== host) continue;
-    read.add(address.href);
-    const text = await textAt(address.href, pageUrl, search);
-    if (text === undefined) continue;
-    const map = readWebSource({ text, address: address.href, now: search.now, maxEntries });
-    if (map.kind === 'failed') queue.push(...sectionFirst(map.siteMaps ?? [], folder));
-    else if (map.format === 'sitemap') {
-      const below = map.entries.filter(({ url }) => URL.parse(url ?? '')?.pathname.startsWith(folder));
-      const dated = below.filter(({ publishedAt }) => publishedAt !== undefined);
-      if (below.length >= fewestAddresses && dated.length * 2 > below.length) {
-        return { url: address.href, title: '', items: below.length, language: undefined, match: folder };
-      }
-    }
+  const named = [...(robots ?? '').matchAll(/^\s*sitemap\s*:\s*(\S{1,1000})/gim)].flatMap(
+    ([, map = '']) => URL.parse(map, origin)?.href ?? [],
+  );
+  const maps = walkSiteMaps({
+    start: named.length > 0 ? named.slice(0, mostSiteMaps) : [`${origin}/sitemap.xml`],
+    inOrder: (addresses) => sectionFirst(addresses, folder),
+    isOfSite: (address) => URL.parse(address)?.host === host,
+    async read(address) {
+      const text = await textAt(address, pageUrl, search);
+      return text === undefined ? undefined : readWebSource({ text, address, now: search.now, maxEntries });
+    },
+  });
+  for await (const { address, map } of maps) {
+    if (map?.format !== 'sitemap') continue;
+    const below = map.entries.filter(({ url }) => URL.parse(url ?? '')?.pathname.startsWith(folder));
+    const dated = below.filter(({ publishedAt }) => publishedAt !== undefined);
+    if (below.length >= fewestAddresses && dated.length * 2 > below.length)
+      return { url: address, title: '', items: below.length, language: undefined, match: folder };
   }
   return undefined;
 }

@@ -23,6 +23,7 @@ import { readPageFacts } from './page-facts.ts';
 import { keyOf } from './page-links.ts';
 import { createPoliteFetcher } from './polite-fetcher.ts';
 import { type ReadWebSource, readWebSource } from './read-web-source.ts';
+import { walkSiteMaps } from './site-maps.ts';
 
 export interface PageReader {
   readonly fetch: FeedFetcher['fetch'];
@@ -50,8 +51,6 @@ type PageReading =
     }
   | { readonly kind: 'failed'; readonly failure: FeedFailure };
 
-/** At most this many site maps of an index are read in all; they may be indexes themselves. */
-const mostSiteMaps = 6;
 const fewestKnown = 5;
 /** In a first reading, addresses that were changed within this time are opened. */
 const recentMs = 48 * hourMs;
@@ -74,22 +73,24 @@ export function createPageReader(world: {
 
   /** All addresses of the site maps that an index lists. */
   const followIndex = async (visit: PageVisit, siteMaps: readonly string[]): Promise<ReadWebSource> => {
-    const queue = bestFirst(siteMaps, visit.feed);
-    const read = new Set<string>();
+    const maps = walkSiteMaps({
+      start: bestFirst(siteMaps, visit.feed),
+      inOrder: (addresses) => bestFirst(addresses, visit.feed),
+      isOfSite: (address) => isOfSite(address, visit.feed.url),
+      async read(address) {
+        const document = await textOf(visit, address);
+        return document && visit.parse(() => readWebSource({ ...document, ...limits(visit) }));
+      },
+    });
     const entries: ParsedEntry[] = [];
     let first: ParsedFeed | undefined;
-    while (queue.length > 0 && read.size < mostSiteMaps) {
-      const address = queue.shift() ?? '';
-      if (read.has(address) || !isOfSite(address, visit.feed.url)) continue;
-      read.add(address);
-      const document = await textOf(visit, address);
-      const map = document && (await visit.parse(() => readWebSource({ ...document, ...limits(visit) })));
-      if (map?.kind === 'feed') {
-        first ??= map;
-        entries.push(...map.entries);
-      } else if (map?.siteMaps) queue.push(...bestFirst(map.siteMaps, visit.feed));
+    let count = 0;
+    for await (const { map } of maps) {
+      count += 1;
+      first ??= map;
+      entries.push(...(map?.entries ?? []));
     }
-    return first ? { ...first, entries } : { kind: 'failed', failure: emptyIndex(read.size) };
+    return first ? { ...first, entries } : { kind: 'failed', failure: emptyIndex(count) };
   };
 
   return {
