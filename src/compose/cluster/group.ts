@@ -1,5 +1,5 @@
 import { hourMs } from '../../ground/durations.ts';
-import { certain, compare, haveNothingInCommon, never, sameEvent } from './compare.ts';
+import { certain, compare, haveNothingInCommon, mostPoints, never, sameEvent } from './compare.ts';
 import type { NearReports } from './nearness.ts';
 import { contradict, editionsDiffer } from './vetoes.ts';
 import type { WeightedSignature } from './weighted-signature.ts';
@@ -49,6 +49,12 @@ export function pointsBetween(a: Report, b: Report): number {
   return haveNothingInCommon(a.headline, b.headline) ? -certain : certain;
 }
 
+/** The most that `pointsBetween` can be, in a third of its time. */
+function mostBetween(a: Report, b: Report): number {
+  if (a.canonicalUrl === b.canonicalUrl) return certain;
+  return mostPoints(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs);
+}
+
 /** True for addresses that number the parts of one series: `…/a-year-in-review` and `…/a-year-in-review-2`. */
 export function areInstalments(a: Report, b: Report): boolean {
   return a.series === b.series && a.canonicalUrl !== b.canonicalUrl;
@@ -75,14 +81,18 @@ export function groupReports(
   opinion: SecondOpinion = rulesAlone,
 ): readonly (readonly number[])[] {
   const edges = findEdges(reports, opinion).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
-  const pointsOf = rememberPoints(reports, edges, opinion.nearness);
+  const near = (a: number, b: number) => opinion.nearness?.pointsBetween(a, b) ?? 0;
+  const points: PairPoints = {
+    of: rememberPairs((a, b) => pointsBetween(reports[a] as Report, reports[b] as Report) + near(a, b), edges),
+    most: rememberPairs((a, b) => mostBetween(reports[a] as Report, reports[b] as Report) + near(a, b), edges),
+  };
   const groupOf = reports.map((_, index) => [index]);
   for (const edge of edges) {
     const left = groupOf[edge.a] as number[];
     const right = groupOf[edge.b] as number[];
     if (left === right) continue;
-    const points = pointsOfGroups(left, right, pointsOf, opinion.joinsUnlike === true);
-    if (points === never || !opinion.joins(edge, { left, right, areAlike: points >= 0 })) continue;
+    const sum = pointsOfGroups(left, right, points, opinion.joinsUnlike === true);
+    if (sum === never || !opinion.joins(edge, { left, right, areAlike: sum >= 0 })) continue;
     const [into, from] = left.length >= right.length ? [left, right] : [right, left];
     for (const index of from) {
       into.push(index);
@@ -113,13 +123,16 @@ const rulesAlone: SecondOpinion = { least: sameEvent, joins: (_, { areAlike }) =
 
 type PointsOf = (a: number, b: number) => number;
 
-/** `pointsBetween` by index, each pair computed once. */
-function rememberPoints(
-  reports: readonly Report[],
-  edges: readonly Edge[],
-  nearness: NearReports | undefined,
-): PointsOf {
-  const known = reports.map((): Map<number, number> | undefined => undefined);
+/** Of two reports by their indexes. */
+interface PairPoints {
+  readonly of: PointsOf;
+  /** The most that `of` can be; it costs less. */
+  readonly most: PointsOf;
+}
+
+/** Computes each pair once; those of `edges` are known. */
+function rememberPairs(compute: PointsOf, edges: readonly Edge[]): PointsOf {
+  const known: (Map<number, number> | undefined)[] = [];
   const remember = (a: number, b: number, points: number) => {
     known[a] = (known[a] ?? new Map<number, number>()).set(b, points);
     return points;
@@ -127,36 +140,39 @@ function rememberPoints(
   for (const { a, b, points } of edges) remember(a, b, points);
   return (one, other) => {
     const [a, b] = one < other ? [one, other] : [other, one];
-    const points = known[a]?.get(b);
-    if (points !== undefined) return points;
-    const words = pointsBetween(reports[a] as Report, reports[b] as Report);
-    return remember(a, b, words + (nearness?.pointsBetween(a, b) ?? 0));
+    return known[a]?.get(b) ?? remember(a, b, compute(a, b));
   };
 }
 
 /**
  * How far two groups are one event on the whole: a single likeness could chain stories together. `never` where any two
- * of their reports contradict each other. Unless `wholly`, comparing stops once the sum must stay below 0.
+ * of their reports contradict each other. Unless `wholly`, comparing stops once the sum must be below 0.
  */
 function pointsOfGroups(
   left: readonly number[],
   right: readonly number[],
-  pointsOf: PointsOf,
+  points: PairPoints,
   wholly: boolean,
 ): number {
   const ones = left.slice(0, mostCompared);
   const others = right.slice(0, mostCompared);
+  let most = 0;
+  if (!wholly) for (const one of ones) for (const other of others) most += points.most(one, other);
   let sum = 0;
-  let open = ones.length * others.length;
   for (const one of ones) {
     for (const other of others) {
-      sum += pointsOf(one, other);
-      open -= 1;
-      if (sum === never || (!wholly && sum + open * certain < 0)) return sum;
+      if (!wholly && most < -rounding) return most;
+      const exact = points.of(one, other);
+      sum += exact;
+      if (sum === never) return sum;
+      most -= points.most(one, other) - exact;
     }
   }
   return sum;
 }
+
+/** Sums of the same points in another order differ by less. */
+const rounding = 1e-6;
 
 /** How many reports, the first and likeliest, represent a larger group. */
 const mostCompared = 12;
@@ -173,8 +189,10 @@ interface Edge {
 function findEdges(reports: readonly Report[], { least, breadth, nearness }: SecondOpinion): Edge[] {
   const edges: Edge[] = [];
   const add = (a: number, b: number, far?: { readonly isFar: true }) => {
-    const words = pointsBetween(reports[a] as Report, reports[b] as Report);
-    const points = words + (nearness?.pointsBetween(a, b) ?? 0);
+    const [one, other] = [reports[a] as Report, reports[b] as Report];
+    const near = nearness?.pointsBetween(a, b) ?? 0;
+    if (mostBetween(one, other) + near < least - rounding) return;
+    const points = pointsBetween(one, other) + near;
     if (points >= least) edges.push({ a, b, points, ...far });
   };
   if (breadth === undefined) {

@@ -9,7 +9,11 @@ export interface WeightedSignature {
   /** Their ids, in the same order. */
   readonly ids: readonly number[];
   readonly total: number;
-  readonly rarity: Rarities;
+  /** Weight of the features that are names. */
+  readonly nameTotal: number;
+  /** Ids and rarities of its character pairs. */
+  readonly grams: readonly number[];
+  readonly gramRarities: readonly number[];
   /** Rarity of all character pairs together. */
   readonly gramTotal: number;
   /** How many features are numbers, and how many of these are sums or percentages. */
@@ -33,9 +37,14 @@ export function weigh(signature: Signature, rarity: Rarities): WeightedSignature
     const { id, rarity: rare } = rarity.feature(feature);
     if (ofKind * rare > 0) list.push({ id, feature, kind, weight: ofKind * rare });
   }
-  let gramTotal = 0;
-  for (const gram of signature.grams) gramTotal += rarity.gram(gram).rarity;
-  return { signature, ...totalsOf(list), rarity, gramTotal };
+  const pairs = Array.from(signature.grams, rarity.gram);
+  return {
+    signature,
+    ...totalsOf(list),
+    grams: pairs.map(({ id }) => id),
+    gramRarities: pairs.map((pair) => pair.rarity),
+    gramTotal: pairs.reduce((sum, pair) => sum + pair.rarity, 0),
+  };
 }
 
 /** The same headline as if it named no sums or counts. */
@@ -50,10 +59,11 @@ const none: ReadonlySet<number> = new Set();
 
 function totalsOf(
   list: readonly WeightedFeature[],
-): Pick<WeightedSignature, 'list' | 'ids' | 'total' | 'numbers' | 'sums'> {
-  const totals = { total: 0, numbers: 0, sums: 0 };
+): Pick<WeightedSignature, 'list' | 'ids' | 'total' | 'nameTotal' | 'numbers' | 'sums'> {
+  const totals = { total: 0, nameTotal: 0, numbers: 0, sums: 0 };
   for (const { kind, weight } of list) {
     totals.total += weight;
+    if (isName(kind)) totals.nameTotal += weight;
     if (!isNumber(kind)) continue;
     totals.numbers += 1;
     if (kind !== 'code') totals.sums += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, never, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
+import { compare, mostPoints, never, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
 import { likenessWeights } from '../../../src/compose/cluster/likeness-weights.ts';
 import { rarityAmong } from '../../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../../src/compose/cluster/signature.ts';
@@ -9,10 +9,15 @@ import { aliases } from '../knowledge.ts';
 const reader = createSignatureReader(aliases);
 
 function pointsOf(one: string, other: string): number {
-  const signatures = [one, other].map((title) => reader.read(title));
-  const rarity = rarityAmong(signatures);
-  const [a, b] = signatures.map((signature) => weigh(signature, rarity));
+  const [a, b] = weighed([[one], [other]]);
   return a === undefined || b === undefined ? Number.NaN : compare(a, b, 1);
+}
+
+/** Title, summary and address of each report. */
+function weighed(reports: readonly (readonly [title: string, summary?: string, url?: string])[]) {
+  const signatures = reports.map((report) => reader.read(...report));
+  const rarity = rarityAmong(signatures);
+  return signatures.map((signature) => weigh(signature, rarity));
 }
 
 describe('the likeness of two headlines', () => {
@@ -62,5 +67,42 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(revenue, 'Lumen Robotics 2026年净利润80亿美元')).not.toBe(never);
     expect(pointsOf(revenue, 'Lumen Robotics 2026年营收120亿美元')).toBe(never);
     expect(pointsOf(revenue, 'Lumen Robotics 2026年从OpenAI获得利润80亿美元')).toBe(never);
+  });
+
+  test('no likeness of two headlines is above the most that their titles allow, whatever their summaries tell', () => {
+    const headlines = weighed([
+      ['Lumen Robotics opens a plant in Texas', 'OpenAI and Anthropic will buy 40% of the robots, worth $3B.'],
+      [
+        'Lumen Robotics builds a plant in Ohio',
+        'Lumen Robotics opens a plant in Texas',
+        'https://a.example/lumen-texas-plant',
+      ],
+      ['OpenAI invests $3B in Lumen Robotics', 'The plant in Texas builds robots for Anthropic.'],
+      ['OpenAI 向 Lumen Robotics 投资 30 亿美元', '得州工厂为 Anthropic 制造机器人。'],
+      ['Lumen的卫星拍摄冰川照片', 'Lumen satellites photograph glaciers in Greenland'],
+      ['Lumen satellites photograph glaciers in Greenland', 'Lumen的卫星拍摄冰川照片'],
+      ['远山智能开源语音大模型', '远山智能今天发布语音大模型，并下调价格。'],
+      ['远山智能发布语音大模型并下调价格', 'Meta open-sources a speech model'],
+      ['Meta open-sources a speech model', '远山智能开源语音大模型'],
+      ['Anthropic', 'Anthropic raises $3B for Claude'],
+      ['Anthropic raises $3B', 'Claude Opus 4 is next, says its chief.'],
+      ['今天天气很好', 'Sunny.'],
+    ]);
+    for (const hours of [0, 20, 60]) {
+      for (const one of headlines) {
+        for (const other of headlines) {
+          expect(mostPoints(one, other, hours)).toBeGreaterThanOrEqual(compare(one, other, hours) - 1e-9);
+        }
+      }
+    }
+  });
+
+  test('the most points of two headlines with nothing in common are their points', () => {
+    const [one, other] = weighed([
+      ['Lumen Robotics opens a plant', 'Weather'],
+      ['今天天气很好', 'Lumen Robotics'],
+    ]);
+    if (one === undefined || other === undefined) throw new Error('Expected two headlines');
+    expect(mostPoints(one, other, 1)).toBe(compare(one, other, 1));
   });
 });
