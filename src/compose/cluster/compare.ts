@@ -203,8 +203,8 @@ function glossed(chinese: WeightedSignature, english: WeightedSignature): number
   const glosses = chinese.signature.glosses();
   const used = new Set<number>();
   let sum = 0;
-  for (const { id, feature, kind, weight } of english.list) {
-    if ((kind !== 'word' && kind !== 'term') || chinese.ids.includes(id)) continue;
+  for (const { id, feature, weight } of english.list) {
+    if (chinese.ids.includes(id)) continue;
     const place = glosses.get(feature)?.find((each) => !used.has(each));
     if (place === undefined) continue;
     used.add(place);

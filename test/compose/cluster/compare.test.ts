@@ -36,6 +36,13 @@ describe('the likeness of two headlines', () => {
     expect(same).toBe(pointsOf('Lumen的卫星拍摄冰川照片', english));
   });
 
+  test('the likeness of two headlines counts translated words also where English writes them with a capital', () => {
+    const chinese = 'Lumen的卫星拍摄冰川照片';
+    const capitals = pointsOf('Lumen opens its large online archive of Glaciers and Photographs', chinese);
+    const others = pointsOf('Lumen opens its large online archive of Breakfasts and Cooks', chinese);
+    expect(capitals).toBeGreaterThan(others + 1);
+  });
+
   test.each([
     ['月桥推出面向开发者的编程助手', 'GitHub launches coding assistant for developers'],
     ['远山智能开源语音大模型', 'Meta open-sources a speech model'],
