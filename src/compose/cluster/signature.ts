@@ -97,6 +97,7 @@ const compile = onceFor((aliases: Aliases) => ({
   finder: createPhraseFinder(aliases.names.flatMap(phrasesOf)),
   stems: new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf)),
   things: thingsOf(aliases.names),
+  slugs: new Map(aliases.names.flatMap(slugsOf)),
   findSigns: createSignFinder(aliases),
   words: createWordReader(),
 }));
@@ -104,8 +105,10 @@ const compile = onceFor((aliases: Aliases) => ({
 interface Tools {
   readonly finder: PhraseFinder<Alias>;
   readonly stems: ReadonlyMap<string, Alias>;
-  /** The name that a longer name begins with: Claude for Claude Opus. */
-  readonly familyOf: (alias: Alias) => Alias | undefined;
+  /** Names by their spelling in an address: `claude-opus`. */
+  readonly slugs: ReadonlyMap<string, Alias>;
+  /** The name that a longer name begins with, usually or as `spelled`: Claude for Claude Opus, 微软 for 微软 Copilot. */
+  readonly familyOf: (alias: Alias, spelled: string) => Alias | undefined;
   readonly findSigns: FindSigns;
   readonly words: WordReader;
 }
@@ -133,27 +136,28 @@ function isThing({ kind }: Alias): boolean {
 
 /** Looked up when a name is first found: most names of a long list never are. */
 function createFamilyFinder(thing: (name: string) => Alias | undefined): Tools['familyOf'] {
-  const families = new Map<Alias, Alias | undefined>();
-  const find = (alias: Alias) => {
+  const families = new Map<string, Alias | undefined>();
+  const find = (alias: Alias, spelled: string) => {
     if (!isThing(alias)) return undefined;
-    return shorterNames(alias)
+    return [alias.names[0] ?? '', spelled]
+      .flatMap(shorterNames)
       .map(thing)
       .find((family) => family !== undefined && family !== alias);
   };
-  return (alias) => {
-    if (!families.has(alias)) families.set(alias, find(alias));
-    return families.get(alias);
+  return (alias, spelled) => {
+    if (!families.has(spelled)) families.set(spelled, find(alias, spelled));
+    return families.get(spelled);
   };
 }
 
 /** All names that would be the family of a name if they were known. */
 export function familiesOf(aliases: Aliases): ReadonlySet<string> {
-  return new Set(aliases.names.filter(isThing).flatMap(shorterNames));
+  return new Set(aliases.names.filter(isThing).flatMap(({ names }) => names.flatMap(shorterNames)));
 }
 
-/** For Claude Opus 4: Claude Opus, Claude; the longest first. */
-function shorterNames({ names: [name = ''] }: Alias): readonly string[] {
-  const words = name.split(/[ -]/u);
+/** For Claude Opus 4: Claude Opus, Claude; for 微软Copilot: 微软; the longest first. */
+function shorterNames(name: string): readonly string[] {
+  const words = name.split(/[ -]|(?<=\p{sc=Han})(?=[A-Za-z])/u);
   return words.map((_, fewer) => words.slice(0, -fewer).join(' ')).slice(1);
 }
 
@@ -161,8 +165,20 @@ function stemsOf(alias: Alias): [string, Alias][] {
   return alias.names.filter((name) => /^[a-z]+$/iu.test(name)).map((name) => [stem(name.toLowerCase()), alias]);
 }
 
+function slugsOf(alias: Alias): [string, Alias][] {
+  if (alias.kind === 'term' || alias.kind === 'media') return [];
+  return alias.names.filter((name) => inSlug.test(name)).map((name) => [slugOf(name.split(' ')), alias]);
+}
+
+/** Letters and digits; a space stands for a hyphen. */
+const inSlug = /^[a-z][a-z\d]+(?:[ -][a-z\d]+)*$/iu;
+
+function slugOf(words: readonly string[]): string {
+  return words.join('-').toLowerCase();
+}
+
 function readSignature(title: string, aside: () => Aside, tools: Tools): Signature {
-  const text = withoutFrame(foldTypography(title));
+  const text = withoutFrame(foldTypography(title)).replace(quotesInWords, '');
   const quantities = readQuantities(text);
   const features = new Map<string, Feature>();
   const found = tools.finder.find(text);
@@ -170,7 +186,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   for (const { start, end, meaning } of found) {
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
     addAlias(features, meaning);
-    const family = tools.familyOf(meaning);
+    const family = tools.familyOf(meaning, text.slice(start, end));
     if (family !== undefined) addAlias(features, family);
   }
   const { words, grams } = tools.words.read(rest);
@@ -212,6 +228,9 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   };
 }
 
+/** “毅力”号 is 毅力号. */
+const quotesInWords = /(?<=\p{sc=Han})"(?=\p{sc=Han})/gu;
+
 function glossedFeatures(text: string, stems: Tools['stems']): Glosses {
   return new Map(
     [...glossesIn(text)].map(([word, places]) => {
@@ -244,12 +263,14 @@ const asideCharacters = 200;
 /** An address with fewer words between its hyphens is not a headline. */
 const leastSlugWords = 3;
 
-function readAside(summary: string, url: string, { finder, stems }: Tools): Aside {
+function readAside(summary: string, url: string, { finder, stems, slugs }: Tools): Aside {
   const text = asideText(summary);
   const features = new Map<string, Feature>();
   for (const { meaning } of finder.find(text)) addAlias(features, meaning);
   if (/\d|[千百]亿/u.test(text)) addQuantities(features, readQuantities(text));
-  for (const word of [...(text.match(/[A-Za-z][A-Za-z\d]+/gu) ?? []), ...slugWords(url)]) {
+  const slug = slugWords(url);
+  for (const alias of namesInSlug(slug, slugs)) addAlias(features, alias);
+  for (const word of [...(text.match(/[A-Za-z][A-Za-z\d]+/gu) ?? []), ...slug]) {
     const stemmed = stem(word.toLowerCase());
     const term = stems.get(stemmed);
     if (term === undefined) features.set(wordKey(stemmed), ofTitle.word);
@@ -280,6 +301,16 @@ function slugWords(url: string): readonly string[] {
   const last = /\/([^/?#]+)\/?(?:[?#].*)?$/u.exec(url)?.[1] ?? '';
   const words = last.split(/[-_]/u).filter((word) => /^[a-z][a-z\d]+$/iu.test(word));
   return words.length >= leastSlugWords ? words : [];
+}
+
+/** The names among the words of an address, also with an s: "teslas-own-data" has no apostrophe. */
+function namesInSlug(words: readonly string[], slugs: Tools['slugs']): readonly Alias[] {
+  return words.flatMap((_, start) =>
+    [1, 2, 3].flatMap((length) => {
+      const name = slugOf(words.slice(start, start + length));
+      return slugs.get(name) ?? slugs.get(name.replace(/s$/u, '')) ?? [];
+    }),
+  );
 }
 
 function once<Value>(make: () => Value): () => Value {

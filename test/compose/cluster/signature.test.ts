@@ -39,6 +39,30 @@ describe('a headline', () => {
     expect(namesIn('Introducing Claude Opus 9')).toEqual(['Claude Opus', 'Claude']);
   });
 
+  test('a headline whose spelling of a product begins with its maker also names the maker', () => {
+    for (const title of ['Microsoft Copilot is down', '微软Copilot宕机', '微软 Copilot 宕机']) {
+      expect(namesIn(title), title).toEqual(['Copilot', 'Microsoft']);
+    }
+    expect(namesIn('Copilot is down')).toEqual(['Copilot']);
+  });
+
+  test('a headline is read without quotation marks inside a Chinese word', () => {
+    const quoted = reader.read('“流明”号飞船完成试飞');
+    const plain = reader.read('流明号飞船完成试飞');
+    expect(quoted.grams).toEqual(plain.grams);
+    expect(quoted.features).toEqual(plain.features);
+  });
+
+  test.each(['Tesla', 'Claude Opus', 'Microsoft'])('the words of its address name %s', (name) => {
+    const { aside } = reader.read(
+      'A quarterly look at the numbers',
+      '',
+      'https://journal.example/2026/teslas-data-read-by-claude-opus-says-microsoft',
+    );
+    expect(aside().has(`name ${name}`)).toBe(true);
+    expect(aside().has('name Nvidia')).toBe(false);
+  });
+
   test('a headline’s signature does not contain its publisher', () => {
     expect(namesIn('Bloomberg: OpenAI opens an office')).toEqual(['OpenAI']);
   });
