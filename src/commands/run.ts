@@ -37,7 +37,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
     const now = given ?? app.clock.now();
     const outlook = await outlookOf(config, settings, { store, now });
-    const slot = outlook.due ?? (options.force ? forcedSlot(outlook, { config, settings, now }) : undefined);
+    const slot = options.force ? forcedSlot(outlook, { config, settings, now }) : outlook.due;
     const [newest] = await store.editions({ digestId: settings.id, limit: 1 });
     const edition = slot === undefined ? newest : await store.edition(settings.id, slot.local);
     const draft = slot && (await store.draft(slot));

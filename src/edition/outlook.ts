@@ -57,14 +57,15 @@ export function shownSlot({ due, next }: Outlook, settings: DigestSettings): Slo
 }
 
 /**
- * The slot that `run --force` sends if nothing is due: a further edition of today's, else today's coming slot early, else
- * a further edition of the latest slot.
+ * The slot that `run --force` sends: the edition due, else a further edition of today's, else today's coming slot early,
+ * else a further edition of the latest slot.
  * @throws CommandError when the schedule never fires
  */
 export function forcedSlot(
-  { next, sentToday }: Outlook,
+  { due, next, sentToday }: Outlook,
   { config, settings, now }: { readonly config: Config; readonly settings: DigestSettings; readonly now: Date },
 ): Slot {
+  if (due !== undefined) return due;
   if (sentToday !== undefined) return sentToday.slot;
   const today = createZone(settings.timezone).local(now).slice(0, 10);
   if (next?.local.startsWith(today)) return next;

@@ -2,12 +2,14 @@ import type { Config } from '../config/config.ts';
 import type { DigestSettings, Slot } from '../model.ts';
 import type { Decisions, Store } from '../store/store.ts';
 import { type ComposedSlot, decisionsOf, type EditionRequest } from './edition.ts';
-import { outlookOf, shownSlot } from './outlook.ts';
+import { forcedSlot, outlookOf, shownSlot } from './outlook.ts';
 
 /** An edition as a preview shows it. */
 export interface ShownEdition {
   readonly settings: DigestSettings;
   readonly slot: Slot;
+  /** Sending now would not use `slot` but make a further edition: nothing is due. */
+  readonly isFurther: boolean;
   readonly instant: Date;
   readonly composition: Omit<ComposedSlot, 'desk'>;
   readonly decisions: Decisions;
@@ -24,7 +26,9 @@ export async function shownEdition(
   request: Omit<EditionRequest, 'slot'>,
 ): Promise<ShownEdition> {
   const { settings, instant } = request;
-  const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);
+  const outlook = await outlookOf(config, settings, { store, now: instant });
+  const slot = shownSlot(outlook, settings);
+  const isFurther = forcedSlot(outlook, { config, settings, now: instant }).local !== slot.local;
   const composition = await compose(config, store, { ...request, slot });
-  return { settings, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
+  return { settings, slot, isFurther, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }

@@ -301,21 +301,12 @@ ${special.map(({ when, words }) => html`<tr><td>${when}</td><td>${words}</td></t
 
 /** A preview of the edition, with the button to send it. */
 function sendBody(preview: PreviewOnPage, { say, form, when }: Visit): Html {
-  const { settings, slot, instant } = preview;
-  const isDue = slot.instant <= instant;
+  const { settings, slot } = preview;
+  const isDue = slot.instant <= preview.instant;
   const stories = preview.decisions.stories.length;
   const digest = html`<input type="hidden" name="digest" value="${settings.id}">`;
-  const due = isDue
-    ? say(
-        `${when(slot.instant)} 这一期，${stories} 条。发出前会再读一遍源，所以可能多几条。`,
-        `The edition of ${when(slot.instant)}, ${stories} stories. The feeds are read again before sending, so there may be more.`,
-      )
-    : say(
-        `现在没有该发的一期。可以另发一期：只含没讲过、又够得上的，现在是 ${stories} 条；${when(slot.instant)} 的照常。`,
-        `Nothing is due. You can send a further edition with unsent news, now ${stories} stories; the edition of ${when(slot.instant)} is sent as usual.`,
-      );
   return html`<p class="small"><a href="/">${say('← 现在', '← Now')}</a></p>
-<div class="verdict"><h1>${say('现在发', 'Send now')}</h1><p>${due}</p>
+<div class="verdict"><h1>${say('现在发', 'Send now')}</h1><p>${whatIsSent(preview, { say, when })}</p>
 ${
   (isDue || stories > 0) &&
   form(
@@ -325,4 +316,23 @@ ${
   )
 }</div>
 <div class="part">${previewBody(preview)}</div>`;
+}
+
+function whatIsSent({ slot, instant, isFurther, decisions }: PreviewOnPage, { say, when }: Pick<Visit, 'say' | 'when'>) {
+  const stories = decisions.stories.length;
+  const time = when(slot.instant);
+  if (isFurther)
+    return say(
+      `现在没有该发的一期。可以另发一期：只含没讲过、又够得上的，现在是 ${stories} 条；${time} 的照常。`,
+      `Nothing is due. You can send a further edition with unsent news, now ${stories} stories; the edition of ${time} is sent as usual.`,
+    );
+  if (slot.instant > instant)
+    return say(
+      `把 ${time} 这一期提前发出，${stories} 条；到点不再发。发出前会再读一遍源，所以可能多几条。`,
+      `The edition of ${time}, ${stories} stories, is sent early; nothing more is sent at that time. The feeds are read again before sending, so there may be more.`,
+    );
+  return say(
+    `${time} 这一期，${stories} 条。发出前会再读一遍源，所以可能多几条。`,
+    `The edition of ${time}, ${stories} stories. The feeds are read again before sending, so there may be more.`,
+  );
 }

@@ -98,7 +98,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       const config = settings.now();
       const now = world.clock.now();
       const outlook = await outlookOf(config, digest, { store, now });
-      if (outlook.due !== undefined || kind === 'due') return outlook.due ?? outlook.sentToday?.slot;
+      if (kind === 'due') return outlook.due ?? outlook.sentToday?.slot;
       return forcedSlot(outlook, { config, settings: digest, now });
     },
     remind: (request) => remind(stage, request),

@@ -140,6 +140,18 @@ describe('the outlook', () => {
     expect(outlook.due?.local).toBe('2026-02-14T09:00');
   });
 
+  test('the outlook by force is the edition due, also before its hour and when the day already has another', async () => {
+    const settings = digestSettings();
+    const now = new Date('2026-02-02T08:00:00+08:00');
+    const outlook = await look(settings, now.toISOString(), '2026-02-01T09:00:00+08:00');
+    expect(forcedSlot(outlook, { config, settings, now }).local).toBe('2026-02-02T09:00');
+
+    const twice = digestSettings({ schedule: '0 9,18 * * *' });
+    const afternoon = new Date('2026-02-01T16:00:00+08:00');
+    const evening = await look(twice, afternoon.toISOString(), '2026-02-01T09:00:00+08:00');
+    expect(forcedSlot(evening, { config, settings: twice, now: afternoon }).local).toBe('2026-02-01T18:00');
+  });
+
   test('the outlook by force is the slot of the same day, also when it is far ahead', async () => {
     const evening = digestSettings({ schedule: '0 18 * * *' });
     const now = '2026-02-01T08:00:00+08:00';

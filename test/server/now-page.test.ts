@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { NowDesk } from '../../src/server/now-page.ts';
+import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import { createServer, type ServerOptions } from '../../src/server/server.ts';
 import type { NowView } from '../../src/show/now.ts';
-import { hostile, sampleDesks, sampleNow, sampleOptions } from './samples.ts';
+import { hostile, sampleDesks, sampleNow, sampleOptions, samplePreview } from './samples.ts';
 
 const authorization = `Basic ${btoa('me:token')}`;
 const headers = { host: '127.0.0.1:8080', authorization };
@@ -84,6 +85,15 @@ describe('sending from the page "now"', () => {
     const page = await see('/send?digest=daily');
     expect(page).toContain('流明发布 Nova 3');
     expect(page).toContain('发出这 1 条');
+  });
+
+  test('says whether sending now uses up the coming edition', async () => {
+    const instant = new Date('2026-02-01T08:00:00+08:00');
+    const seeAt = (changes: Partial<PreviewOnPage>) =>
+      see('/send?digest=daily', {}, { preview: async () => ({ ...samplePreview(), ...changes }) });
+    expect(await seeAt({})).toContain('2月1日 周日 09:00 这一期，1 条。');
+    expect(await seeAt({ instant })).toContain('把 2月1日 周日 09:00 这一期提前发出，1 条；到点不再发。');
+    expect(await seeAt({ instant, isFurther: true })).toContain('2月1日 周日 09:00 的照常');
   });
 
   test('sends the edition due, or a further one', async () => {

@@ -84,6 +84,7 @@ export function samplePreview(changes: PreviewChanges = {}): PreviewOnPage {
   return {
     settings,
     slot,
+    isFurther: false,
     instant: now,
     decisions,
     composition: {
