@@ -45,7 +45,7 @@ function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
       return {
         what: unexpected(input, phrase(`以下之一：${allowed.join('、')}`, `one of ${allowed.join(', ')}`)),
         remedy: didYouMean(
-          typeof input === 'string' ? nearest(input, allowed) : undefined,
+          typeof input === 'string' ? meant(input, allowed) : undefined,
           phrase('选一个写上，或删掉这一行', 'choose one of them, or delete the line'),
         ),
       };
@@ -61,6 +61,12 @@ function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
         remedy: phrase(`改正 ${label['zh-CN']}`, `correct ${label.en}`),
       };
   }
+}
+
+/** The nearest allowed value. `cn` means Chinese, although it is nearer to `en`. */
+function meant(input: string, allowed: readonly string[]): string | undefined {
+  const isChinese = /^(cn|chs|zh.*|chinese|中文|简体中文)$/i.test(input.trim());
+  return (isChinese ? allowed.find((value) => value.startsWith('zh')) : undefined) ?? nearest(input, allowed);
 }
 
 /** A text in full-width quotes, or with full-width digits. */

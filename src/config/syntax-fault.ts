@@ -122,6 +122,14 @@ const wrongIndent: Fault = {
   remedy: phrase('删掉这一行前面的空格，换成普通的', 'replace the spaces at the start of this line by ordinary ones'),
 };
 
+/** A dash of a Chinese keyboard or a word processor in front of an item. */
+const wideDash = /^ *[－—–]/;
+
+const wrongDash: Fault = {
+  what: phrase('这一项前面的横线不是半角的 -', 'the dash before this item is not the ASCII -'),
+  remedy: phrase('换成半角（英文）的 -，后面空一格', 'replace it by -, followed by a space'),
+};
+
 function beginsWith(character: string): Fault {
   return {
     what: phrase(
@@ -157,6 +165,7 @@ function faultOfSyntax(error: YAMLError, text: string): Fault {
   const meaning = meanings[error.code];
   const line = lineAt(text, error.pos[0]);
   if (wrongSpaces.test(line.replace(/^ +/, ''))) return wrongIndent;
+  if (wideDash.test(line)) return wrongDash;
   const alignment = alignmentFault(error, text);
   if (alignment !== undefined) return alignment;
   const first = valueStart(line, error);

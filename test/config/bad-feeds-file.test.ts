@@ -116,6 +116,11 @@ describe('an entry that is wrong', () => {
     `);
   });
 
+  test('a full-width dash before an item is refused', async () => {
+    const [first] = (await wrong({ feeds: `digests:\n  － id: daily\n    title: x\n${oneFeed}` })).split('\n');
+    expect(first).toBe('feeds/feeds.yaml:2:9 这一项前面的横线不是半角的 - → 换成半角（英文）的 -，后面空一格');
+  });
+
   test('full-width quotes and digits are refused', async () => {
     const feeds = `digests:\n  - schedule: “0 9 * * *”\n    maxStories: １５\n    format: “text”\n${oneFeed}`;
     expect(await wrong({ feeds })).toMatchInlineSnapshot(`
@@ -251,6 +256,13 @@ describe('an entry that is wrong', () => {
       "feeds/feeds.yaml:3:13 format 写成了 "markdow"，应是以下之一：markdown、markdown_v2、text、news → 是不是 markdown？
       feeds/feeds.yaml:3:13 format is "markdow"; expected one of markdown, markdown_v2, text, news → did you mean markdown?"
     `);
+  });
+
+  test('cn and other words for Chinese are refused, with the code of Chinese', async () => {
+    expect(await wrong({ feeds: digest('language: cn') })).toContain('是不是 zh-CN？');
+    expect(await wrong({ feeds: digest('language: 中文') })).toContain('是不是 zh-CN？');
+    expect(await wrong({ feeds: feed('{ url: "https://news.example/feed", language: cn }') })).toContain('是不是 zh？');
+    expect(await wrong({ feeds: digest('language: english') })).not.toContain('是不是 zh-CN？');
   });
 
   test('a number out of range is refused, with the bound', async () => {
