@@ -14,7 +14,7 @@ import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-interface Settings extends Pick<FeedsSettings, 'digests' | 'feeds' | 'include'> {
+interface Settings extends Pick<FeedsSettings, 'collect' | 'digests' | 'feeds' | 'include'> {
   readonly environment: Environment;
   secret(name: string): string | undefined;
   problemOf(variable: string, fault: Fault): Problem;
@@ -29,6 +29,7 @@ export function warningsAbout(config: Settings, file: YamlFile): readonly Proble
     ...sharedNames(config, file),
     ...daysThatAreBoth(config, file),
     ...manyInOneHour(config, file),
+    ...forgottenTooSoon(config, file),
     ...includesWithoutFile(config, file),
     ...restingBridges({ feeds: config.feeds, bridgeUrls: config.environment.bridgeUrls }, file),
     ...relays(config),
@@ -138,6 +139,21 @@ function manyInOneHour({ digests }: Settings, file: YamlFile): Problem[] {
       ),
     });
   });
+}
+
+/** Items that left their feed are deleted after `keep`. */
+function forgottenTooSoon({ collect, digests }: Settings, file: YamlFile): Problem[] {
+  return digests.flatMap(({ id, maxAgeMs }, index) =>
+    collect.keepMs >= maxAgeMs
+      ? []
+      : file.problem(['digests', index, 'maxAge'], {
+          what: phrase(
+            `日报 ${id} 的 maxAge 比 collect 的 keep 长：从源里滑出去的新闻，没等到日报就删了`,
+            `maxAge of digest ${id} is longer than \`keep\` under \`collect\`, so news that left its feed is deleted before the digest`,
+          ),
+          remedy: phrase('把 keep 加长，或删掉它（默认 30d）', 'raise `keep`, or delete it (default 30d)'),
+        }),
+  );
 }
 
 function includesWithoutFile({ include, environment }: Settings, file: YamlFile): Problem[] {

@@ -318,7 +318,10 @@ ${
 <div class="part">${previewBody(preview)}</div>`;
 }
 
-function whatIsSent({ slot, instant, isFurther, decisions }: PreviewOnPage, { say, when }: Pick<Visit, 'say' | 'when'>) {
+function whatIsSent(
+  { slot, instant, isFurther, decisions }: PreviewOnPage,
+  { say, when }: Pick<Visit, 'say' | 'when'>,
+) {
   const stories = decisions.stories.length;
   const time = when(slot.instant);
   if (isFurther)

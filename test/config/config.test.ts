@@ -462,6 +462,16 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     expect(await warnings({ env: { ...env, LLM_BASE_URL: 'https://api.example/v1' } })).toBe('');
   });
 
+  test('news that is deleted before its digest causes a warning', async () => {
+    const kept = (keep: string) =>
+      warnings({ feeds: `collect: { keep: ${keep} }\ndigests: [{ maxAge: 3d }]\n${oneFeed}` });
+    expect(await kept('2d')).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:21 日报 daily 的 maxAge 比 collect 的 keep 长：从源里滑出去的新闻，没等到日报就删了 → 把 keep 加长，或删掉它（默认 30d）
+      feeds/feeds.yaml:2:21 maxAge of digest daily is longer than \`keep\` under \`collect\`, so news that left its feed is deleted before the digest → raise \`keep\`, or delete it (default 30d)"
+    `);
+    expect(await kept('3d')).toBe('');
+  });
+
   test('a digest that is due many times in one hour causes a warning', async () => {
     const scheduled = (schedule: string) => warnings({ feeds: `digests: [{ schedule: "${schedule}" }]\n${oneFeed}` });
     expect(await scheduled('* 9 * * 1-5')).toMatchInlineSnapshot(`
