@@ -47,6 +47,8 @@ export function narrowLetters(text: string): string {
 const hasWideLetter = /[０-９Ａ-Ｚａ-ｚ]/;
 const wideLetters = /[０-９Ａ-Ｚａ-ｚ]/g;
 
-/** Printable ASCII that no step would change: words with one space between them. */
-const isPlain = /^(?:[!-_a-~]+(?: [!-_a-~]+)*)?$/;
+/** Characters that no step would change, in whatever order: printable ASCII, kana, 汉字 and 、。《》. */
+const plain = String.raw`[!-_a-~、。《》\u3041-\u3094\u30a1-\u30fa\u3400-\u9fff]+`;
+/** Plain words with one space between them. */
+const isPlain = new RegExp(`^(?:${plain}(?: ${plain})*)?$`);
 const neverShown = /[\p{Default_Ignorable_Code_Point}\u2122\u2120\u00ae]/gu;

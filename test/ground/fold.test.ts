@@ -49,6 +49,23 @@ it.each(['流明 — Nova', 'Nova—5 things', 'Nova+', 'C++', '.NET', 'naïve',
   },
 );
 
+it('folding gives a text of kana and 汉字 the same form, whether other characters are beside it or not', () => {
+  const ranges = [
+    [0x21, 0x7e],
+    [0x3001, 0x3002],
+    [0x300a, 0x300b],
+    [0x3041, 0x30fa],
+    [0x3400, 0x9fff],
+  ] as const;
+  for (const [first, last] of ranges) {
+    for (let code = first; code <= last; code += 1) {
+      const text = `か${String.fromCharCode(code)}N`;
+      // A space at the beginning takes every step.
+      expect(foldTypography(text)).toBe(foldTypography(` ${text}`));
+    }
+  }
+});
+
 it.each([
   ['NOVA', 'nova'],
   ['Straße', 'STRASSE'],
