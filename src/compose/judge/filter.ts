@@ -150,9 +150,10 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
     if (never !== undefined && !isDiscussedPage(kind, item)) {
       return because(never, judge.explain(item, judgement, 'kind'));
     }
-    const closed = closedBy(item);
-    if (feed.topic === 'ai') return { ...judgement, topic: 'feed', closed };
-    if (isAi || wish.isWanted) return { ...judgement, topic: topic === 'title' ? 'title' : 'summary', closed };
+    if (feed.topic === 'ai') return { ...judgement, topic: 'feed', closed: closedBy(item) };
+    if (isAi || wish.isWanted) {
+      return { ...judgement, topic: topic === 'title' ? 'title' : 'summary', closed: closedBy(item) };
+    }
     const nearly = ai >= nearlyAi || topic !== 'no';
     const why = nearly ? because(offTopic, judge.explain(item, judgement, 'topic')) : offTopic;
     // A mention in passing ("to power artificial intelligence") can be one more report of a story that others tell.
