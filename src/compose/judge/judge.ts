@@ -17,7 +17,7 @@ import { createKindRules } from './kind.ts';
 import type { Readable } from './readable.ts';
 import { signalOf } from './signals.ts';
 import { createTopicGate, type TopicGate } from './topic.ts';
-import { compileWeights, kindProbabilities, topicProbability, type WeightTable, wordingOf } from './weights.ts';
+import { compileWeights, kindProbabilities, topicProbability, wordingOf } from './weights.ts';
 
 export interface Judgement {
   readonly kind: Kind;
@@ -171,8 +171,7 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   const signalsOf = (item: Item, { kind, isAi }: Pick<Judgement, 'kind' | 'isAi'>, of: 'kind' | 'topic') => {
     const signals: { name: string; points: number }[] = [];
     reader.read(toReadable(item), shapeOf(item).shape, topic.place(item), (hash, name) => {
-      const row = table.row(hash);
-      const points = row === undefined ? 0 : strengthFor(row, table, of, kind, isAi);
+      const points = of === 'kind' ? table.forKind(hash, kind) : table.forTopic(hash) * (isAi ? 1 : -1);
       if (points > 0) signals.push({ name: name(), points });
     });
     return strongest(signals);
@@ -234,19 +233,6 @@ const matesPhrase = phrase('与同一来源的其他条目相似', 'like other i
 function lift(shift: readonly number[] | undefined, place: number): number {
   if (shift === undefined) return 0;
   return (shift[place] ?? 0) - shift.reduce((sum, each) => sum + each, 0) / shift.length;
-}
-
-/** How much a feature supports the kind rather than the others, or the topic that was decided. */
-function strengthFor(
-  row: Float64Array,
-  { kinds }: WeightTable,
-  of: 'kind' | 'topic',
-  kind: Kind,
-  isAi: boolean,
-): number {
-  if (of === 'topic') return (row[kinds.length] ?? 0) * (isAi ? 1 : -1);
-  const mean = row.subarray(0, kinds.length).reduce((sum, weight) => sum + weight, 0) / kinds.length;
-  return (row[kinds.indexOf(kind)] ?? 0) - mean;
 }
 
 const toldSignals = 3;

@@ -9,11 +9,13 @@ export interface Sums {
   add(hash: number): void;
 }
 
-export interface WeightTable {
+interface WeightTable {
   readonly kinds: readonly Kind[];
   start(): Sums;
-  /** The weights of one feature; undefined for one that has none. */
-  row(hash: number): Float64Array | undefined;
+  /** How much a feature supports a kind rather than the others; 0 for one without weights. */
+  forKind(hash: number, kind: Kind): number;
+  /** How much a feature supports being about AI; 0 for one without weights. */
+  forTopic(hash: number): number;
 }
 
 const hundredth = 0.01;
@@ -40,9 +42,17 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
       add(values, hashFeature(bias));
       return { values, add: (hash) => add(values, hash) };
     },
-    row(hash) {
+    forKind(hash, kind) {
       const place = places.get(hash);
-      return place < 0 ? undefined : table.subarray(place, place + width);
+      if (place < 0) return 0;
+      let sum = 0;
+      for (let k = 0; k < kinds.length; k += 1) sum += table[place + k] as number;
+      const own = kinds.indexOf(kind);
+      return (own < 0 ? 0 : (table[place + own] as number)) - sum / kinds.length;
+    },
+    forTopic(hash) {
+      const place = places.get(hash);
+      return place < 0 ? 0 : (table[place + kinds.length] as number);
     },
   };
 }
