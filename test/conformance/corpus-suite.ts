@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import { decode } from '../../src/collect/read/decode.ts';
 import { readLeniently } from '../../src/collect/read/lenient-feed.ts';
-import { ordinaryFormat } from '../../src/collect/read/ordinary-document.ts';
 import { readOrdinary } from '../../src/collect/read/ordinary-feed.ts';
 import { readers } from './reading.ts';
 import { type SuiteResult, SuiteTally } from './tally.ts';
@@ -47,10 +46,10 @@ export async function runOrdinaryFeeds(corpus: string): Promise<SuiteResult> {
   const baseUrl = 'https://feeds.example/feed.xml';
   for (const { file } of rowsOf(folder)) {
     const document = decode(readFileSync(join(folder, file)), undefined).text.trimStart();
-    const format = ordinaryFormat(document, maxEntries);
-    if (format === undefined) continue;
+    const read = await readOrdinary(document, baseUrl, maxEntries);
+    if (read === undefined) continue;
     tally.startCase();
-    const ordinary = JSON.stringify(await readOrdinary(document, format, baseUrl));
+    const ordinary = JSON.stringify(read);
     const lenient = JSON.stringify(readLeniently([document], baseUrl, maxEntries));
     tally.count('ours', file, ordinary === lenient ? [] : [`${ordinary} is not ${lenient}`]);
   }

@@ -2,58 +2,36 @@
  * Which documents rss-parser may read. A document is *ordinary* when it is well-formed RSS 2.0 or Atom 1.0 of ordinary
  * size, has only the elements and attributes of the tables below, each where it belongs and no more often than it
  * should, no markup in its titles, and dates of the two standard forms. Both readers make the same feed of such
- * documents, which tests and `npm run conformance` prove. One pass of the tokenizer decides. It builds no objects and
- * stops at the first thing that is not ordinary, so a hostile document costs little.
+ * documents, which tests and `npm run conformance` prove. What can be seen in the text is checked before the document is
+ * parsed (`looksOrdinary`), the rest on the parsed elements (`OrdinaryCheck`).
  */
-import { QuoteType, Tokenizer } from 'htmlparser2';
 
 /** Larger documents go to the lenient reader, which reads entry by entry in half the time. Unit: UTF-16 code units. */
 const maxLength = 30_000;
-const maxElements = 50_000;
 
-/**
- * The format of an ordinary document; undefined when it is not ordinary.
- * @param maxEntries a document with more entries is not ordinary: rss-parser would build them all
- */
-export function ordinaryFormat(document: string, maxEntries: number): 'rss' | 'atom' | undefined {
-  if (document.length > maxLength) return undefined;
-  const check = new OrdinaryCheck(document, maxEntries);
-  const tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, check);
-  check.onFailure = () => tokenizer.pause();
-  tokenizer.write(document);
-  tokenizer.end();
-  return check.format();
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+const words = (text: string): readonly string[] => text.split(' ');
 
 interface Vocabulary {
   /** What each element may hold. Elements that are not named hold text only. */
-  readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly repeatable: ReadonlySet<string>;
-  readonly dates: ReadonlySet<string>;
+  readonly contents: Readonly<Record<string, readonly string[]>>;
+  readonly repeatable: readonly string[];
+  readonly dates: readonly string[];
   readonly date: RegExp;
 }
 
 const rss: Vocabulary = {
-  contents: new Map([
-    ['rss', words('channel')],
-    [
-      'channel',
-      words(
-        'title link description language copyright managingEditor webMaster pubDate lastBuildDate category generator ' +
-          'docs ttl rating cloud image item atom:link sy:updatePeriod sy:updateFrequency',
-      ),
-    ],
-    ['image', words('url title link width height description')],
-    [
-      'item',
-      words(
-        'title link description author category comments enclosure guid pubDate source content:encoded dc:creator ' +
-          'slash:comments wfw:comment wfw:commentRss',
-      ),
-    ],
-  ]),
+  contents: {
+    rss: words('channel'),
+    channel: words(
+      'title link description language copyright managingEditor webMaster pubDate lastBuildDate category generator ' +
+        'docs ttl rating cloud image item atom:link sy:updatePeriod sy:updateFrequency',
+    ),
+    image: words('url title link width height description'),
+    item: words(
+      'title link description author category comments enclosure guid pubDate source content:encoded dc:creator ' +
+        'slash:comments wfw:comment wfw:commentRss',
+    ),
+  },
   repeatable: words('item category atom:link'),
   dates: words('pubDate lastBuildDate'),
   /** RFC 822, the year with four digits. */
@@ -61,189 +39,111 @@ const rss: Vocabulary = {
 };
 
 const atom: Vocabulary = {
-  contents: new Map([
-    ['feed', words('id title subtitle updated link author category generator icon logo rights entry')],
-    ['entry', words('id title updated published link author category rights summary content')],
-    ['author', words('name uri email')],
-  ]),
+  contents: {
+    feed: words('id title subtitle updated link author category generator icon logo rights entry'),
+    entry: words('id title updated published link author category rights summary content'),
+    author: words('name uri email'),
+  },
   repeatable: words('entry category'),
   dates: words('updated published'),
   /** RFC 3339. */
   date: /^\s*\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})\s*$/,
 };
 
+const vocabularies: Readonly<Record<string, Vocabulary>> = { rss, feed: atom };
+
 /** Elements whose `type` says what their text is. */
 const typed = words('title subtitle rights summary content');
 
-const attributes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['rss', words('version')],
-  ['cloud', words('domain port path registerProcedure protocol')],
-  ['category', words('domain term scheme label')],
-  ['enclosure', words('url length type')],
-  ['guid', words('isPermaLink')],
-  ['source', words('url')],
-  ['link', words('href rel type hreflang title length')],
-  ['atom:link', words('href rel type hreflang title length')],
-  ['generator', words('uri version')],
-  ...[...typed].map((name) => [name, words('type')] as const),
-]);
+const attributes: Readonly<Record<string, readonly string[]>> = {
+  rss: words('version'),
+  cloud: words('domain port path registerProcedure protocol'),
+  category: words('domain term scheme label'),
+  enclosure: words('url length type'),
+  guid: words('isPermaLink'),
+  source: words('url'),
+  link: words('href rel type hreflang title length'),
+  'atom:link': words('href rel type hreflang title length'),
+  generator: words('uri version'),
+  ...Object.fromEntries(typed.map((name) => [name, words('type')])),
+};
 
 /** rss-parser recognises elements by their prefix, whatever namespace the prefix stands for. */
-const namespaces: ReadonlyMap<string, string> = new Map([
-  ['xmlns', 'http://www.w3.org/2005/Atom'],
-  ['xmlns:atom', 'http://www.w3.org/2005/Atom'],
-  ['xmlns:content', 'http://purl.org/rss/1.0/modules/content/'],
-  ['xmlns:dc', 'http://purl.org/dc/elements/1.1/'],
-  ['xmlns:slash', 'http://purl.org/rss/1.0/modules/slash/'],
-  ['xmlns:sy', 'http://purl.org/rss/1.0/modules/syndication/'],
-  ['xmlns:wfw', 'http://wellformedweb.org/CommentAPI/'],
-]);
+const namespaces: Readonly<Record<string, string>> = {
+  xmlns: 'http://www.w3.org/2005/Atom',
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:slash': 'http://purl.org/rss/1.0/modules/slash/',
+  'xmlns:sy': 'http://purl.org/rss/1.0/modules/syndication/',
+  'xmlns:wfw': 'http://wellformedweb.org/CommentAPI/',
+};
 
 /** Entities that are not XML's own, and references to control characters or surrogates. */
 const strangeReference = /&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{1,3}|#x(?:[\da-c]?[\da-f]{3}|[\da-f]{2}));)/i;
-const markupInTitle = /<|&lt;|&#(?:60|x3c);/i;
+const allNames = [rss, atom].flatMap(({ contents }) => Object.entries(contents).flat(2));
+/** Also a declaration, and a CDATA section or comment without an end. */
+const strangeTag = new RegExp(`<(?!/?(?:${[...new Set(allNames)].join('|')})[\\s/>]|\\?)`);
 
-/** For events that do not affect whether a document is ordinary. */
-const nothing = () => undefined;
+/** xml2js stops at the end of the root. */
+const rootEnd = /<\/(?:rss|feed)>/;
+const lastRootEnd = /<\/(?:rss|feed)>$/;
 
-interface OpenElement {
-  readonly name: string;
-  readonly children: Set<string>;
-  text: string;
+/** Whether a document may be ordinary, as far as its text shows it. In linear time. */
+export function looksOrdinary(document: string): boolean {
+  if (document.length > maxLength) return false;
+  const markup = document
+    .split('<![CDATA[')
+    .map((part, index) => (index === 0 ? part : (/\]\]>(.*)$/s.exec(part)?.[1] ?? '<!')))
+    .join('')
+    .replace(/<!--.{0,2000}?-->/gs, '');
+  const isEndedOnce = markup.search(rootEnd) === markup.trimEnd().search(lastRootEnd);
+  const hasInstruction = markup.lastIndexOf('<?') > markup.search(/<[a-z]/i);
+  return isEndedOnce && !hasInstruction && !strangeTag.test(markup) && !strangeReference.test(markup);
 }
 
-/** The tokenizer's callbacks. Positions are offsets into the document, which is written in one piece. */
-class OrdinaryCheck {
-  onFailure: () => void = nothing;
-  readonly #document: string;
-  readonly #maxEntries: number;
-  readonly #open: OpenElement[] = [];
-  #vocabulary: Vocabulary | undefined;
-  #failed = false;
-  #isVersion2 = false;
-  #elements = 0;
-  #entries = 0;
-  #attribute = '';
-  #value = '';
+/** xml2js: text alone is a string, text with attributes is `{ _, $ }`. */
+export type Node = string | { readonly _?: string; readonly $?: Readonly<Record<string, string>> };
 
-  constructor(document: string, maxEntries: number) {
-    this.#document = document;
-    this.#maxEntries = maxEntries;
-  }
+/** Checks the elements of one document, each when xml2js closes it. */
+export class OrdinaryCheck {
+  #holds = true;
+  #root = '';
 
+  /** undefined: the document is not ordinary. To be asked at its end. */
   format(): 'rss' | 'atom' | undefined {
-    if (this.#failed || this.#open.length > 0) return undefined;
-    if (this.#vocabulary === rss) return this.#isVersion2 ? 'rss' : undefined;
-    return this.#vocabulary === atom ? 'atom' : undefined;
+    if (!this.#holds || this.#root === '') return undefined;
+    return this.#root === 'rss' ? 'rss' : 'atom';
   }
 
-  onopentagname(start: number, end: number): void {
-    const name = this.#document.slice(start, end);
-    const parent = this.#open.at(-1);
-    this.#elements += 1;
-    if (name === 'item' || name === 'entry') this.#entries += 1;
-    this.#expect(this.#elements <= maxElements && this.#entries <= this.#maxEntries);
-    if (parent) this.#expectChild(parent, name);
-    else this.#expectRoot(name);
-    this.#open.push({ name, children: new Set(), text: '' });
+  /**
+   * @param path the names of the elements around it and its own: `/rss/channel/item`
+   * @param earlier an element of the same name beside it
+   */
+  close(path: string, earlier: unknown, node: Node): void {
+    const names = path.slice(1).split('/');
+    const [root = '', name = '', parent] = [names[0], names.at(-1), names.at(-2)];
+    const vocabulary = vocabularies[root];
+    const { _: text = '', $: given = {} } = typeof node === 'string' ? { _: node } : node;
+    if (parent === undefined) this.#root = root;
+    this.#holds &&=
+      vocabulary !== undefined &&
+      (parent === undefined || vocabulary.contents[parent]?.includes(name) === true) &&
+      // Of an empty element, rss-parser reads the methods of a string.
+      (vocabulary.contents[name] === undefined || typeof node === 'object') &&
+      (name !== 'rss' || given.version === '2.0') &&
+      (earlier === undefined || vocabulary.repeatable.includes(name) || path === '/feed/link') &&
+      Object.entries(given).every((attribute) => isOrdinary(attribute, name, parent)) &&
+      (name !== 'title' || !text.includes('<')) &&
+      (!vocabulary.dates.includes(name) || vocabulary.date.test(text));
   }
+}
 
-  onclosetag(start: number, end: number): void {
-    this.#expect(this.#open.at(-1)?.name === this.#document.slice(start, end));
-    this.#close();
-  }
-
-  onselfclosingtag(): void {
-    this.#close();
-  }
-
-  onattribname(start: number, end: number): void {
-    this.#attribute = this.#document.slice(start, end);
-    this.#value = '';
-  }
-
-  onattribdata(start: number, end: number): void {
-    this.#value += this.#document.slice(start, end);
-  }
-
-  onattribend(quote: QuoteType): void {
-    this.#expect(quote === QuoteType.Single || quote === QuoteType.Double);
-    this.#expect(!strangeReference.test(this.#value) && !this.#value.includes('<'));
-    const element = this.#open.at(-1)?.name ?? '';
-    if (this.#attribute.startsWith('xmlns')) this.#expectNamespace();
-    else this.#expect(attributes.get(element)?.has(this.#attribute) === true);
-    if (element === 'rss' && this.#attribute === 'version') this.#isVersion2 = this.#value === '2.0';
-    if (this.#attribute === 'type' && typed.has(element)) this.#expect(/^(?:text|html)$/.test(this.#value));
-    if (this.#attribute === 'rel') this.#expect(this.#value === 'alternate' || this.#open.at(-2)?.name !== 'entry');
-  }
-
-  ontext(start: number, end: number): void {
-    if (this.#holdsElements()) return;
-    const text = this.#document.slice(start, end);
-    this.#expect(!strangeReference.test(text));
-    this.#addText(text);
-  }
-
-  oncdata(start: number, end: number, endOffset: number): void {
-    this.#expect(!this.#holdsElements());
-    this.#addText(this.#document.slice(start, end - endOffset));
-  }
-
-  oncomment(): void {
-    this.#expect(this.#holdsElements());
-  }
-
-  onprocessinginstruction(): void {
-    this.#expect(this.#vocabulary === undefined);
-  }
-
-  ondeclaration(): void {
-    this.#expect(false);
-  }
-
-  onopentagend = nothing;
-  onattribentity = nothing;
-  ontextentity = nothing;
-  onend = nothing;
-
-  /** Also true outside the root. */
-  #holdsElements(): boolean {
-    const element = this.#open.at(-1);
-    return element === undefined || this.#vocabulary?.contents.has(element.name) === true;
-  }
-
-  #expectRoot(name: string): void {
-    this.#expect(this.#vocabulary === undefined && (name === 'rss' || name === 'feed'));
-    this.#vocabulary = name === 'rss' ? rss : atom;
-  }
-
-  #expectChild(parent: OpenElement, name: string): void {
-    this.#expect(this.#vocabulary?.contents.get(parent.name)?.has(name) === true);
-    const isRepeatable = this.#vocabulary?.repeatable.has(name) || (parent.name === 'feed' && name === 'link');
-    this.#expect(isRepeatable || !parent.children.has(name));
-    parent.children.add(name);
-  }
-
-  #expectNamespace(): void {
-    this.#expect(this.#open.length === 1 && (namespaces.get(this.#attribute) ?? this.#value) === this.#value);
-    this.#expect(this.#attribute !== 'xmlns' || this.#vocabulary === atom);
-  }
-
-  #addText(text: string): void {
-    const element = this.#open.at(-1);
-    if (element && (element.name === 'title' || this.#vocabulary?.dates.has(element.name))) element.text += text;
-  }
-
-  #close(): void {
-    const closed = this.#open.pop();
-    if (!closed) return;
-    if (closed.name === 'title') this.#expect(!markupInTitle.test(closed.text));
-    if (this.#vocabulary?.dates.has(closed.name)) this.#expect(this.#vocabulary.date.test(closed.text));
-  }
-
-  #expect(holds: boolean): void {
-    if (holds || this.#failed) return;
-    this.#failed = true;
-    this.onFailure();
-  }
+function isOrdinary([key, value]: readonly [string, string], element: string, parent: string | undefined): boolean {
+  if (value.includes('<')) return false;
+  if (key.startsWith('xmlns'))
+    return parent === undefined && (namespaces[key] ?? value) === value && (key !== 'xmlns' || element === 'feed');
+  if (key === 'type' && typed.includes(element) && value !== 'text' && value !== 'html') return false;
+  if (key === 'rel' && value !== 'alternate' && parent === 'entry') return false;
+  return attributes[element]?.includes(key) === true;
 }

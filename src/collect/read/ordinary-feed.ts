@@ -1,5 +1,6 @@
 /** Ordinary RSS 2.0 and Atom 1.0, read by rss-parser. `ordinary-document.ts` says which documents are ordinary. */
 import RssParser from 'rss-parser';
+import { looksOrdinary, type Node, OrdinaryCheck } from './ordinary-document.ts';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
 import { languageTag, type RawText, textOf, toEntry, ttlOf } from './raw-entry.ts';
 import { webUrl } from './web-url.ts';
@@ -38,24 +39,32 @@ function shownName(name: string): string {
   return hiddenElements.has(name) ? `hidden ${name}` : name;
 }
 
-/** xml2js: text alone is a string, text with attributes is `{ _, $ }`. */
-type Node = string | { readonly _?: string; readonly $?: Readonly<Record<string, string>> };
-
-/**
- * @param xml an ordinary document
- * @throws rss-parser's error when the document is malformed in a way that the check misses
- */
-export async function readOrdinary(xml: string, format: 'rss' | 'atom', baseUrl: string): Promise<ParsedFeed> {
+/** @returns undefined when the document is not ordinary, malformed, or has nothing that rss-parser reads */
+export async function readOrdinary(
+  document: string,
+  baseUrl: string,
+  maxEntries: number,
+): Promise<ParsedFeed | undefined> {
+  if (!looksOrdinary(document)) return undefined;
+  const check = new OrdinaryCheck();
   const keptLink = ['link', 'kept link', { keepArray: true }];
   const parser = new RssParser<OrdinaryChannel, OrdinaryItem>({
-    xml2js: { tagNameProcessors: [shownName] },
+    xml2js: {
+      tagNameProcessors: [shownName],
+      validator(path: string, earlier: unknown, node: Node): Node {
+        check.close(path.replaceAll('hidden ', ''), earlier, node);
+        return node;
+      },
+    },
     customFields: {
       // Its types know neither a free target name nor the list that `keepArray` gives.
       feed: ['language', 'ttl', 'sy:updatePeriod', 'sy:updateFrequency', keptLink] as never[],
       item: keptElements.map((name) => [shownName(name), `kept ${name}`, { keepArray: true }]) as never[],
     },
   });
-  const feed = await parser.parseString(xml);
+  const feed = await parser.parseString(document).catch(() => undefined);
+  const format = check.format();
+  if (feed === undefined || format === undefined) return undefined;
   return {
     kind: 'feed',
     format,
@@ -63,7 +72,7 @@ export async function readOrdinary(xml: string, format: 'rss' | 'atom', baseUrl:
     siteUrl: linksOf(feed['kept link'])
       .map((link) => webUrl(link, baseUrl))
       .find((url) => url !== undefined),
-    entries: feed.items.map((item) => readEntry(item, baseUrl)),
+    entries: feed.items.slice(0, maxEntries).map((item) => readEntry(item, baseUrl)),
     problems: [],
     ttlMs: ttlOf(stringOf(feed.ttl), stringOf(feed['sy:updatePeriod']), stringOf(feed['sy:updateFrequency'])),
     language: languageTag(stringOf(feed.language)),

@@ -6,7 +6,6 @@ import type { DecodedText } from './decode.ts';
 import { readJson } from './json-document.ts';
 import { readLeniently } from './lenient-feed.ts';
 import { nameNonFeed } from './non-feed.ts';
-import { ordinaryFormat } from './ordinary-document.ts';
 import { readOrdinary } from './ordinary-feed.ts';
 import type { ParsedDocument, ParsedFeed } from './parsed-feed.ts';
 import { shownText } from './plain-text.ts';
@@ -28,14 +27,8 @@ export async function parseFeed(
   const baseUrl = address || ownAddress(head);
   if (head === '') return { kind: 'failed', failure: nameNonFeed(head, undefined) };
   if (/^[[{]/.test(head)) return readJson(decoded.text.trimStart(), baseUrl, maxEntries);
-  const format = ordinaryFormat(head, maxEntries);
-  if (format !== undefined) {
-    try {
-      return await readOrdinary(head, format, baseUrl);
-    } catch {
-      // Malformed in a way that the check misses: the lenient reader takes over.
-    }
-  }
+  const ordinary = await readOrdinary(head, baseUrl, maxEntries);
+  if (ordinary !== undefined) return ordinary;
   const reading = readLeniently(decoded.pieces, baseUrl, maxEntries);
   if (isWebPage(head)) {
     if (reading.kind === 'feed' && reading.entries.length > 0) return reading;
