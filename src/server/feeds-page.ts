@@ -120,7 +120,16 @@ ${table(
   visit,
 )}</section>`
 }
-${folded(say(`正常，但 30 天里没有一条进日报的 ${barren.length} 个`, `Healthy, but without a story in 30 days: ${barren.length}`), barren, visit)}
+${folded(
+  giving.length === 0
+    ? say(`正常的 ${barren.length} 个`, `${barren.length} are fine`)
+    : say(
+        `正常，但 30 天里没有一条进日报的 ${barren.length} 个`,
+        `Healthy, but without a story in 30 days: ${barren.length}`,
+      ),
+  barren,
+  visit,
+)}
 ${folded(say(`停用的 ${disabled.length} 个`, `Disabled: ${disabled.length}`), disabled, visit)}
 <section class="part"><h2>${say('搬进搬出', 'Import and export')}</h2>
 <div class="acts"><a class="btn" href="/feeds/catalogue">${say('从目录里挑', 'Choose from the catalogue')}</a>${

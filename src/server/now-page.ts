@@ -163,7 +163,7 @@ function actions({ next, stands }: NowView, rooms: readonly Room[], { say, form,
     html`<a class="btn${!isRemedied && ' main'}" href="/preview?digest=${encodeURIComponent(first.digestId)}">${say('看下一期会发什么', 'See the next edition')}</a>`
   }${next.map(
     ({ digestId, title }) =>
-      html`<a class="btn" href="/send?digest=${encodeURIComponent(digestId)}">${next.length > 1 ? say(`现在发${title}…`, `Send ${title} now…`) : say('现在发…', 'Send now…')}</a>`,
+      html`<a class="btn" href="/send?digest=${encodeURIComponent(digestId)}">${next.length > 1 ? say(`现在发“${title}”…`, `Send ${title} now…`) : say('现在发…', 'Send now…')}</a>`,
   )}${
     mayChange &&
     set.length > 0 &&

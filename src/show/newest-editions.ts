@@ -102,7 +102,7 @@ export function otherWaiting(message: OutboxMessage, scope: NowScope): string {
   const { say, nameOf, config } = scope;
   const { what, detail } = waitingWords(message, config.digests[0]?.timezone ?? 'UTC', scope);
   const kinds = {
-    alert: say('提醒', 'An alert'),
+    alert: say('告警', 'An alert'),
     report: say('周报', 'The weekly report'),
     reminder: say('定时提醒', 'A reminder'),
     'by-hand': say('手工发的消息', 'A message by hand'),

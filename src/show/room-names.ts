@@ -21,7 +21,7 @@ function usualName(webhook: string, language: Language): string {
     case robotVariable:
       return say('日报群', 'the digest’s group');
     case alertVariable:
-      return say('提醒群', 'the alert group');
+      return say('告警群', 'the alert group');
     case 'WECOM_TEST_WEBHOOK_URL':
       return say('试发群', 'the test group');
     default:

@@ -220,7 +220,7 @@ function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) 
     ...(config.reminders.some(({ webhooks }) => webhooks.includes(webhook))
       ? [say('收定时提醒', 'gets reminders')]
       : []),
-    ...(webhook === alertVariable ? [say('出问题时收提醒', 'gets alerts')] : []),
+    ...(webhook === alertVariable ? [say('出问题时收告警', 'gets alerts')] : []),
   ];
   if (uses.length === 0 && address === undefined) return undefined;
   return {

@@ -23,7 +23,7 @@ test('a message that waits for a refused robot says that it is stopped, and on w
   const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
 
   expect(words(refused, [refused], 'zh-CN')).toBe(
-    '提醒 → Room：停着，等机器人换上新地址。企业微信说地址无效（93000）。试过 1 次；最晚试到明天 20:22。',
+    '告警 → Room：停着，等机器人换上新地址。企业微信说地址无效（93000）。试过 1 次；最晚试到明天 20:22。',
   );
   expect(words(refused, [refused], 'en')).toBe(
     'An alert → Room: stopped until the robot has a new address. WeCom says the address is invalid (93000). Tried once; will be given up tomorrow 20:22.',
@@ -36,6 +36,6 @@ test('messages behind one for a refused robot are stopped too; those of another 
   const other = waiting([], { id: 3, webhook: 'OTHER_WEBHOOK' });
 
   const all = [refused, behind, other];
-  expect(words(behind, all, 'zh-CN')).toBe('提醒 → Room：停着，等机器人换上新地址');
-  expect(words(other, all, 'zh-CN')).toBe('提醒 → Room：排着队，马上发');
+  expect(words(behind, all, 'zh-CN')).toBe('告警 → Room：停着，等机器人换上新地址');
+  expect(words(other, all, 'zh-CN')).toBe('告警 → Room：排着队，马上发');
 });

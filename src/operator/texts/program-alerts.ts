@@ -11,7 +11,8 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
   const last = slots.at(-1) ?? first;
   const range = (from: string, to: string, zh: string) => (from === to ? from : `${from}${say(zh, ' to ')}${to}`);
   const days = range(words.day(first), words.day(last), '到');
-  const unit = { digest: '期', reminder: '次提醒', report: '份周报' }[of];
+  const unit = { digest: '期', reminder: '次', report: '份' }[of];
+  const name = { digest: '', reminder: '提醒', report: '周报' }[of];
   const limit = words.duration(catchUpMs);
   const idle =
     cause.kind === 'down'
@@ -22,7 +23,7 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
       : say('试到最后也没有成功', 'Every attempt failed');
   const limited = tooOld
     ? say(`，已超过补发时限 ${limit}`, `, longer than catchUp (${limit})`)
-    : say('，只补最新的一期', '; only the newest is sent');
+    : say(`，只补最近的一${unit}`, '; only the newest is sent');
   const isWholeDay = number === 1 && coveredBy?.slice(0, 10) !== first.slice(0, 10);
   const unsent = isWholeDay
     ? say('没有日报', 'no digest')
@@ -34,14 +35,14 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
   const head = `${shortName(title)} ${range(words.dayAndMinute(first), words.dayAndMinute(last), ' 到 ')}`;
   return {
     head: say(
-      `【漏了${number === 1 ? '一' : ` ${number} `}${unit}】${head}`,
+      `【漏了${number === 1 ? '一' : ` ${number} `}${unit}${name}】${head}`,
       `[Missed ${number === 1 ? `a ${of}` : count(number, of)}] ${head}`,
     ),
     cause: [`${idle}${limited}${say('。', '.')}`],
     effect:
       of === 'digest'
         ? say(`${days}${unsent}；漏下的新闻会进${inWhich}。`, `${unsent} on ${days}; missed news goes into ${inWhich}.`)
-        : say(`${days}的${of === 'report' ? '周报' : '提醒'}没有发。`, `no ${of} on ${days}.`),
+        : say(`${days}的${name}没有发。`, `no ${of} on ${days}.`),
     action: missedAction(condition, words),
   };
 }
