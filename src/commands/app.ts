@@ -22,6 +22,8 @@ import type { WorkerWorld } from '../worker/world.ts';
 
 /** What the composition root passes to every command: clock, terminal and store, and the stages wired to them. */
 export interface App extends WorkerWorld {
+  /** Paths on the command line are relative to this folder, those of the settings to `cwd`. */
+  readonly callerDir: string;
   /** The language of the program: that of the first digest, if it can be read. */
   readonly language: Language;
   /** The language of the environment (`LANG`), whatever is configured. */

@@ -42,12 +42,12 @@ export async function showDigest(
   slot: string | undefined,
   { digest, json, html }: ShowOptions,
 ): Promise<ExitCode> {
-  if (html !== undefined) await checkWritable(html, app.cwd);
+  if (html !== undefined) await checkWritable(html, app.callerDir);
   return withScratchStore(app, async ({ config, store }) => {
     const edition = await findEdition(store, slot, whichDigest(config, digest).id);
     if (html !== undefined) {
       const { editionPage } = await import('../server/edition-page.ts');
-      await writePage(html, app.cwd, editionPage(edition, app.language));
+      await writePage(html, app.callerDir, editionPage(edition, app.language));
     }
     if (json) {
       const messages = edition.messages.map(({ body, state }) => ({ body: JSON.parse(body) as unknown, state }));

@@ -5,9 +5,9 @@ import { phrase } from '../ground/phrase.ts';
 import type { App } from './app.ts';
 
 /** The bytes of a file that was named on the command line. @throws CommandError when it cannot be read */
-export async function readGivenFile({ cwd }: App, file: string): Promise<Uint8Array> {
+export async function readGivenFile({ callerDir }: App, file: string): Promise<Uint8Array> {
   try {
-    return await readFile(resolve(cwd, file));
+    return await readFile(resolve(callerDir, file));
   } catch (error) {
     const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
     throw new CommandError(

@@ -3,13 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { CommandError, exitCode } from '../ground/command-error.ts';
 
 /** Checks before any work that a page can be written there. @throws CommandError */
-export async function checkWritable(file: string, cwd: string): Promise<void> {
-  await access(dirname(resolve(cwd, file)), constants.W_OK).catch(refuseFile(file));
+export async function checkWritable(file: string, folder: string): Promise<void> {
+  await access(dirname(resolve(folder, file)), constants.W_OK).catch(refuseFile(file));
 }
 
 /** @throws CommandError when the page cannot be written */
-export async function writePage(file: string, cwd: string, page: string): Promise<void> {
-  await writeFile(resolve(cwd, file), page).catch(refuseFile(file));
+export async function writePage(file: string, folder: string, page: string): Promise<void> {
+  await writeFile(resolve(folder, file), page).catch(refuseFile(file));
 }
 
 function refuseFile(file: string): (error: unknown) => never {

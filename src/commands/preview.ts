@@ -40,13 +40,13 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
     );
   }
   if (options.to !== undefined) requireRobot(config, options.to);
-  if (options.html !== undefined) await checkWritable(options.html, app.cwd);
+  if (options.html !== undefined) await checkWritable(options.html, app.callerDir);
   const roomFormat = options.to === undefined ? undefined : formatOfRoom(options.to, settings, config);
   const only = options.room === undefined ? roomFormat : formatOfKind(options.room, settings);
   const shown = await composePreview(app, config, settings, { at: options.at, only });
   if (options.html !== undefined) {
     const { previewPage } = await import('../server/preview-page.ts');
-    await writePage(options.html, app.cwd, await previewPage(shown));
+    await writePage(options.html, app.callerDir, await previewPage(shown));
   }
   if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
   else app.terminal.print(previewText(shown, { ...app, columns: app.terminal.columns, all: options.all ?? false }));

@@ -37,7 +37,7 @@ export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
       ? { kind: 'postgres', address, dataDir }
       : { kind: 'sqlite', dataDir };
   if (source.kind === 'sqlite' && !existsSync(join(dataDir, databaseFile))) throw new CommandError(noDatabase(dataDir));
-  const target: StorePlace = { kind: 'sqlite', dataDir: resolve(app.cwd, folder) };
+  const target: StorePlace = { kind: 'sqlite', dataDir: resolve(app.callerDir, folder) };
   if (existsSync(join(target.dataDir, databaseFile))) throw new CommandError(notEmpty(folder));
   // Opening a store migrates it to this program's schema.
   await (await openStoreAt(source)).close();
@@ -75,7 +75,7 @@ function placeNamed(app: App, name: string): StorePlace {
   if (/^postgres(ql)?:/i.test(name)) throw new CommandError(addressGiven);
   const { dataDir } = app.environment();
   const address = /^[A-Z][A-Z0-9_]*$/.test(name) ? app.secret(name) : undefined;
-  if (address === undefined) return { kind: 'sqlite', dataDir: resolve(app.cwd, name) };
+  if (address === undefined) return { kind: 'sqlite', dataDir: resolve(app.callerDir, name) };
   if (/^postgres(ql)?:/i.test(address)) return { kind: 'postgres', address, dataDir };
   throw new CommandError(
     phrase(

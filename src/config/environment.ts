@@ -303,6 +303,11 @@ function missingModel(name: string, address: string): Fault {
   };
 }
 
+/** The folder to which paths on the command line are relative. The scripts `digest` and `digest.cmd` change the folder and set it. */
+export function callerDir({ cwd, env = process.env }: VariableSource): string {
+  return env.DIGEST_CALLER_DIR || cwd;
+}
+
 /** The language when feeds.yaml cannot be read: English only if the locale is English. */
 export function environmentLanguage({ env = process.env }: VariableSource): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';

@@ -50,7 +50,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   const { process, childFile } = world;
   const clock = createDatabaseClock(world.clock);
   const [
-    { createSecretReader, databaseVariable, environmentLanguage, parseEnvironment },
+    { callerDir, createSecretReader, databaseVariable, environmentLanguage, parseEnvironment },
     { readLanguage },
     { createTerminal },
     { CommandError, problemLines, refuseStopped },
@@ -72,6 +72,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     language,
     terminalLanguage: environmentLanguage(world),
     cwd: world.cwd,
+    callerDir: callerDir(world),
     clock,
     lockClock: world.lockClock ?? clock,
     random: Math.random,
@@ -229,7 +230,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
           language,
           maxBytes: config.collect.maxBytes,
           signal,
-          cwd: world.cwd,
+          cwd: app.callerDir,
           address,
           match,
           select,

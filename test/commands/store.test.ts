@@ -12,7 +12,7 @@ test.runIf(process.platform === 'linux')('a copy whose target cannot be opened c
   onTestFinished(() => rmSync(folder, { recursive: true }));
   await (await openStore({ dataDir: join(folder, 'data') })).close();
   writeFileSync(join(folder, 'a-file'), '');
-  const app = { cwd: folder, language: 'en', environment: () => ({}), secret: () => undefined } as unknown as App;
+  const app = { callerDir: folder, language: 'en', environment: () => ({}), secret: () => undefined } as unknown as App;
 
   await expect(copyStore(app, 'data', 'a-file')).rejects.toThrow(CommandError);
 

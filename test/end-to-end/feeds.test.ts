@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -221,6 +222,13 @@ test('an edit of feeds.yaml after which it could not be read is refused, with wh
   const last = await world.run(['feeds', 'disable', 'First']);
   expect(last).toMatchObject({ code: 2, stderr: expect.stringContaining('没有一个启用的源') });
   expect(feedsFile()).toBe(before);
+});
+
+test('a file named on the command line is found from the folder in which ./digest was called', () => {
+  world.write('mine.xml', '<rss version="2.0"><channel><title>Mine</title></channel></rss>');
+  const script = join(import.meta.dirname, '../../digest');
+  const answer = execFileSync(script, ['feeds', 'inspect', 'mine.xml', '--json'], { cwd: world.folder });
+  expect(JSON.parse(answer.toString())).toMatchObject({ ok: true, title: 'Mine' });
 });
 
 test('feeds inspect shows in words and as JSON how a feed is read, and fails when it cannot be read', async () => {

@@ -190,6 +190,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     openCollector: unused,
     language: 'zh-CN',
     cwd: folder,
+    callerDir: folder,
     clock,
     lockClock: systemClock,
     random,
