@@ -6,11 +6,13 @@ import { hashFeature } from './hash.ts';
 export interface Sums {
   /** One for each kind, then one for being about AI, then one for the wording. */
   readonly values: Float64Array;
+  /** Adds a feature's weights, once however often it is given. */
   add(hash: number): void;
 }
 
 interface WeightTable {
   readonly kinds: readonly Kind[];
+  /** Starts on an item; the one before must be finished. */
   start(): Sums;
   /** How much a feature supports a kind rather than the others; 0 for one without weights. */
   forKind(hash: number, kind: Kind): number;
@@ -30,15 +32,20 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
     places.set(hashFeature(name), index * width);
     for (let k = 0; k < width; k += 1) table[index * width + k] = (weights[k] ?? 0) * hundredth;
   }
+  /** By feature: the last item that has it. Training, too, counts a repeated feature once. */
+  const lastItem = new Float64Array(entries.length);
+  let items = 0;
   const add = (values: Float64Array, hash: number) => {
     const place = places.get(hash);
-    if (place < 0) return;
+    if (place < 0 || lastItem[place / width] === items) return;
+    lastItem[place / width] = items;
     for (let k = 0; k < width; k += 1) values[k] = (values[k] as number) + (table[place + k] as number);
   };
   return {
     kinds,
     start() {
       const values = new Float64Array(width);
+      items += 1;
       add(values, hashFeature(bias));
       return { values, add: (hash) => add(values, hash) };
     },
