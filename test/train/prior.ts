@@ -17,6 +17,7 @@ export const prior: Readonly<Record<string, Partial<Record<Kind, number>>>> = {
   'sign roundup': { roundup: 1.5 },
   'hint roundup': { roundup: 0.4 },
   'host-class issue': { roundup: 2 },
+  'host-class numbered-issue': { roundup: 2 },
   'feed lists 4': { roundup: 1.5 },
   'feed named daily': { roundup: 1 },
   'feed named weekly': { roundup: 1 },

@@ -23,6 +23,11 @@ const classes: readonly (readonly [string, RegExp])[] = (
     ['video', /^(?:[\w.-]+\.)?(?:youtube\.com|youtu\.be|bilibili\.com|vimeo\.com)\/|\/videos?\//],
     ['audio', /podcast|\/audio\/|\/episodes?\/|xiaoyuzhoufm|spotify\.com|simplecast|libsyn/],
     ['newsroom', /\/(?:news|newsroom|newsflashes|press|press-releases?)\//],
+    // Not the issues of a bug tracker.
+    [
+      'numbered-issue',
+      /^(?!git|issues?\.|bugs?\.|tracker\.).*\/(?:issues?|newsletters?|daily|weekly|digests?|roundups?)[/-]v?\d[^/]*\/?$/,
+    ],
     ['issue', /\/(?:issues?|newsletters?|daily|weekly|digests?|roundups?)[/-]/],
     [
       'personal',

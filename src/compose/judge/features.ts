@@ -27,6 +27,17 @@ export interface FeatureReader {
 /** How much of a summary is read: its beginning says what the item is. */
 const summaryCharacters = 200;
 const longestGram = 3;
+/** One word of these groups is often in news too; several in one item make a promotion. */
+const sellingGroups: ReadonlySet<string> = new Set([
+  'hiring',
+  'event',
+  'course',
+  'offer',
+  'award',
+  'advertorial',
+  'appeal',
+]);
+const mostSelling = 4;
 /** Limit of the hash cache: words of addresses are marks too, and their number is unbounded. */
 const mostMarks = 2000;
 
@@ -64,15 +75,20 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       takeUnknownNames(elements, take);
       takeEnds(elements, take);
       markTitle(title, elements, mark);
-      for (const { meaning } of signs.find(title)) mark(`sign ${meaning}`);
+      const found = signs.find(title);
+      for (const { meaning } of found) mark(`sign ${meaning}`);
+      let selling = countSelling(found);
       if (summary === '' || summary === title) mark('summary none');
       else {
         const beginning = summary.slice(0, summaryCharacters);
         const told = elementsOf(beginning, names);
         takeGrams('s', told, take);
         markSummary(beginning, told, mark);
-        for (const { meaning } of signs.find(beginning)) mark(`hint ${meaning}`);
+        const hints = signs.find(beginning);
+        for (const { meaning } of hints) mark(`hint ${meaning}`);
+        selling += countSelling(hints);
       }
+      mark(`shape sells-${Math.min(mostSelling, selling)}`);
       readAddress(url, mark);
       mark(feed.site !== '' && hostOf(url) !== feed.site ? 'feed leads-elsewhere' : 'feed leads-home');
       for (const each of feed.marks) mark(each);
@@ -82,6 +98,10 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       mark(`lexicon ${topic} of ${feed.aboutAi}`);
     },
   };
+}
+
+function countSelling(found: readonly { readonly meaning: string }[]): number {
+  return found.reduce((sum, { meaning }) => sum + Number(sellingGroups.has(meaning)), 0);
 }
 
 const namespaces = new Map(['t', 's', 'a', 'first', 'last'].map((name) => [name, chain(0, hashElement(name))]));

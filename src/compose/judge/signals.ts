@@ -107,8 +107,10 @@ const groups: Readonly<Record<string, Phrase>> = {
   shown: both('自荐词', 'own work shown'),
   'research-lab': both('研究机构', 'researchers'),
   state: both('政府词', 'government'),
+  appeal: both('号召词', 'a call to take part'),
 };
 
+const severalSelling = both('多个推广词', 'several words of a promotion');
 const shapes: Readonly<Record<string, Phrase>> = {
   question: both('标题是问句', 'title asks'),
   exclaims: both('标题有感叹号', 'title exclaims'),
@@ -136,6 +138,9 @@ const shapes: Readonly<Record<string, Phrase>> = {
   money: both('有金额', 'a sum of money'),
   rises: both('有涨跌幅', 'a rise or fall'),
   'to-buyers': both('对买家说话', 'addressed to buyers'),
+  'sells-2': severalSelling,
+  'sells-3': severalSelling,
+  'sells-4': severalSelling,
   discussed: both('来自讨论区', 'discussed on a forum'),
   'summary-none': both('没有摘要', 'no summary'),
   'summary-stars': both('摘要有星数', 'counts stars'),
@@ -154,6 +159,7 @@ const hostClasses: Readonly<Record<string, Phrase>> = {
   audio: both('音频', 'sound'),
   newsroom: both('新闻页', 'a newsroom'),
   issue: both('期刊页', 'an issue of a newsletter'),
+  'numbered-issue': both('期刊的某一期', 'a numbered issue of a newsletter'),
   personal: both('个人网站', 'a personal site'),
   customers: both('客户案例', 'a customer story'),
   docs: both('文档', 'documentation'),

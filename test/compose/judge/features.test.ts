@@ -42,6 +42,29 @@ test('an address gives features of its host kind and its path', () => {
   expect(read('Nova', { url: 'https://blog.lumen.example/customers/acme' })).toContain('host-class customers');
 });
 
+test('a numbered issue of a newsletter is known by its address, and is not an issue of a bug tracker', () => {
+  const marksOf = (url: string) => read('Nova', { url: `https://${url}` });
+  for (const url of ['news.lumen.example/issues/26-01-27-nova', 'wire.example/the-letter/issue-229/']) {
+    expect(marksOf(url)).toContain('host-class numbered-issue');
+  }
+  for (const url of ['github.com/lumen/nova/issues/12', 'bugs.lumen.example/issues/12', 'wire.example/issues/nova']) {
+    expect(marksOf(url)).not.toContain('host-class numbered-issue');
+  }
+});
+
+test('words of a promotion are counted in title and summary together, up to four', () => {
+  const sells = createFeatureReader({ offer: ['coupon'], event: ['tickets'], release: ['launches'] }, aliases);
+  const count = (title: string, summary: string) => {
+    const names: string[] = [];
+    const item = { title, summary, url: 'https://wire.example/a', language: 'en', isDiscussed: false };
+    sells.read(item, shape, 'title', (_, name) => names.push(name()));
+    return names.filter((name) => name.startsWith('shape sells'));
+  };
+  expect(count('Nova launches', 'A model.')).toEqual(['shape sells-0']);
+  expect(count('Tickets for the Nova day', 'With a coupon.')).toEqual(['shape sells-2']);
+  expect(count('Tickets, tickets, tickets', 'A coupon, tickets.')).toEqual(['shape sells-4']);
+});
+
 test('full-width letters are read as the letters that they are', () => {
   expect(read('Ｌｕｍｅｎ 发布 Ｎｏｖａ', { summary: 'ＡＩ' })).toEqual(read('Lumen 发布 Nova', { summary: 'AI' }));
 });
