@@ -6,13 +6,26 @@ import type { ClientBase } from 'pg';
 import type { Sql } from './database.ts';
 import { migrations } from './migrations.ts';
 import { lockSeeds } from './postgres-database.ts';
-import { newerSchema, type Server } from './postgres-error.ts';
+import { isRetried, newerSchema, type Server } from './postgres-error.ts';
+
+/** Replicas at work use the tables in an order of their own, so the migration may be what a deadlock ends. */
+const attempts = 10;
 
 /** One transaction; replicas that start together wait for the first. @throws StoreError if a newer program wrote it */
 export async function migratePostgres(
   client: ClientBase,
   { server, steps = migrations }: { readonly server: Server; readonly steps?: readonly Sql[] },
 ): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await migrateOnce(client, server, steps);
+    } catch (error) {
+      if (attempt === attempts || !isRetried(error)) throw error;
+    }
+  }
+}
+
+async function migrateOnce(client: ClientBase, server: Server, steps: readonly Sql[]): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', ['schema', lockSeeds.migration]);

@@ -240,6 +240,74 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     }
   });
 
+  test('a replica at work loses nothing while a newer one extends the schema', async () => {
+    await server.query('CREATE DATABASE rolling');
+    const address = server.address.replace(/\/test$/, '/rolling');
+    const old = await openPostgresStore({ address, dataDir });
+    const client = new pg.Client({ connectionString: address });
+    await client.connect();
+    let isExtended = false;
+    let saved = 0;
+    /** Collects one feed again and again, and twice more after the schema has changed. */
+    const work = async (feedUrl: string) => {
+      for (let left = 2; left > 0; left -= isExtended ? 1 : 0) {
+        const known = await old.knownEntries(feedUrl);
+        const items = [sampleItem({ feedUrl, entryId: `entry-${known.size}` })];
+        await old.saveReading({ state: sampleFeedState({ feedUrl }), items, readAt: at('07:00'), unchanged: false });
+        saved++;
+      }
+    };
+    const works = ['one', 'two', 'three', 'four'].map((name) => work(`https://${name}.example/`));
+    try {
+      await vi.waitUntil(() => saved > 8, { timeout: 60_000 });
+      const next = 'ALTER TABLE item ADD COLUMN next TEXT; CREATE INDEX next_of_item ON item (next)';
+      await migratePostgres(client, { server: { name: 'rolling' }, steps: [...migrations, next] });
+      isExtended = true;
+      await Promise.all(works);
+
+      expect(await everyItem(old)).toHaveLength(saved);
+    } finally {
+      isExtended = true;
+      await Promise.allSettled(works);
+      await client.end();
+      await old.close();
+    }
+  });
+
+  test('a migration that a deadlock with a replica at work ends is tried again', async () => {
+    await server.query('CREATE DATABASE deadlock');
+    const connect = async (deadlockTimeout: string) => {
+      const client = new pg.Client({ connectionString: server.address.replace(/\/test$/, '/deadlock') });
+      await client.connect();
+      await client.query(`CREATE TABLE IF NOT EXISTS one (x INT); CREATE TABLE IF NOT EXISTS two (x INT)`);
+      // Of two sessions that wait for each other, the one whose time is over first is ended.
+      await client.query(`SET deadlock_timeout = '${deadlockTimeout}'`);
+      return client;
+    };
+    const gate = await connect('1s');
+    const replica = await connect('100s');
+    const newer = await connect('100ms');
+    const waitingFor = async (event: string) =>
+      (await server.query(`SELECT 1 FROM pg_stat_activity WHERE datname = 'deadlock' AND wait_event = '${event}'`))
+        .length > 0;
+    try {
+      await gate.query('SELECT pg_advisory_lock(1)');
+      await replica.query('BEGIN; INSERT INTO one VALUES (1)');
+      const step = 'ALTER TABLE two ADD y INT; SELECT pg_advisory_xact_lock(1); ALTER TABLE one ADD y INT';
+      const migrated = migratePostgres(newer, { server: { name: 'deadlock' }, steps: [step] });
+      await vi.waitUntil(() => waitingFor('advisory'), { timeout: 60_000 });
+      const replicaWorks = replica.query('INSERT INTO two VALUES (1)').then(() => replica.query('COMMIT'));
+      await vi.waitUntil(() => waitingFor('relation'), { timeout: 60_000 });
+      await gate.query('SELECT pg_advisory_unlock(1)');
+
+      await replicaWorks;
+      await migrated;
+      expect((await newer.query('SELECT one.x, two.y FROM one, two')).rows).toEqual([{ x: 1, y: null }]);
+    } finally {
+      await Promise.all([gate, replica, newer].map((client) => client.end()));
+    }
+  });
+
   test('a PostgreSQL database of a newer program is refused', async () => {
     await (await openPostgresStore({ address: server.address, dataDir })).close();
     await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
