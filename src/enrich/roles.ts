@@ -51,10 +51,7 @@ export function changes(titles: Titles, named: readonly NamedTwice[]): readonly 
   const pairs = all.flatMap((one, index) =>
     all
       .slice(index + 1)
-      .filter(
-        (other) =>
-          (names.length === 0 || names.includes(one) || names.includes(other)) && mayDiffer(titles, one, other),
-      )
+      .filter((other) => mayDiffer(titles, one, other))
       .map((other) => [one, other] as const),
   );
   if (pairs.length === 0 && names.length === 0) return [];
