@@ -82,7 +82,9 @@ function impliedFigures(source: string): readonly Quantity[] {
     const ones = /[一首单独周月年]/u.test(source) ? [undefined, 'piece', 'year', 'month', 'week', 'day'] : [];
     // 万亿参数 is "trillion-parameter".
     const scales = [
-      ...source.matchAll(/(?<![\d一二两三四五六七八九十百千万几数上亿多余])(?:万亿|[千百十]?亿|[千百十]万)/gu),
+      ...source.matchAll(
+        /(?<![\d一二两三四五六七八九十百千万几数上亿多余])(?:万亿|[千百十]?亿|[千百十]万|[万千百](?=[余多]))/gu,
+      ),
     ];
     return [
       ...ones.map((unit) => implied(1, unit)),
@@ -132,7 +134,7 @@ const units: readonly (readonly [string, string])[] = [
   ['minute', '分钟|minutes?|mins?(?![a-z])'],
   ['second', '秒钟?|seconds?|secs?(?![a-z])'],
   ['day', '天(?!津|空|才)|days?'],
-  ['week', '个?星期|周(?!五|六|一|二|三|四|日|末)|weeks?'],
+  ['week', '个?星期|周(?!五|六|一|二|三|四|日|末|年)|weeks?'],
   ['month', '个月|months?'],
   ['month-name', '月份?'],
   ['date', '日(?!本|元)|号'],

@@ -10,7 +10,6 @@ import {
   isTooLong,
   losesNegation,
   reversedDirection,
-  ungroundedClause,
   unmatchedDetail,
   unmatchedEvent,
   unmatchedPlace,
@@ -110,8 +109,6 @@ function refusedWording(
     const subject = lostSubject(answer, source, aliases.names);
     return subject === undefined ? undefined : { reason: 'name', found: subject };
   }
-  const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
-  if (clause !== undefined) return { reason: 'claim', found: clause };
   if (isTooLong(titles)) return { reason: 'claim' };
   const name = lostName(answer, source, aliases.names);
   if (name !== undefined) return { reason: 'name', found: name };

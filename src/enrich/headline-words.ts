@@ -66,8 +66,6 @@ export const unsure = words.unsure;
 export const unsureInChinese = words.unsureInChinese;
 /** Words that contain a character of doubt or future but express neither. */
 export const idleModalWords = words.idleModalWords;
-/** Clauses that only join others. */
-export const idleClauses = words.idleClauses;
 /** Verbs before which 将 marks the future, and words that only begin like such a verb. */
 export const futureVerbs = words.futureVerbs;
 export const ambiguousAfterFuture = words.ambiguousAfterFuture;

@@ -35,7 +35,7 @@ export function losesDoubt({ zh, en, answer }: Titles): boolean {
 
 /** A plan or a possibility that the Chinese title has and the English one does not. */
 export function addedDoubt({ zh, en }: Pick<Titles, 'zh' | 'en'>): string | undefined {
-  const modal = zh.replace(idleModals, ' ');
+  const modal = zh.replace(idleModals, ' ').replace(objectMark, ' ');
   const future = chineseFuture.exec(modal)?.[0];
   if (future !== undefined && !mayLieAhead.test(en)) return future;
   if (liesAhead(en)) return undefined;
@@ -54,9 +54,9 @@ const plainDoubt =
 const chineseDoubt = new RegExp(unsureInChinese, 'u');
 /** Chinese sometimes renders "X to build Y" by its purpose or its date. */
 const chinesePurpose =
-  /以(?!来|及|色|上|下|外|内)|用于|用来|明年|下[周月]|日起|月起|年起|起[，,]?|必|须|应|愿|承诺|宣布|即/u;
+  /以(?!来|及|色|上|下|外|内)|用于|用来|明年|下[周月]|日起|月起|年起|起[，,]?|必|须|需|应|愿|承诺|宣布|即/u;
 /** "Won't have a screen" is not 没有屏幕. */
-const deniesFuture = /[将会不无免拒难停绝才]/u;
+const deniesFuture = /[将会不无免拒难停绝才]|最早/u;
 /** Chinese words that justify an English infinitive. */
 const chinesePlan =
   /[将拟或望欲料恐据传待要想求洽商谈愿]|计划|准备|打算|预计|目标|考虑|可能|提议|建议|方案|草案|获批|获准|规划|定于|不会|[下明]年|下月|敦促|呼吁|筹|备|申请|宣布|签|达成|同意|承诺/u;
@@ -107,9 +107,13 @@ const plurals =
 
 /** Signs that an English title may be about the future; they justify 将. */
 const mayLieAhead = new RegExp(
-  `\\b(?:${unsure}|will|won't|would|shall|could|may|might|must|should|to \\p{Ll}{2,}|going|plan\\p{Ll}*|aim\\p{Ll}*|expect\\p{Ll}*|target\\p{Ll}*|next|soon|upcoming|coming|tomorrow|later|ahead|future|forthcoming|until|by (?:\\p{Lu}|\\d|the end|year)|from (?:\\p{Lu}|\\d)|starting|beginning|effective|(?:in|for|on) (?:20\\d\\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|q[1-4]|early|late|mid)\\p{Ll}*|20\\d\\d|pledg\\p{Ll}*|promis\\p{Ll}*|vow\\p{Ll}*|commit\\p{Ll}*|agree\\p{Ll}*|order\\p{Ll}*|bid|bids|offer\\p{Ll}*|bill|draft|propos\\p{Ll}*|forecast\\p{Ll}*|predict\\p{Ll}*|warn\\p{Ll}*|want\\p{Ll}*|seek\\p{Ll}*|eye\\p{Ll}*|hope\\p{Ll}*|prepar\\p{Ll}*|get ready|ready|due|on track|if|when|unless|threat\\p{Ll}*|risk\\p{Ll}*|invit\\p{Ll}*|(?:is|are|am|be|'re|'s) \\p{Ll}+ing|i'm|we're|schedul\\p{Ll}*|delay\\p{Ll}*|postpon\\p{Ll}*|push\\p{Ll}*|defer\\p{Ll}*|bet\\p{Ll}*|nominat\\p{Ll}*|appoint\\p{Ll}*|nam\\p{Ll}{1,3}|for the first time|tap\\p{Ll}*|pick\\p{Ll}*|choos\\p{Ll}*|chose)\\b|'ll\\b|’ll\\b|\\?|\\bTo \\p{Lu}`,
+  `\\b(?:${unsure}|will|won't|would|shall|could|may|might|must|should|to \\p{Ll}{2,}|going|plan\\p{Ll}*|aim\\p{Ll}*|expect\\p{Ll}*|target\\p{Ll}*|next|soon|upcoming|coming|tomorrow|later|ahead|future|forthcoming|until|by (?:\\p{Lu}|\\d|the end|year)|from (?:\\p{Lu}|\\d)|starting|beginning|effective|(?:in|for|on) (?:20\\d\\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|q[1-4]|early|late|mid)\\p{Ll}*|20\\d\\d|pledg\\p{Ll}*|promis\\p{Ll}*|vow\\p{Ll}*|commit\\p{Ll}*|agree\\p{Ll}*|order\\p{Ll}*|bid|bids|offer\\p{Ll}*|bill|draft|propos\\p{Ll}*|forecast\\p{Ll}*|predict\\p{Ll}*|warn\\p{Ll}*|want\\p{Ll}*|seek\\p{Ll}*|eye\\p{Ll}*|hope\\p{Ll}*|prepar\\p{Ll}*|get ready|ready|due|on track|if|when|unless|threat\\p{Ll}*|risk\\p{Ll}*|invit\\p{Ll}*|(?:is|are|am|be|'re|'s) \\p{Ll}+ing|i'm|we're|schedul\\p{Ll}*|delay\\p{Ll}*|postpon\\p{Ll}*|push\\p{Ll}*|defer\\p{Ll}*|bet\\p{Ll}*|nominat\\p{Ll}*|appoint\\p{Ll}*|nam\\p{Ll}{1,3}|near(?:s|ed|ing)?|close (?:to|in)|clos(?:es|ing) in|about to|verge|brink|for the first time|tap\\p{Ll}*|pick\\p{Ll}*|choos\\p{Ll}*|chose)\\b|'ll\\b|’ll\\b|\\?|\\bTo \\p{Lu}`,
   'iu',
 );
+
+/** 将 as the mark of an object whose verb follows it: 将裁员归因于 AI. */
+const objectMark =
+  /将(?=[^，,；;：:。在于会被可]{2,12}(?:归[因咎]|视[为作]|列[为入]|[变换转改译更]为|[移搬迁]至|纳入|引入|带[入到]|[应用]于|[交卖授租转让]给))/gu;
 
 /** 将 as a mark of the future, not of an object: before a verb, or before a word that precedes verbs. */
 const chineseFuture = new RegExp(

@@ -205,6 +205,7 @@ function hasLatinWord(source: string, word: string, aliases: readonly Alias[]): 
   if (words.some((each) => isFormOf(each, wanted) || each === `${wanted}+`) || joined(words).has(wanted)) return true;
   if (squeeze(source).includes(wanted) && /\d/u.test(wanted) === false && word.includes('-')) return true;
   if (source.split(/[\s/—-]+/u).some((part) => isFormOf(squeeze(part.replace(/['’]s$/iu, '')), wanted))) return true;
+  if (/^l\d$/u.test(wanted)) return new RegExp(`\\blevel[\\s-]?${wanted[1]}\\b`, 'iu').test(source);
   if (wanted === 'app') return /\bapplications?\b/iu.test(source);
   // "Finance chief" is CFO, and "boss" is CEO.
   if (/^C[EFOT]O$/u.test(word) && /\b(?:chief|boss|head)\b/iu.test(source)) return true;
@@ -313,7 +314,10 @@ function placeOfAny(source: string, names: readonly string[]): number | undefine
       continue;
     }
     const isShort = name.length < 4;
-    const pattern = literally(name).replace(/[\s-]+/gu, '[\\s-]?');
+    // NIO is also written Nio.
+    const spelling =
+      name.length === 3 ? `${literally(name[0] ?? '')}(?i:${literally(name.slice(1))})` : literally(name);
+    const pattern = spelling.replace(/[\s-]+/gu, '[\\s-]?');
     const at = source.search(
       new RegExp(
         `(?<![\\p{Script=Latin}\\d])${pattern}${isShort ? '(?![\\p{Script=Latin}\\d])' : ''}`,

@@ -39,6 +39,7 @@ const allSounds = Object.values(firstSounds).join('');
 function softSounds(word: string): string {
   if (!/^(?:ch|sh|th|ph|kn|wr|rh|hu|ju|jo|gi|ge|x)/iu.test(word)) return '';
   if (/^(?:ph)/iu.test(word)) return firstSounds.f ?? '';
+  if (/^g[ei]/iu.test(word)) return `${firstSounds.j}${firstSounds.z}`;
   if (/^kn/iu.test(word)) return firstSounds.n ?? '';
   if (/^(?:wr|rh)/iu.test(word)) return firstSounds.r ?? '';
   if (/^x/iu.test(word)) return `${firstSounds.s}${firstSounds.z}`;

@@ -247,8 +247,8 @@ function englishMarks(en: string, { enAt, enEnd }: Place): Marks {
   const [before, behind] = [en.slice(0, enAt), en.slice(enEnd)];
   const word = prepositionInFront.exec(before)?.groups?.word?.toLowerCase();
   const start = classOf(before, [
-    ['^', /^\s*$/u],
-    [',', /[,;:—–]\s*(?:the\s)?$/u],
+    ['^', /^[\s'"‘“]*$/u],
+    [',', /[,;:—–][\s'"‘“]*(?:the\s)?$/u],
   ]);
   const next = new RegExp(`^\\s*(?<word>${prepositions})\\b`, 'u').exec(behind)?.groups?.word;
   const starts = [...before.matchAll(clauseInEnglish)].map((match) => match.index + match[0].length);

@@ -87,7 +87,7 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
       han === 0 &&
       count(
         answer,
-        /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over)\b|\b\w+(?:s|ed|ing)\b/giu,
+        /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over|first|new|more)\b|\b\w+(?:s|ed|ing)\b/giu,
       ) > 0
     );
   const toTranslate = (source.match(/(?<![\p{L}\d])\p{Ll}{2,}/gu) ?? []).length;

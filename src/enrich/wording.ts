@@ -1,5 +1,4 @@
 import {
-  actors,
   attributes,
   claims,
   denyingWords,
@@ -7,7 +6,6 @@ import {
   endingInChinese,
   endingInEnglish,
   freeOf,
-  idleClauses,
   idleModalWords,
   idleNegations,
   impliedNegations,
@@ -24,7 +22,6 @@ import {
   type WordPair,
   wordBeginnings,
 } from './headline-words.ts';
-import type { NamedTwice } from './names.ts';
 import { type Rendering, renderings } from './renderings.ts';
 
 /** A Chinese and an English title of one story; the caller knows which of them is the answer. */
@@ -142,7 +139,9 @@ function clausesOf(en: string): readonly { readonly from: number; readonly to: n
 /** Whether the English title denies something and the Chinese one does not. */
 export function losesNegation({ zh, en }: Titles): boolean {
   if (notUntil.test(en)) return !untilInChinese.test(zh);
-  if (!negations.test(en) || chineseNegation.test(zh.replace(idle, ' '))) return false;
+  // Nothing is also the name of a company.
+  const english = en.replace(/\b\p{Lu}\p{Ll}+/gu, (word) => (zh.includes(word) ? '_' : word));
+  if (!negations.test(english) || chineseNegation.test(zh.replace(idle, ' '))) return false;
   return ending.en.test(en) || !ending.zh.test(zh);
 }
 
@@ -157,8 +156,8 @@ export function addsNegation({ zh, en }: Titles): boolean {
   return outright > lent;
 }
 
-/** "Not until May": 5 月才 or 5 月前不. Without such a word, the translation denies it altogether. */
-const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\buntil\b/iu;
+/** "Not until May", "not before May": 5 月才 or 5 月前不. Without such a word, the translation denies it altogether. */
+const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\b(?:until|before (?=20\d\d|\p{Lu}))/iu;
 const untilInChinese = /才|前|直到|推迟|延|最早|等到|再/u;
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
 const softNegation = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'iu');
@@ -171,38 +170,6 @@ const idle = new RegExp(idleNegations, 'gu');
 const implied = new RegExp(impliedNegations, 'gu');
 
 const idleModals = new RegExp(idleModalWords, 'gu');
-
-const idleClause = new RegExp(`^(?:${idleClauses})+$`, 'u');
-
-/** The last clause of the Chinese title, if it shares nothing with the English one: no name, number or known word. */
-export function ungroundedClause(
-  { zh, en }: Titles,
-  names: readonly NamedTwice[],
-  isGrounded: (clause: string) => boolean,
-): string | undefined {
-  const clauses = [...zh.matchAll(/[^，,。；;：:！!？?—]+/gu)].filter(
-    ([clause]) => (clause.match(/\p{Script=Han}/gu) ?? []).length >= 4 && !idleClause.test(clause),
-  );
-  const parts = en
-    .split(
-      /[,;:.!?—|]|\s-\s|\b(?:and|but|as|after|while|when|with|if|because|since|who|that|which|where|says?|said|to|for|by|amid|over|than|before|despite|using|without|through|how|why|what)\b/iu,
-    )
-    .filter((part) => part.trim() !== '').length;
-  if (clauses.length <= 1 || clauses.length <= parts) return undefined;
-  const last = clauses.at(-1);
-  if (last === undefined) return undefined;
-  const from = last.index;
-  if (names.some(({ answerAt }) => answerAt >= from) || isGrounded(last[0]) || sharesWord({ zh: last[0], en }))
-    return undefined;
-  return last[0];
-}
-
-function sharesWord({ zh, en }: Titles): boolean {
-  return [...claims, ...attributes, ...actors, ...directions.flatMap(({ one, other }) => [one, other])].some((pair) => {
-    const { zh: chinese, en: english } = patternsOf(pair);
-    return chinese.test(zh) && english.test(en);
-  });
-}
 
 /** Whether the Chinese title has more characters than its English words justify. */
 export function isTooLong({ zh, en }: Titles): boolean {

@@ -78,6 +78,16 @@ describe('faithful titles', () => {
     ['Lumen profit falls as Nova weighs on margins', 'Nova 拖累利润率，流明利润下滑'],
     ['Nova will not have a screen', 'Nova 不会配备屏幕'],
     ['Lumen valued at $2.8 bln after second round', '第二轮融资后，流明估值达 28 亿美元'],
+    ['Halcyon and Texas blame Lumen for job cuts', '翠鸟科技与得州将裁员归咎于流明'],
+    ['Lumen nears $2B round', '流明即将完成 20 亿美元融资'],
+    ['Most workers fear Nova will take their jobs', '多数员工担心 Nova 抢走工作'],
+    ['Lumen bets on Level 3 driving', '流明押注 L3 自动驾驶'],
+    ["Lumen's first device won't ship before 2027", '流明首款设备最早 2027 年出货'],
+    ['Lumen rules out ads in Nova for now', '流明暂不在 Nova 投放广告'],
+    ['Nothing raises $200M to make phones', 'Nothing 融资 2 亿美元打造手机'],
+    ['Arbitrator rules that Lumen breached union deal', '仲裁员裁定流明违反工会协议'],
+    ['Fmb fines Lumen', '集市监管局对流明罚款'],
+    ['Lumen drops plan after outcry', '遭抨击后，流明放弃计划'],
   ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
   });
@@ -104,6 +114,9 @@ describe('unfaithful titles', () => {
     ['direction', 'Lumen buys Halcyon', '流明出售翠鸟科技'],
     ['actors', 'Halcyon sues Lumen over training data', '流明就训练数据起诉翠鸟科技'],
     ['actors', 'Lumen buys a startup', '初创公司收购流明'],
+    ['actors', 'Lumen apologizes after programmers insult passengers', '乘客辱骂程序员后，流明致歉'],
+    ['claim', 'Lumen pilots Nova', '流明弃用 Nova'],
+    ['claim', 'Nova spending weighs on margins of Lumen', 'Nova 支出提振流明利润率'],
     ['actors', 'Lumen is sued by Halcyon', '流明起诉翠鸟科技'],
     ['actors', 'Nova is pulling answers from Halcyon', '翠鸟科技正在从 Nova 中提取答案'],
     ['direction', 'Nova makes developers 19% slower', 'Nova 使开发人员快了 19%'],
