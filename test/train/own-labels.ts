@@ -14,14 +14,18 @@ interface OwnLabel {
   readonly item: Item;
   readonly kind: Kind;
   readonly topic: 'ai' | 'other';
+  /** 0 to 3. */
+  readonly worth: number;
 }
 
 export async function readOwnLabels(corpus: string): Promise<readonly OwnLabel[]> {
   const labels = new Map(
-    (await readTable(join(import.meta.dirname, 'labels.tsv'))).map(([digest = '', kind = '', topic = '']) => [
-      digest,
-      { kind: kind as Kind, topic: topic === 'ai' ? 'ai' : 'other' } as const,
-    ]),
+    (await readTable(join(import.meta.dirname, 'labels.tsv'))).map(
+      ([digest = '', kind = '', topic = '', worth = '']) => [
+        digest,
+        { kind: kind as Kind, topic: topic === 'ai' ? 'ai' : 'other', worth: Number(worth) } as const,
+      ],
+    ),
   );
   const index = (await readTable(join(corpus, 'feeds/INDEX.tsv'))).slice(1);
   const found: OwnLabel[] = [];

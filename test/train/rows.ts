@@ -34,7 +34,7 @@ interface Labelled {
   readonly lang: string;
   readonly topic: 'ai' | 'other';
   readonly kind: string;
-  readonly worth?: number;
+  readonly worth?: number | undefined;
 }
 
 export const kinds = [
@@ -68,38 +68,61 @@ export async function readRows(corpus: string): Promise<readonly Row[]> {
 }
 
 async function readOwn(corpus: string): Promise<readonly Row[]> {
-  return (await readOwnLabels(corpus)).map(({ file, source, item, kind, topic }, index) => {
+  return (await readOwnLabels(corpus)).map(({ file, source, item, kind, topic, worth }, index) => {
     const published = item.publishedAt?.toISOString() ?? null;
     const label = { id: `own ${index}`, title: item.title, summary: item.summary, url: item.url, source, feed: file };
-    const row = toRow({ ...label, published, lang: '', topic, kind });
+    const row = toRow({ ...label, published, lang: '', topic, kind, worth });
     return { ...row, points: item.discussion?.points ?? 0, isDiscussed: item.discussion !== undefined };
   });
 }
 
 /** Invented rows: they are used for fitting and never counted in a figure. */
 async function readTaught(): Promise<readonly Row[]> {
-  const text = await readFile(join(import.meta.dirname, 'taught.tsv'), 'utf8');
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return lines.map((line, index) => {
-    const [kind = '', topic = '', title = '', summary = '', address = ''] = line.split('\t');
-    const label = {
-      id: `taught ${index}`,
-      title,
-      summary,
-      url: address === '' ? '' : `https://${address}`,
-      source: taught,
-      feed: taught,
-      published: null,
-      lang: '',
-    };
-    return toRow({ ...label, topic: topic === 'ai' ? 'ai' : 'other', kind });
+  const [ofKinds, ofWorth] = await Promise.all(['taught.tsv', 'taught-worth.tsv'].map(readTable));
+  return [
+    ...(ofKinds ?? []).map(([kind = '', topic = '', title = '', summary = '', address = ''], index) =>
+      toTaught({ id: `${taught} ${index}`, feed: taught, kind, topic, title, summary, address }),
+    ),
+    ...(ofWorth ?? []).map(([manner = '', kind = '', worth = '', title = '', summary = ''], index) => {
+      const row = { id: `${taught} worth ${index}`, feed: `${taught} ${manner}`, title, summary, address: '' };
+      return toTaught({ ...row, kind, topic: `ai ${worth}` });
+    }),
+  ];
+}
+
+async function readTable(name: string): Promise<readonly (readonly string[])[]> {
+  const lines = (await readFile(join(import.meta.dirname, name), 'utf8')).split('\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('\t'));
+}
+
+interface Taught extends Pick<Labelled, 'id' | 'feed' | 'kind' | 'title' | 'summary'> {
+  /** `other`, `ai`, or `ai` and its worth. */
+  readonly topic: string;
+  readonly address: string;
+}
+
+function toTaught({ topic, address, ...label }: Taught): Row {
+  const [about, worth] = topic.split(' ');
+  return toRow({
+    ...label,
+    url: address === '' ? '' : `https://${address}`,
+    source: taught,
+    published: null,
+    lang: '',
+    topic: about === 'ai' ? 'ai' : 'other',
+    worth: worth === undefined ? undefined : Number(worth),
   });
 }
 
 const taught = 'taught';
 
-export function isTaught({ feed }: Row): boolean {
-  return feed === taught;
+export function isTaught({ source }: Row): boolean {
+  return source === taught;
+}
+
+/** Whose manner of writing a row shows: a feature that only one of them has is not learned. */
+export function originOf(row: Row): string {
+  return isTaught(row) ? row.feed : row.source;
 }
 
 /** A headline of the corpus that we labelled ourselves. */

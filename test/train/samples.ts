@@ -6,7 +6,7 @@ import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, Topics, Weights } from '../../src/model.ts';
 import type { Sparse } from './logistic.ts';
 import { prior } from './prior.ts';
-import { isOwn, type Row } from './rows.ts';
+import { isOwn, isTaught, originOf, type Row } from './rows.ts';
 
 export interface Samples {
   readonly rows: readonly Row[];
@@ -58,7 +58,7 @@ export function readSamples(rows: readonly Row[], { topics, aliases, signs }: Kn
     ]),
   );
   const names = new Map([[hashFeature('bias'), 'bias']]);
-  shapes.set('taught', { site: '', aboutAi: 'few', marks: [] });
+  for (const { feed } of rows.filter(isTaught)) shapes.set(feed, noShape);
   const shapeAtDay = shapesByDay(rows, places);
   // An edition knows only the last days of a feed, so every second row is read that way.
   const read = rows.map((row, index) => {
@@ -100,13 +100,16 @@ function featuresOf(row: Row, { reader, shape, place, names }: Reading): number[
   return [...found];
 }
 
+/** Invented headlines stand in no feed. */
+const noShape: FeedShape = { site: '', aboutAi: 'few', marks: [] };
+
 /** The shape of a row's feed, from its items within two days. */
 function shapesByDay(rows: readonly Row[], places: ReadonlyMap<Row, string>): (row: Row) => FeedShape {
   const byFeed = Map.groupBy(rows, ({ feed }) => feed);
   const dayOf = ({ day }: Row) => (day === '' ? 0 : Date.parse(day) / 86_400_000);
   return (row) => {
     const items = (byFeed.get(row.feed) ?? [row]).filter((other) => Math.abs(dayOf(other) - dayOf(row)) <= 1);
-    if (row.feed === 'taught') return { site: '', aboutAi: 'few', marks: [] };
+    if (isTaught(row)) return noShape;
     return shapeOfFeed({ name: row.source, items, aboutAi: (item) => places.get(item as Row) === 'title' });
   };
 }
@@ -120,7 +123,8 @@ function keptFeatures(
   const counts = new Map<number, number>();
   const sites = new Map<number, Set<string>>();
   for (const [index, hashes] of read.entries()) {
-    const site = shapes.get(rows[index]?.feed ?? '')?.site || (rows[index]?.source ?? '');
+    const row = rows[index] as Row;
+    const site = shapes.get(row.feed)?.site || originOf(row);
     for (const hash of hashes) {
       counts.set(hash, (counts.get(hash) ?? 0) + 1);
       sites.set(hash, (sites.get(hash) ?? new Set()).add(site));

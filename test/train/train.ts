@@ -22,6 +22,8 @@ if (values.corpus === undefined) {
 }
 const corpus = values.corpus;
 const folds = 6;
+/** What a headline that we labelled ourselves counts when points are fitted. */
+const ownPointsWeight = 0.5;
 /** In hundredths; features with smaller weights are left out of the file. */
 const leastWeight = 4;
 
@@ -93,15 +95,16 @@ function labelledRows(predicted: readonly Predicted[], foldOf: readonly number[]
   );
   return rows.flatMap((row, index) => {
     const judged = predicted[index];
-    if (judged === undefined || row.worth === undefined || !row.isAi || !isCounted(row)) return [];
+    if (judged === undefined || row.worth === undefined || !row.isAi) return [];
     const signals = read(row, { kind: decide(judged.kinds), ai: judged.ai, wording: tone[index] ?? 0 });
-    return [{ index, row, labelled: { signals, target: chances[row.worth as 0 | 1 | 2 | 3], weight: 1 } }];
+    const weight = isCounted(row) ? 1 : ownPointsWeight;
+    return [{ index, row, labelled: { signals, target: chances[row.worth as 0 | 1 | 2 | 3], weight } }];
   });
 }
 
 function validatePoints(labelled: readonly LabelledRow[], foldOf: readonly number[]): WorthFigures {
   const scored = Array.from({ length: folds }, (_, fold) => {
-    const held = labelled.filter(({ index }) => foldOf[index] === fold);
+    const held = labelled.filter(({ index, row }) => foldOf[index] === fold && isCounted(row));
     const others = labelled.filter(({ index }) => foldOf[index] !== fold);
     const fit = fitPoints([...others.map((each) => each.labelled), ...told]);
     return held.map(({ row, labelled: { signals } }) => ({ row, score: scoreOf(signals, fit) }));
