@@ -77,7 +77,6 @@ const signalNames = [
   'strangersAcross',
   'unnamedAcross',
   'grams',
-  'asideShort',
   'asideLong',
   'asideNames',
   'aspect',
@@ -134,7 +133,6 @@ function likenessValues(
   const isAboutAnother = common.names === 0 && fromA.known + fromB.known > 0;
   // A quoted person speaks about an event, and the summary retells that event: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
-  const short = a.total <= b.total ? fromA : fromB;
   const long = a.total <= b.total ? fromB : fromA;
   // A shared sum with nothing else in common is a coincidence: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
@@ -161,7 +159,6 @@ function likenessValues(
     across ? Math.min(fromA.strangers, fromB.strangers) : 0,
     across ? Math.max(fromA.known, fromB.known) : 0,
     grams,
-    isComment ? 0 : short.covered / shorter,
     isComment ? 0 : long.covered / longer,
     isComment ? 0 : Math.min(2.5, fromA.names + fromB.names),
     differingAspects(a.signature, b.signature),

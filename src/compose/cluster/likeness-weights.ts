@@ -37,7 +37,6 @@ export const likenessWeights = {
   strangersAcross: -0.99,
   unnamedAcross: -0.8,
   grams: 9.98,
-  asideShort: 0,
   asideLong: 3.17,
   asideNames: 1.01,
   aspect: -8.94,
