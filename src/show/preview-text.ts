@@ -125,7 +125,7 @@ export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   'search-page': { 'zh-CN': '链接是搜索页', en: 'its link is a search page' },
   excluded: { 'zh-CN': '命中排除词', en: 'contains an excluded word' },
   'not-included': { 'zh-CN': '没有命中包含词', en: 'contains no included word' },
-  muted: { 'zh-CN': '已静音', en: 'muted' },
+  muted: { 'zh-CN': '已屏蔽', en: 'muted' },
   old: { 'zh-CN': '旧文', en: 'old' },
   told: { 'zh-CN': '已经讲过', en: 'already sent' },
   merged: { 'zh-CN': '并入选中的事', en: 'merged into a chosen story' },

@@ -87,7 +87,7 @@ test('two digests have their own schedule, time zone, format, language, feeds an
 
   const explained = await world.run(['explain', '--digest', 'cards', 'Nova']);
   expect(explained.stdout).toContain('2026-01-15 09:00  ×');
-  expect(explained.stdout).toMatch(/静音|Nova/);
+  expect(explained.stdout).toMatch(/屏蔽|Nova/);
 });
 
 test('digests show and resend require --digest when two digests have an edition of the slot', async () => {

@@ -47,7 +47,7 @@ const notIncluded: Verdict = {
 };
 
 function mutedBy(text: string): Verdict {
-  return { rule: 'muted', why: { 'zh-CN': `被静音：${text}`, en: `muted: ${text}` } };
+  return { rule: 'muted', why: { 'zh-CN': `被屏蔽：${text}`, en: `muted: ${text}` } };
 }
 
 function excludedBy(text: string): Verdict {

@@ -98,7 +98,7 @@ describe('what the user wishes', () => {
   test('a word is muted through its last day, in the digest’s zone', () => {
     const muted = (until: string) =>
       filter(items, { settings: makeSettings({ mute: [{ pattern: word('Nova'), until }] }) });
-    expect(why(muted('2026-01-15'))).toEqual([['muted', '被静音：Nova']]);
+    expect(why(muted('2026-01-15'))).toEqual([['muted', '被屏蔽：Nova']]);
     expect(why(muted('2026-01-14'))).toEqual([]);
   });
 
