@@ -1,4 +1,5 @@
 import type { FeedInspection } from '../collect/inspect.ts';
+import { shownTitle } from '../control/found-feed.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -59,7 +60,7 @@ function inspectionText(inspection: FeedInspection, language: Language): string 
   if (!ok) return [`x ${source}`, `    ${error ?? ''}`, ...problems.map((problem) => `    ${problem}`)].join('\n');
   const shown = items
     .slice(0, shownItems)
-    .map((item) => `    ${item.publishedAt ?? '—'}  ${item.title}\n      ${item.url ?? ''}`);
+    .map((item) => `    ${item.publishedAt ?? '—'}  ${shownTitle(item)}\n      ${item.url ?? ''}`);
   const more = items.length - shown.length;
   return [
     `✓ ${title || source}`,

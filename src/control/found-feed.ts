@@ -11,6 +11,7 @@ import { programDir } from '../config/environment.ts';
 import type { NewFeed } from '../config/feeds-file.ts';
 import { about } from '../config/problem.ts';
 import { refusal } from '../ground/command-error.ts';
+import { cutText } from '../ground/cut-text.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 
@@ -63,7 +64,15 @@ export async function lookAt(finder: FeedFinder, config: Config, source: string)
 
 /** The newest three entries, by their own dates. */
 export function newestOf({ items }: FeedInspection) {
-  return items.toSorted((a, b) => (b.publishedAt ?? '').localeCompare(a.publishedAt ?? '')).slice(0, 3);
+  return items
+    .toSorted((a, b) => (b.publishedAt ?? '').localeCompare(a.publishedAt ?? ''))
+    .slice(0, 3)
+    .map((item) => ({ ...item, title: shownTitle(item) }));
+}
+
+/** Posts of microblogs (Mastodon, Telegram channels) have no title: their first words stand for it. */
+export function shownTitle({ title, summary }: FeedInspection['items'][number]): string {
+  return title || cutText(summary, 100, 'code units');
 }
 
 export async function inspectOne(

@@ -231,6 +231,13 @@ test('a file named on the command line is found from the folder in which ./diges
   expect(JSON.parse(answer.toString())).toMatchObject({ ok: true, title: 'Mine' });
 });
 
+test('feeds inspect shows the first words of a post without a title', async () => {
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  const post = '<item><guid>1</guid><description>We release Lumen 3 today.</description></item>';
+  world.write('posts.xml', `<rss version="2.0"><channel><title>Posts</title>${post}</channel></rss>`);
+  expect((await world.run(['feeds', 'inspect', 'posts.xml'])).stdout).toContain('—  We release Lumen 3 today.');
+});
+
 test('feeds inspect shows in words and as JSON how a feed is read, and fails when it cannot be read', async () => {
   const { code, stdout } = await world.run([
     'feeds',
