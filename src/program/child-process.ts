@@ -29,7 +29,7 @@ export type ChildWork =
 /** The part of the configuration that the work needs and that can be serialised. */
 export type ChildSettings = CollectorSettings | ComposerSettings;
 export type CollectorSettings = Pick<Config, 'environment' | 'collect' | 'feeds'>;
-export type ComposerSettings = Omit<Config, 'secret'>;
+export type ComposerSettings = Omit<Config, 'secret' | 'problemOf'>;
 
 /** Messages from the child. `alive` is a heartbeat: it comes every second, unless the work blocks the process. */
 export type ChildReport =

@@ -1,6 +1,7 @@
 /** Two child processes, one for collections and one for compositions, started when there is work. */
 import { collectionOf } from '../collect/collection.ts';
 import type { ChildProcesses } from '../commands/app.ts';
+import type { Config } from '../config/config.ts';
 import { refuseStopped } from '../ground/command-error.ts';
 import { minuteMs } from '../ground/durations.ts';
 import type { Clock, FeedOutcome } from '../model.ts';
@@ -110,6 +111,7 @@ function forCollector({ environment, collect, feeds }: CollectorSettings): Colle
   return { environment, collect, feeds: feeds.map((feed) => ({ ...feed, include: [], exclude: [] })) };
 }
 
-function forComposer({ secret: _, ...settings }: ComposerSettings & { readonly secret: unknown }): ComposerSettings {
+/** Functions cannot be sent. */
+function forComposer({ secret: _, problemOf: __, ...settings }: Config): ComposerSettings {
   return settings;
 }

@@ -111,10 +111,15 @@ async function collect(
 /** Templates that crashed this process twice are not used a third time. */
 async function compose({ request }: Extract<ChildWork, { kind: 'compose' }>, signal: AbortSignal) {
   const { withTrustedTemplates } = await import('../commands/requirements.ts');
-  const config = { ...(settingsNow() as ComposerSettings), secret: app.secret };
+  const config = { ...(settingsNow() as ComposerSettings), secret: app.secret, problemOf: noProblem };
   const store = await storeNow(config);
   const trusted = await withTrustedTemplates(config, store);
   return app.compose(trusted.config, { ...store, items: knownItems(store.items) }, request, signal);
+}
+
+/** The worker has checked the variables. */
+function noProblem(variable: string): never {
+  throw new Error(`Expected no problem of ${variable} in a child process`);
 }
 
 function storeNow(config: Pick<Config, 'environment'>): Promise<Store> {
