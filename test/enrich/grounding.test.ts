@@ -237,6 +237,7 @@ test.each([
   ['fresh-titles.jsonl', 0.9, 0.82],
   ['latest-titles.jsonl', 0.9, 0.82],
   ['later-titles.jsonl', 0.88, 0.9],
+  ['blind-titles.jsonl', 0.85, 0.82],
 ])(
   'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
   async (file, passes, stops) => {
