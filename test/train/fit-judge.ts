@@ -3,7 +3,7 @@ import { createFeedMates, shifted } from '../../src/compose/judge/feed-mates.ts'
 import type { Kind } from '../../src/model.ts';
 import { type Fit, fitEach, fitLogistic, probabilities } from './logistic.ts';
 import { prior } from './prior.ts';
-import { isOwn, isTaught, kinds, type Row } from './rows.ts';
+import { isOwn, isTaught, kinds, type Row, teachesWorthAlone } from './rows.ts';
 import { emphasisOf, type Samples } from './samples.ts';
 
 /** Strength of the regularisation. It is strong, because results on other feeds and in other weeks matter. */
@@ -35,19 +35,20 @@ export function fitJudge(samples: Samples, counts: (row: Row) => boolean): Fitte
   const penalty = Float32Array.from(samples.names, (name) => (name === 'bias' ? 0.01 : strength));
   const common = { rows: samples.matrix, penalty, iterations } satisfies Partial<Fit>;
   const weightOf = weightsAmong(samples.rows);
+  const teachesKinds = (row: Row) => counts(row) && !teachesWorthAlone(row);
   return {
     kinds: averageOf(
       fitLogistic({
         ...common,
         allowed: samples.rows.map((row) => row.kinds.map((kind) => kinds.indexOf(kind))),
-        rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? weightOf(row) : 0)),
+        rowWeights: Float32Array.from(samples.rows, (row) => (teachesKinds(row) ? weightOf(row) : 0)),
         classes: kinds.length,
         prior: priorOf(samples.names),
       }),
       fitEach({
         ...common,
         targets: samples.rows.map(targetsOf),
-        rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? trustIn(row) : 0)),
+        rowWeights: Float32Array.from(samples.rows, (row) => (teachesKinds(row) ? trustIn(row) : 0)),
         boost: eachBoost,
         classes: kinds.length + 1,
         prior: priorOfEach(samples.names),
@@ -85,7 +86,7 @@ function averageOf(multinomial: Float64Array, each: Float64Array): Float64Array 
 }
 
 function weightsAmong(rows: readonly Row[]): (row: Row) => number {
-  const others = rows.filter((row) => !isOwn(row));
+  const others = rows.filter((row) => !isOwn(row) && !teachesWorthAlone(row));
   const counts = new Map<Kind, number>();
   for (const kind of others.flatMap((row) => onlyKind(row) ?? [])) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const rarity = (kind: Kind) =>

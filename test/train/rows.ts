@@ -120,6 +120,11 @@ export function isTaught({ source }: Row): boolean {
   return source === taught;
 }
 
+/** Invented to teach what is important. For kinds, these rows cost more on unseen sources than they give. */
+export function teachesWorthAlone(row: Row): boolean {
+  return isTaught(row) && row.feed !== taught;
+}
+
 /** Whose manner of writing a row shows: a feature that only one of them has is not learned. */
 export function originOf(row: Row): string {
   return isTaught(row) ? row.feed : row.source;

@@ -6,7 +6,7 @@ import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, Topics, Weights } from '../../src/model.ts';
 import type { Sparse } from './logistic.ts';
 import { prior } from './prior.ts';
-import { isOwn, isTaught, originOf, type Row } from './rows.ts';
+import { isCounted, isTaught, originOf, type Row } from './rows.ts';
 
 export interface Samples {
   readonly rows: readonly Row[];
@@ -152,12 +152,12 @@ function toMatrix(read: readonly (readonly number[])[], values: readonly number[
 }
 
 /**
- * Distributes rows over `count` folds of about equal size; rows with the same key stay together. A row that we labelled
- * ourselves goes to the fold of the other rows with its key, or to −1 if there are none.
+ * Distributes the counted rows over `count` folds of about equal size; rows with the same key stay together. A row that
+ * we labelled ourselves or invented goes to the fold of the counted rows with its key, or to −1 if there are none.
  */
 export function foldsBy(rows: readonly Row[], keyOf: (row: Row) => string, count: number): readonly number[] {
   const sizes = new Map<string, number>();
-  for (const row of rows.filter((each) => !isOwn(each))) {
+  for (const row of rows.filter(isCounted)) {
     sizes.set(keyOf(row), (sizes.get(keyOf(row)) ?? 0) + 1);
   }
   const loads = Array.from({ length: count }, () => 0);
