@@ -130,8 +130,7 @@ test.skipIf(process.platform === 'win32')(
       encoding: 'utf8',
     });
 
-    expect(limited.stderr).toBe('');
-    expect(limited.stdout).toBe('too-many-files');
+    expect(limited.stdout, limited.stderr).toBe('too-many-files');
   },
 );
 
