@@ -107,7 +107,7 @@ test.each([
     await page.getByRole('status').getByText('加上了源 Nova').waitFor();
     expect(desk.settings.now().feeds).toHaveLength(3);
 
-    await page.locator('summary', { hasText: '没有一条进日报' }).click();
+    await page.locator('summary', { hasText: '正常的' }).click();
     await page.getByRole('link', { name: 'Nova', exact: true }).click();
     await page.getByRole('button', { name: '停用' }).click();
     await page.getByRole('status').getByText('停用 Nova').waitFor();
