@@ -33,7 +33,7 @@ const longestCompositionMs = 5 * minuteMs;
 /**
  * Comparing two headlines allocates memory that is garbage at once. With a young generation of 1 MB, as in the
  * collector process, much of it was promoted to the old generation: a fifth more time, and 60 MB more at 3,500 items.
- * The heap may double before all of it is searched for garbage: 30 MB more than with a growth of 20 percent, and about
+ * The heap may double before all of it is searched for garbage: 20 MB more than with a growth of 20 percent, and about
  * a tenth less time.
  */
 export const composerFlags = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--heap-growing-percent=100'];
@@ -111,7 +111,7 @@ function forCollector({ environment, collect, feeds }: CollectorSettings): Colle
   return { environment, collect, feeds: feeds.map((feed) => ({ ...feed, include: [], exclude: [] })) };
 }
 
-/** Functions cannot be sent. */
+/** Functions cannot be sent to another process. */
 function forComposer({ secret: _, problemOf: __, ...settings }: Config): ComposerSettings {
   return settings;
 }

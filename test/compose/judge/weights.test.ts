@@ -14,7 +14,7 @@ test('a feature that an item has several times counts once, as in training', () 
   expect([...sums.values]).toEqual([0.5, 1.5, 0.2, -0.1]);
 });
 
-test('the next item has the feature again', () => {
+test('a feature counts again in the next item', () => {
   const [first, second] = [table.start(), table.start()];
   for (const sums of [first, second]) expect([...sums.values]).toEqual([1, 0, 0, 0]);
   second.add(hashFeature('sign offer'));
