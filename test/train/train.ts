@@ -63,7 +63,7 @@ tell('by source', worth.bySource);
 tell('by day', worth.byDay);
 
 const about = {
-  note: 'Made by `npm run train`; see CONTRIBUTING.md. Figures are of rows that the fit had not seen.',
+  note: 'Made by `npm run train`; see docs/measurements.md. Figures are of rows that the fit had not seen.',
   date: values.date ?? new Date().toISOString().slice(0, 10),
   rows: rows.length,
   own: rows.filter(isOwn).length,
