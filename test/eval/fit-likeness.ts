@@ -44,7 +44,7 @@ const names = Object.keys(likenessWeights) as readonly Name[];
 const never: Partial<Record<Name, 'negative' | 'positive'>> = {
   ...signsOf('negative', 'coverage coverageOfLonger features names rarest terms sums sumsAcross numbersAgree'),
   ...signsOf('negative', 'grams asideLong asideNames lateName glosses glossesShare'),
-  ...signsOf('positive', 'oneFeature strangersMany aspect late'),
+  ...signsOf('positive', 'strangersMany aspect late'),
 };
 
 interface Row {
@@ -91,6 +91,7 @@ for (const [how, foldOf] of [
   const fits = Array.from({ length: folds }, (_, fold) =>
     fit(rows.filter(({ stories: both }) => both.every((story) => foldOf(story) !== fold))),
   );
+  process.stdout.write(`${how}, log loss of held-out pairs ×1000: ${(1000 * heldOutLoss(fits, foldOf)).toFixed(1)}\n`);
   for (const [what, known] of [
     ['all names', aliases],
     ['frequent names', frequent],
@@ -188,6 +189,24 @@ function fit(data: readonly Row[]): Record<Name, number> {
 }
 
 type FoldOf = (story: string) => number;
+
+/**
+ * Of the pairs of each fold's stories, with weights fitted on the others and without the shift of `start`. Divided by
+ * the weight of the pairs that are one event, so that it does not depend on how many clearly different pairs count.
+ */
+function heldOutLoss(fits: readonly Record<Name, number>[], foldOf: FoldOf): number {
+  const sums = { loss: 0, weight: 0 };
+  for (const [fold, weights] of fits.entries()) {
+    for (const { values, same, weight } of rows.filter(({ stories: both }) =>
+      both.some((story) => foldOf(story) === fold),
+    )) {
+      const score = names.reduce((sum, name, k) => sum + weights[name] * (values[k] ?? 0), -shift);
+      sums.loss += weight * Math.log1p(Math.exp(same ? -score : score));
+      if (same) sums.weight += weight;
+    }
+  }
+  return sums.loss / sums.weight;
+}
 
 /** Precision and recall over pairs of stories of one fold, grouped with weights that were fitted on the others. */
 function crossValidated(known: Aliases, fits: readonly Record<Name, number>[], foldOf: FoldOf): string {

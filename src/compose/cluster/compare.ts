@@ -62,7 +62,6 @@ const signalNames = [
   'coverageOfLonger',
   'coverageAcross',
   'features',
-  'oneFeature',
   'bare',
   'names',
   'rarest',
@@ -144,7 +143,6 @@ function likenessValues(
     common.total / longer,
     across ? common.total / longer : 0,
     Math.min(5, common.features),
-    Number(common.features < justOne && !bare),
     Number(bare),
     names,
     common.rarestName,
@@ -241,7 +239,6 @@ function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
 
 /** A feature of this weight counts as a whole one. */
 const fullFeature = 0.6;
-const justOne = 1.2;
 
 interface Common {
   total: number;

@@ -182,7 +182,7 @@ interface Edge {
   readonly a: number;
   readonly b: number;
   readonly points: number;
-  /** The rules alone would not have compared the two. */
+  /** Only the wider search for questions found the two: they are joined by an answer or not at all. */
   readonly isFar?: boolean;
 }
 
@@ -206,8 +206,8 @@ function findEdges(reports: readonly Report[], { least, breadth, nearness }: Sec
     known.add(key);
   };
   for (const [a, b] of likesWithin(narrow, reports)) addOnce(a, b);
+  for (const [a, b] of nearness?.likes ?? []) addOnce(a, b);
   for (const [a, b] of likesWithin(breadth, reports)) addOnce(a, b, { isFar: true });
-  for (const [a, b] of nearness?.likes ?? []) addOnce(a, b, { isFar: true });
   return edges;
 }
 

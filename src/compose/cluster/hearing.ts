@@ -69,7 +69,7 @@ export function createHearing(
       const known = areAlike ? points : Math.min(points, 0);
       const sum = known + heard.points;
       const isHeard = heard.points > 0;
-      const isJoined = sum >= (isHeard ? joinedByAnswers : sameEvent) && (!isFar || isHeard || sum >= surelyJoined);
+      const isJoined = sum >= (isHeard ? joinedByAnswers : sameEvent) && (!isFar || isHeard);
       if (left.some((one) => right.some((other) => haveOneAddress(one, other)))) return isJoined && !isFar && areAlike;
       if (heard.answers < mostAnswers && sum > sameEvent - 2 * answerPoints && sum < surelyJoined) {
         const open = [[a, b] as const, ...pairsBetween(left, right)].find(

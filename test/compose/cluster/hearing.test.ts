@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
-import { pairOf } from '../../../src/compose/cluster/hearing.ts';
+import { certain } from '../../../src/compose/cluster/compare.ts';
+import type { Report } from '../../../src/compose/cluster/group.ts';
+import { createHearing, pairOf } from '../../../src/compose/cluster/hearing.ts';
 import { cosine } from '../../../src/compose/cluster/nearness.ts';
 import type { Candidate } from '../../../src/compose/judge/filter.ts';
-import type { EventVerdict, Nearness } from '../../../src/model.ts';
+import type { EventVerdict, EventVerdicts, Nearness } from '../../../src/model.ts';
 import { fitScale } from '../../eval/fit-scale.ts';
 import { groupWithOracle, standInVectors } from '../../eval/oracle.ts';
 import { scoreClusters } from '../../eval/score-clusters.ts';
@@ -65,7 +67,7 @@ function cluster(titles: readonly string[], verdicts?: readonly (readonly [strin
 }
 
 describe('a verdict', () => {
-  const [english, chinese] = ['Farmers in Orrin count sheep with drones', '奥林用无人机数羊'] as const;
+  const [english, chinese] = ['Farmers in Orrin count sheep with drones', '奥林牧场改用无人机数羊'] as const;
 
   test('a verdict joins two reports that the rules leave apart', () => {
     const before = cluster([english, chinese], []);
@@ -91,6 +93,17 @@ describe('a verdict', () => {
     expect(cluster(titles, []).groups).toEqual(cluster(titles).groups);
     expect(cluster(titles).doubts).toEqual([]);
   });
+
+  test('two reports that only the wider search finds are joined by a verdict alone, however alike they are', () => {
+    const reports = [english, chinese].map((title) => ({ title, series: title }) as Report);
+    const pair = { a: 0, b: 1, points: certain };
+    const groups = { left: [0], right: [1], areAlike: true };
+    const joins = (isFar: boolean, verdicts: EventVerdicts = new Map()) =>
+      createHearing(reports, { verdicts }).joins({ ...pair, isFar }, groups);
+    expect(joins(false)).toBe(true);
+    expect(joins(true)).toBe(false);
+    expect(joins(true, new Map([[pairOf(english, chinese), 'same']]))).toBe(true);
+  });
 });
 
 test('an oracle with 5 % errors finds nearly all events across languages whose names are in no list', () => {
@@ -112,7 +125,7 @@ test('an oracle with 5 % errors finds nearly all events across languages whose n
   };
   const nobody = asked(0, [1]);
   const somebody = asked(120, [1, 2]);
-  expect(nobody.recall).toBeLessThan(0.6);
+  expect(nobody.recall).toBeLessThan(0.7);
   expect(somebody.recall).toBeGreaterThanOrEqual(0.8);
   expect(somebody.precision).toBeGreaterThanOrEqual(0.97);
   expect(somebody.questions).toBeLessThanOrEqual(120);
