@@ -1,4 +1,5 @@
 import { columnsOf } from '../../ground/columns.ts';
+import { shortenSentence } from './shorten-sentence.ts';
 import { decodeEntities } from './title-text.ts';
 import type { WordingRules } from './wording.ts';
 
@@ -75,9 +76,13 @@ const columnIntroduction = /专栏[，。]|栏目/u;
  */
 export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
   const sentences = sentencesOf(withoutBoilerplate(summary));
-  const first = bestOpening(sentences.slice(0, sentencesTried), title, rules);
+  const openings = sentences.slice(0, sentencesTried).map((sentence) => {
+    const bare = closed(withoutLeadIn(sentence, rules));
+    return shortenSentence(bare, summaryColumns) ?? bare;
+  });
+  const first = bestOpening(openings, title, rules);
   if (first === undefined) return [];
-  const kept = [closed(withoutLeadIn(sentences[first] ?? '', rules))];
+  const kept = [openings[first] ?? ''];
   for (const sentence of sentences.slice(first + 1).map(closed)) {
     if (columnsOf(joinSentences([...kept, sentence])) > summaryColumns) break;
     if (!isWhole(sentence, rules) || !saysMore(sentence, title)) break;
@@ -98,6 +103,7 @@ export function joinSentences(sentences: readonly string[]): string {
 export function withoutBoilerplate(summary: string): string {
   let text = decodeEntities(summary)
     .replace(/[\s\u200b\ufeff]+/gu, ' ')
+    .replace(/\*\*(\S[^*]*)\*\*/gu, '$1')
     .trim();
   for (const pattern of boilerplate) text = text.replace(pattern, ' ');
   return text.replace(/ {2,}/g, ' ').trim();
@@ -110,22 +116,23 @@ function sentencesOf(text: string): readonly string[] {
   for (const match of text.matchAll(sentenceEnd)) {
     const end = match.index + match[0].length;
     const sentence = text.slice(start, end).trim();
-    if (/\.$/.test(match[0]) && abbreviation.test(sentence)) continue;
+    if (/\.$/.test(match[0]) && abbreviation.test(sentence) && !opensSentence.test(text.slice(end))) continue;
     start = end;
     if (!/(?:…|\.\.\.)[”"'’」』）)]*$/u.test(sentence)) sentences.push(sentence);
   }
   return sentences;
 }
 
-const sentenceEnd = /[。！？…]+[”"'’」』）)]*|[.!?]+[”"'’)]*(?=\s+["“'‘(]?[\p{Lu}\p{N}\p{sc=Han}]|\s*$)/gu;
+const sentenceEnd = /[。！？…]+[”"'’」』）)]*|[.!?]+[”"'’)]*(?=\s+(?:["“'‘(]?[\p{Lu}\p{N}\p{sc=Han}]|[|｜])|\s*$)/gu;
 const abbreviation =
   /(?:^|[\s(])(?:[A-Z]|U\.S|U\.K|E\.U|A\.I|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Inc|Corp|Ltd|Co|vs|No|St|Jr|Sr|e\.g|i\.e|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$/;
+/** After "in the U.S." these begin a new sentence; no name begins so. */
+const opensSentence = /^\s+(?:The|This|These|That|It|Its|They|We|He|She|In|But|And|If|As) /;
 
 /** The sentence that adds most to the title, early ones first. */
-function bestOpening(sentences: readonly string[], title: string, rules: WordingRules): number | undefined {
+function bestOpening(openings: readonly string[], title: string, rules: WordingRules): number | undefined {
   let best: { readonly index: number; readonly worth: number } | undefined;
-  for (const [index, sentence] of sentences.entries()) {
-    const bare = withoutLeadIn(sentence, rules);
+  for (const [index, bare] of openings.entries()) {
     if (!canOpen(bare, rules) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
     const worth = newness(bare, title) + (bringsNumberOrName(bare, title) ? 0.2 : 0) - 0.1 * index;
     if (best === undefined || worth > best.worth) best = { index, worth };
@@ -134,7 +141,7 @@ function bestOpening(sentences: readonly string[], title: string, rules: Wording
 }
 
 function canOpen(bare: string, rules: WordingRules): boolean {
-  const columns = columnsOf(closed(bare));
+  const columns = columnsOf(bare);
   return (
     columns >= 16 &&
     columns <= summaryColumns &&

@@ -137,6 +137,29 @@ describe('the summary', () => {
     expect(cleanSummary(summary, 'Introducing Nova 3')).toBe(summary);
   });
 
+  test('a sentence ends at an abbreviation when the next one opens like a sentence', () => {
+    const summary =
+      'Lumen and Stardust agreed to build three new data centers in the U.S. This investment will create many new jobs, advance the leadership of the country in the field and reach every one of its fifty states by 2030.';
+    expect(cleanSummary(summary, 'Lumen grows')).toBe(
+      'Lumen and Stardust agreed to build three new data centers in the U.S.',
+    );
+  });
+
+  test('a label behind a bar does not belong to the sentence before it', () => {
+    const summary = 'Training took three thousand chips and four months. | Organization: Lumen | Source: Lumen (news)';
+    expect(cleanSummary(summary, 'Introducing Nova 3')).toBe('Training took three thousand chips and four months.');
+  });
+
+  test('an opening that is too long loses its last clauses', () => {
+    const summary =
+      'Lumen trained Nova 3 on three thousand chips within four months, bringing the cost of a model of this size down to a fifth of what its rivals spend.';
+    expect(cleanSummary(summary, 'Nova 3')).toBe('Lumen trained Nova 3 on three thousand chips within four months.');
+  });
+
+  test('bold type of markdown goes', () => {
+    expect(withoutBoilerplate('**Lumen** opened **Nova 3**.')).toBe('Lumen opened Nova 3.');
+  });
+
   test('an English summary does not start with a sentence that needs the one before it', () => {
     expect(cleanSummary('It was trained on three thousand chips within four months.', 'Introducing Nova 3')).toBe('');
   });
