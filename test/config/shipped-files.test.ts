@@ -11,7 +11,7 @@ import { addFeed } from '../../src/config/feeds-file.ts';
 import { loadKnowledge, parseKnowledge } from '../../src/config/knowledge.ts';
 import { knowledgeKey, parsedKnowledgeFile, readParsedKnowledge } from '../../src/config/parsed-knowledge.ts';
 import { readFeeds } from '../../src/config/read-feeds.ts';
-import { told } from './workspace.ts';
+import { load, told } from './workspace.ts';
 
 const file = (name: string) => join(programDir, name);
 
@@ -54,6 +54,23 @@ test('the default digest has the sections of the target, and the last takes the 
   expect(daily).toMatchObject({ id: 'daily', schedule: '0 9 * * *', maxMessages: 1, webhooks: ['WECOM_WEBHOOK_URL'] });
   expect(daily?.sections.map(({ title }) => title)).toEqual(['公司与人物', '研究与安全', '模型与产品', '更多']);
 });
+
+test.each(['README.md', 'README.zh-CN.md'])(
+  'the settings in %s are accepted, stand there with their defaults, and none is missing',
+  async (name) => {
+    const readme = readFileSync(file(name), 'utf8');
+    const shown = await load({ feeds: /```yaml\n([^`]+)```/.exec(readme)?.[1] ?? '' });
+    if (!shown.ok) throw new Error(told(shown.problems, 'en'));
+    const plain = await load({});
+    const { title: _, exclude: __, boost: ___, maxMessages: ____, ...digest } = shown.config.digests[0] ?? {};
+
+    expect(plain.ok && plain.config.digests[0]).toMatchObject(digest);
+    expect(plain.ok && plain.config.collect).toEqual(shown.config.collect);
+    const { properties } = JSON.parse(editorSchema());
+    const keys = [...Object.keys(properties), ...Object.keys(properties.digests.items.properties)];
+    expect(keys.filter((key) => !readme.includes(`${key}:`))).toEqual([]);
+  },
+);
 
 test('the catalogue has the other known feeds, and says of each disabled one why', async () => {
   const known = readCatalogue(readFileSync(file('feeds/catalogue.yaml'), 'utf8'));
