@@ -7,11 +7,17 @@ export interface Zone {
   /** Minutes east of UTC at an instant. */
   offsetMinutes(instant: Date): number;
   /**
-   * The instant at which a wall clock in the zone shows this minute; the first of them for a repeated minute.
+   * When a wall clock in the zone shows this minute: the first time for a repeated minute, and the first minute after the
+   * gap for one that clocks skip.
    * @param local YYYY-MM-DDTHH:mm
-   * @returns undefined for a local time that does not exist (clocks skipped it)
    */
-  instant(local: string): Date | undefined;
+  minute(local: string): ZonedMinute;
+}
+
+export interface ZonedMinute {
+  /** YYYY-MM-DDTHH:mm */
+  readonly local: string;
+  readonly instant: Date;
 }
 
 /** @throws RangeError for a name that is not an IANA zone */
@@ -40,7 +46,7 @@ export function createZone(timezone: string): Zone {
   return {
     local,
     offsetMinutes,
-    instant(wanted) {
+    minute(wanted) {
       const day = wanted.slice(0, 10);
       if (day !== known.day) known = offsetsAround(day);
       const wall = Date.parse(`${wanted}:00Z`);
@@ -48,9 +54,22 @@ export function createZone(timezone: string): Zone {
       const candidates = [wall - known.before * minuteMs, wall - known.after * minuteMs].sort((a, b) => a - b);
       const isSteady = known.before === known.after;
       const found = candidates.find((ms) => isSteady || local(new Date(ms)) === `${wanted}:00`);
-      return found === undefined ? undefined : new Date(found);
+      if (found !== undefined) return { local: wanted, instant: new Date(found) };
+      const instant = firstMinute(candidates, (ms) => offsetMinutes(new Date(ms)) === known.after);
+      return { local: local(instant).slice(0, 16), instant };
     },
   };
+}
+
+/** The first minute from which `has` is true. It is false at the first of the two instants (ms) and true at the other. */
+function firstMinute([from = 0, to = 0]: readonly number[], has: (ms: number) => boolean): Date {
+  let [low, high] = [from, to];
+  while (high - low > minuteMs) {
+    const middle = low + Math.ceil((high - low) / minuteMs / 2) * minuteMs;
+    if (has(middle)) high = middle;
+    else low = middle;
+  }
+  return new Date(high);
 }
 
 /** Creating a format costs as much as a hundred uses, and every look at a schedule creates a zone. */

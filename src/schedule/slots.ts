@@ -17,8 +17,8 @@ export interface Timetable {
 }
 
 /**
- * The slot of an instant: the latest firing at or before it. A local time that does not exist is skipped; a repeated one
- * fires only the first time.
+ * The slot of an instant: the latest firing at or before it. A local time that clocks skip fires at the first minute after
+ * the gap, and a repeated one only the first time, as in cron.
  * @returns undefined when the schedule did not fire in the nine years before
  * @throws Error for an invalid schedule or zone, which the configuration refuses
  */
@@ -80,10 +80,9 @@ function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable
     times,
     isDue: (day) => months.includes(Number(day.slice(5, 7))) && isDueDay(days, day, calendar) && firesOn(day),
     slot(day, time, worthLooking) {
-      const local = `${day}T${time}`;
-      if (!worthLooking(Date.parse(`${local}:00Z`) - farthestEastMs)) return undefined;
-      const instant = zone.instant(local);
-      if (instant === undefined) return undefined;
+      const wanted = `${day}T${time}`;
+      if (!worthLooking(Date.parse(`${wanted}:00Z`) - farthestEastMs)) return undefined;
+      const { local, instant } = zone.minute(wanted);
       const offset = Math.round((Date.parse(`${local}:00Z`) - instant.getTime()) / minuteMs);
       return { digestId, local, iso: `${local}:00${isoOffset(offset)}`, instant };
     },
@@ -128,10 +127,14 @@ function dayMatcher(schedule: string, time: string): (day: string) => boolean {
 function* slotsAfter(timetable: Timetable, after: Date): Generator<Slot> {
   const search = startSearch(timetable);
   let day = addDays(search.zone.local(after).slice(0, 10), -1);
+  // Several times in one gap have the same slot.
+  let last = after;
   for (let i = 0; i < searchDays; i += 1) {
     for (const time of search.isDue(day) ? search.times : []) {
       const slot = search.slot(day, time, (earliest) => earliest + 2 * farthestEastMs > after.getTime());
-      if (slot !== undefined && slot.instant > after) yield slot;
+      if (slot === undefined || slot.instant <= last) continue;
+      last = slot.instant;
+      yield slot;
     }
     day = addDays(day, 1);
   }
