@@ -206,15 +206,18 @@ interface Act {
   readonly storyId?: string;
   /** The story, for screen readers. */
   readonly of?: string;
+  /** The element of the page that the browser shows afterwards. Without it: the top. */
+  readonly backTo?: string;
 }
 
 function form(
   { slot, version }: ReviewOnPage,
   { form: formOf }: Visit,
-  { act: kind, className, label, storyId, of }: Act,
+  { act: kind, className, label, storyId, of, backTo }: Act,
 ): Html {
+  // Browsers keep the fragment of a form's address through the redirect that answers it.
   return formOf(
-    pathOf(slot),
+    `${pathOf(slot)}${backTo === undefined ? '' : `#${backTo}`}`,
     html`<input type="hidden" name="version" value="${version}">${
       storyId !== undefined && html`<input type="hidden" name="story" value="${storyId}">`
     }<button class="${className}" name="do" value="${kind}">${label}${of !== undefined && html`<span class="hidden">${of}</span>`}</button>`,
@@ -241,10 +244,18 @@ ${others > 0 && meter(count, count + room)}
         number += 1;
         const of = say(`第 ${number} 条`, ` no. ${number}`);
         const { id: storyId } = story;
-        return html`<li><span class="place">${number}</span>${storyText(story, say)}<span class="ops">${
+        const backTo = number < count ? placeId(number) : endId;
+        return html`<li id="${placeId(number)}"><span class="place">${number}</span>${storyText(story, say)}<span class="ops">${
           number > 1 &&
-          form(shown, visit, { act: 'up', className: 'btn slim', label: say('↑ 上移', '↑ Up'), storyId, of })
-        }${form(shown, visit, { act: 'remove', className: 'btn slim', label: say('✕ 拿掉', '✕ Remove'), storyId, of })}</span></li>
+          form(shown, visit, {
+            act: 'up',
+            className: 'btn slim',
+            label: say('↑ 上移', '↑ Up'),
+            storyId,
+            of,
+            backTo: placeId(number - 1),
+          })
+        }${form(shown, visit, { act: 'remove', className: 'btn slim', label: say('✕ 拿掉', '✕ Remove'), storyId, of, backTo })}</span></li>
 `;
       })}`,
   )}
@@ -252,9 +263,15 @@ ${removed.length > 0 && html`<li class="sec">${say('拿掉的', 'Removed')}</li>
 ${removed.map(
   (
     story,
-  ) => html`<li class="gone"><span class="place"></span>${storyText(story, say)}<span class="ops">${form(shown, visit, { act: 'back', className: 'btn slim', label: say('↩ 放回来', '↩ Put back'), storyId: story.id, of: say(`：${story.title}`, `: ${story.title}`) })}</span></li>
+  ) => html`<li class="gone"><span class="place"></span>${storyText(story, say)}<span class="ops">${form(shown, visit, { act: 'back', className: 'btn slim', label: say('↩ 放回来', '↩ Put back'), storyId: story.id, of: say(`：${story.title}`, `: ${story.title}`), backTo: endId })}</span></li>
 `,
-)}</ul></section>`;
+)}</ul><div id="${endId}"></div></section>`;
+}
+
+const endId = 'stories-end';
+
+function placeId(number: number): string {
+  return `story-${number}`;
 }
 
 function storyText({ title, publishers, change }: ReviewedStory, say: Say): Html {
@@ -268,12 +285,10 @@ function nearPart(shown: ReviewOnPage, visit: Visit): Html | undefined {
   if (near.length === 0) return undefined;
   return html`<section class="part"><div class="head"><h2>${say('差一点的', 'Near misses')}</h2><span>${say(`${nearMisses} 件里最近的 ${near.length} 件`, `the nearest ${near.length} of ${nearMisses}`)}</span></div>
 <ul class="edit near">${near.map(
-    ({
-      id: storyId,
-      title,
-      publishers,
-      why,
-    }) => html`<li><span><span class="title">${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Add'), storyId, of: say(`：${title}`, `: ${title}`) })}</span></li>
+    (
+      { id: storyId, title, publishers, why },
+      index,
+    ) => html`<li id="near-${index}"><span><span class="title">${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Add'), storyId, of: say(`：${title}`, `: ${title}`), backTo: `near-${Math.max(0, index - 1)}` })}</span></li>
 `,
   )}</ul></section>`;
 }

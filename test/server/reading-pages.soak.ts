@@ -137,7 +137,12 @@ test.each(screens)(
     await page.locator('button').first().click();
     expect(await page.locator('h1').textContent()).toBe('1月15日 周四这一期排好了，6 条');
     await page.getByRole('button', { name: /拿掉\s*第 2 条/ }).click();
+    await page.waitForURL(/#story-2$/);
     expect(await page.locator('.pending h2').textContent()).toBe('已改 1 处');
+    for (const shown of ['#story-2', '.said-so']) {
+      const { y = -1 } = (await page.locator(shown).boundingBox()) ?? {};
+      expect(y, shown).toSatisfy((top: number) => top >= 0 && top < 600);
+    }
     await page.getByRole('button', { name: /上移\s*第 3 条/ }).click();
     expect(await page.locator('.pending h2').textContent()).toBe('已改 2 处');
     await page.getByRole('button', { name: '扣住，9:00 不发' }).click();

@@ -120,6 +120,16 @@ test('a story is dropped, put back, moved up, and a near miss taken in; each is 
   expect((await review()).changes).toEqual([]);
 });
 
+test('each button of a story leads back to its place in the list, and that place is on the page', async () => {
+  const [first = ''] = await order();
+  await press({ do: 'remove', story: first });
+  const { body } = await see();
+  const places = [...body.matchAll(/action="[^"]*#([^"]+)"/g)].map(([, id]) => id ?? '');
+  const buttons = body.match(/value="(?:remove|up|take|back)"/g) ?? [];
+  expect(places).toHaveLength(buttons.length);
+  for (const id of places) expect(body).toContain(`id="${id}"`);
+});
+
 test('of two people who edit the same version, the second sees a conflict and loses nothing', async () => {
   const [first = '', second = ''] = await order();
   await press({ do: 'remove', story: first, version: '1' });
