@@ -4,7 +4,7 @@ import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import type { GroupTexts } from '../config/group-files.ts';
 import { createSettings, type SettingsInForce } from '../config/settings-in-force.ts';
-import { checkWebhooks, wrongRooms } from '../config/webhooks.ts';
+import { checkWebhooks, readersRooms } from '../config/webhooks.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import type { Problem } from '../model.ts';
@@ -148,7 +148,7 @@ async function work(world: App, { settings, stamp, store, log, jobs, metrics, pa
       ...stages,
       settings,
       configStamp: stamp,
-      wrongRooms,
+      rooms: readersRooms,
       handRuns: pages.handRuns,
       ping: createPing({
         url: () => settings.now().secret('PING_URL'),

@@ -27,10 +27,10 @@ export function checkWebhooks(config: Rooms): readonly Problem[] {
   );
 }
 
-/** The variables of readers' rooms whose address is missing or wrong. */
-export function wrongRooms(config: Rooms): readonly string[] {
-  const names = [...usersOf(config).keys()];
-  return names.filter((name) => name !== alertVariable && webhookFault(name, config) !== undefined);
+/** The variables of readers' rooms, and those of them whose address is missing or wrong. */
+export function readersRooms(config: Rooms): { readonly used: readonly string[]; readonly wrong: readonly string[] } {
+  const used = [...usersOf(config).keys()].filter((name) => name !== alertVariable);
+  return { used, wrong: used.filter((name) => webhookFault(name, config) !== undefined) };
 }
 
 /** What is sent to the room of each variable. */

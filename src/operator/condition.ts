@@ -161,6 +161,8 @@ export type Recovery =
       readonly late: boolean;
     }
   | { readonly kind: 'robot-accepted'; readonly webhook: string }
+  /** `corrected`: it has another address, or one that is no longer wrong. `unused`: nothing is sent there any more. */
+  | { readonly kind: 'robot-corrected' | 'robot-unused'; readonly webhook: string }
   | { readonly kind: 'config-good'; readonly file: string }
   | { readonly kind: 'covered'; readonly digest: DigestSlot; readonly feeds: number; readonly feedsRead: number }
   | { readonly kind: 'feed-read'; readonly name: string; readonly newItems: number }
@@ -198,6 +200,8 @@ const ended: Readonly<Record<Recovery['kind'], Condition['kind']>> = {
   delivered: 'feeds-down',
   covered: 'thin',
   'robot-accepted': 'robot-refused',
+  'robot-corrected': 'robot-refused',
+  'robot-unused': 'robot-refused',
   'robot-alone': 'robot-shared',
   'config-good': 'config-broken',
   'feed-read': 'feeds-ailing',
@@ -214,12 +218,17 @@ export function subjectName({ kind, of }: Subject): string {
   return of === undefined ? kind : `${kind}:${of}`;
 }
 
-/** The variables whose alert says that the address is missing or wrong. @param standing alerts by their subject's name */
-export function roomsWithWrongAddress(standing: ReadonlyMap<string, { readonly state: string }>): readonly string[] {
+/** The rooms to which nothing can be sent, by their standing alerts. @param standing alerts by their subject's name */
+export function refusedRooms(
+  standing: ReadonlyMap<string, { readonly state: string }>,
+): readonly { readonly webhook: string; readonly because: 'address' | 'key' }[] {
   const prefix = subjectName({ kind: 'robot-refused', of: '' });
-  return [...standing].flatMap(([name, { state }]) =>
-    name.startsWith(prefix) && state === wrongAddress ? [name.slice(prefix.length)] : [],
-  );
+  return [...standing]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, { state }]) => ({
+      webhook: name.slice(prefix.length),
+      because: state === wrongAddress ? 'address' : 'key',
+    }));
 }
 
 /**

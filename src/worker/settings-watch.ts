@@ -1,21 +1,15 @@
 import type { Config } from '../config/config.ts';
-import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { createZone } from '../ground/zoned-time.ts';
-import type { Clock, Problem } from '../model.ts';
+import type { Problem } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
-import { roomsWithWrongAddress } from '../operator/condition.ts';
+import { refusedRooms } from '../operator/condition.ts';
 import { calendarEndingSoon, calendarEndsOn } from '../schedule/workdays.ts';
 import { programZone } from './watched.ts';
-import type { WorkerLog } from './worker-options.ts';
+import type { WorkerLog, WorkerOptions } from './worker-options.ts';
 
-export interface SettingsWatchOptions {
-  readonly settings: SettingsInForce;
-  /** A text that changes whenever a configuration file changes. */
-  configStamp(): string;
-  /** The variables of rooms whose address is missing or wrong. @default none */
-  wrongRooms?(config: Config): readonly string[];
+export interface SettingsWatchOptions
+  extends Pick<WorkerOptions, 'settings' | 'configStamp' | 'rooms' | 'isRefused' | 'clock'> {
   readonly alerts: Pick<Alerts, 'raise' | 'clear' | 'standing'>;
-  readonly clock: Clock;
   /** Called when the settings in force have changed. It must not throw. */
   onChange(): void;
   readonly log: Pick<WorkerLog, 'info' | 'warn' | 'error'>;
@@ -27,7 +21,7 @@ export interface SettingsWatchOptions {
  * @returns the configuration in force
  */
 export function createSettingsWatch(options: SettingsWatchOptions) {
-  const { settings, configStamp, wrongRooms = () => [], alerts, clock, onChange, log } = options;
+  const { settings, configStamp, rooms, isRefused, alerts, clock, onChange, log } = options;
   let brokenFile = 'feeds/feeds.yaml';
   /** The stamp of the files when all of them were last valid. */
   let good: string | undefined;
@@ -45,21 +39,31 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
 
   /** Delivery would find a wrong address only when the next edition is due. */
   async function tellWrongRooms(): Promise<void> {
-    const wrong = wrongRooms(settings.now());
-    for (const webhook of wrong) {
+    for (const webhook of rooms(settings.now()).wrong) {
       log.warn({ webhook }, 'the address of a room is missing or wrong');
       const nothingWaits = { errcode: undefined, digest: undefined, catchUpUntil: undefined };
       await alerts.raise({ kind: 'robot-refused', webhook, ...nothingWaits });
     }
   }
 
-  /** The alert may be older than this process, and an address in a file of its own changes without an edit of `.env`. */
+  /** Otherwise the alert would last until the next delivery. An address in a file of its own changes without an edit of `.env`. */
   async function clearCorrectedRooms(): Promise<void> {
-    const reported = roomsWithWrongAddress(alerts.standing());
+    const reported = refusedRooms(alerts.standing());
     if (reported.length === 0) return;
-    const wrong = wrongRooms(settings.now());
-    for (const webhook of reported) {
-      if (!wrong.includes(webhook)) await alerts.clear({ kind: 'robot-accepted', webhook });
+    const { used, wrong } = rooms(settings.now());
+    for (const { webhook, because } of reported) {
+      if (!used.includes(webhook)) await alerts.clear({ kind: 'robot-unused', webhook });
+      else if (!wrong.includes(webhook) && !(because === 'key' && (await isStillRefused(webhook))))
+        await alerts.clear({ kind: 'robot-corrected', webhook });
+    }
+  }
+
+  async function isStillRefused(webhook: string): Promise<boolean> {
+    try {
+      return await isRefused(webhook);
+    } catch (error) {
+      log.warn({ err: error, webhook }, 'state of a room could not be read');
+      return true;
     }
   }
 

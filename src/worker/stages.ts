@@ -2,6 +2,7 @@
 import { plainText } from '../compose/markup.ts';
 import { alertVariable } from '../config/environment.ts';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
+import { roomHash } from '../deliver/rooms/rooms.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
@@ -33,7 +34,7 @@ export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
 export interface WorkerStages
   extends Pick<
       WorkerOptions,
-      'warm' | 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'
+      'warm' | 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'isRefused' | 'alerts'
     >,
     CollectStage {
   readonly drafts: Drafts;
@@ -105,6 +106,11 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     report: (request) => report(stage, request),
     outbox,
     takenSlots: async (digestId) => (await store.editionHeads({ digestId, limit: 60 })).map(({ slot }) => slot.local),
+    async isRefused(webhook) {
+      const { secret, environment } = settings.now();
+      const hash = roomHash(secret(webhook) ?? '', environment.privateHosts);
+      return hash !== undefined && (await store.keyState(hash)).refusedWith !== undefined;
+    },
     alerts,
   };
 

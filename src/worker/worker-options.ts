@@ -16,8 +16,10 @@ export interface WorkerOptions {
   readonly settings: SettingsInForce;
   /** A text that changes whenever a configuration file changes. Called at each check, so it must be cheap. */
   configStamp(): string;
-  /** The variables of rooms whose address is missing or wrong. @default none */
-  wrongRooms?(config: Config): readonly string[];
+  /** The variables of readers' rooms, and those of them whose address is missing or wrong. */
+  rooms(config: Config): { readonly used: readonly string[]; readonly wrong: readonly string[] };
+  /** Whether the robot has refused the key of the address that this variable has now. */
+  isRefused(webhook: string): Promise<boolean>;
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
   /** Called after the collection before a digest: asks the language model in advance. It never rejects. @default nothing */
   readonly warm?: (() => Promise<void>) | undefined;

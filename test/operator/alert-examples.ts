@@ -221,6 +221,8 @@ export const recoveries: readonly Recovery[] = [
   { kind: 'delivered', digest, at: new Date('2026-02-01T02:42:00Z'), stories: 15, late: true },
   { kind: 'delivered', digest, at: new Date('2026-02-01T01:00:00Z'), stories: 15, late: false },
   { kind: 'robot-accepted', webhook: 'WECOM_WEBHOOK_URL' },
+  { kind: 'robot-corrected', webhook: 'WECOM_WEBHOOK_URL' },
+  { kind: 'robot-unused', webhook: 'TEAM_ROBOT' },
   { kind: 'config-good', file: 'feeds/feeds.yaml' },
   { kind: 'covered', digest: { ...digest, slot: '2026-02-02T09:00' }, feeds: 46, feedsRead: 45 },
   { kind: 'feed-read', name: 'Example Wire', newItems: 2 },

@@ -15,7 +15,9 @@ function watch(
   {
     now = '2026-02-01T00:00:00Z',
     configStamp = (): string => '',
+    used = ['TEAM_ROBOT'],
     wrongRooms = (): readonly string[] => [],
+    refused = (): readonly string[] => [],
     standing = new Map<string, StandingAlert>(),
   } = {},
 ) {
@@ -27,7 +29,8 @@ function watch(
   const refresh = createSettingsWatch({
     settings: createSettings({ config: first, reload, clock }),
     configStamp,
-    wrongRooms,
+    rooms: () => ({ used, wrong: wrongRooms() }),
+    isRefused: async (webhook) => refused().includes(webhook),
     alerts: {
       async raise(condition) {
         raised.push(condition);
@@ -111,14 +114,14 @@ test('a room whose address an edit removed is reported at once and not only when
   [stamp, wrong] = ['robot removed', ['TEAM_ROBOT']];
   await refresh();
   expect(raised).toMatchObject([{ kind: 'robot-refused', webhook: 'TEAM_ROBOT', errcode: undefined }]);
-  expect(told).not.toContain('robot-accepted');
+  expect(told).not.toContain('robot-corrected');
 
   [stamp, wrong] = ['robot written again', []];
   await refresh();
-  expect(told).toContain('robot-accepted');
+  expect(told).toContain('robot-corrected');
 });
 
-test('a restart clears the alert of an address that was corrected meanwhile, and not that of a refused one', async () => {
+test('a restart clears the alert of an address that was corrected meanwhile, and not that of a refused key', async () => {
   const alert = { text: '', mention: true, event: false, raisedAt: new Date(0), sentAt: new Date(0) };
   const standing = new Map<string, StandingAlert>([
     ['robot-refused:CORRECTED', { ...alert, state: 'address' }],
@@ -127,7 +130,9 @@ test('a restart clears the alert of an address that was corrected meanwhile, and
   ]);
   const { refresh } = watch(configWith(), async () => loaded(configWith()), {
     standing,
+    used: ['CORRECTED', 'STILL_WRONG', 'REMOVED_FROM_GROUP'],
     wrongRooms: () => ['STILL_WRONG'],
+    refused: () => ['REMOVED_FROM_GROUP'],
   });
 
   await refresh();
@@ -143,7 +148,48 @@ test('an address that is corrected in a file of its own clears its alert, althou
   wrong = [];
   await refresh();
 
-  expect(told).toContain('robot-accepted');
+  expect(told).toContain('robot-corrected');
+});
+
+describe('a room whose robot refused the key', () => {
+  const alert = { text: '', mention: true, event: false, raisedAt: new Date(0), sentAt: new Date(0) };
+  const standing = () => new Map([['robot-refused:TEAM_ROBOT', { ...alert, state: '93000' }]]);
+
+  test('its alert ends when its address is another one, before anything is sent there', async () => {
+    let refused: readonly string[] = ['TEAM_ROBOT'];
+    const { refresh, told } = watch(configWith(), async () => loaded(configWith()), {
+      standing: standing(),
+      refused: () => refused,
+    });
+    await refresh();
+    expect(told).not.toContain('robot-corrected');
+
+    refused = [];
+    await refresh();
+    expect(told).toContain('robot-corrected');
+  });
+
+  test('its alert ends when no digest or reminder is sent there any more', async () => {
+    const { refresh, told } = watch(configWith(), async () => loaded(configWith()), {
+      standing: standing(),
+      used: [],
+      refused: () => ['TEAM_ROBOT'],
+    });
+    await refresh();
+    expect(told).toContain('robot-unused');
+  });
+
+  test('its alert stays while the store cannot be read', async () => {
+    const { refresh, told } = watch(configWith(), async () => loaded(configWith()), {
+      standing: standing(),
+      refused: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    await refresh();
+    expect(told).not.toContain('robot-corrected');
+    expect(told).toContain('state of a room could not be read');
+  });
 });
 
 describe('the calendar', () => {

@@ -170,6 +170,8 @@ function createLife(clock: FakeClock, random: () => number) {
         clock,
       }),
       configStamp: () => `${editedAt}`,
+      rooms: () => ({ used: [], wrong: [] }),
+      isRefused: async () => false,
       handRuns: createHandRuns(),
       report: async () => undefined,
       collect: ({ signal: ends }) => clock.sleep(random() * 3 * minuteMs, ends),

@@ -162,6 +162,8 @@ export function createWorld(
     settings: settingsWith(config, reload, clock),
     // Each job reads the files again, and no look does.
     configStamp: () => `${stamps++}`,
+    rooms: () => ({ used: [], wrong: [] }),
+    isRefused: async () => false,
     handRuns: createHandRuns(),
     async collect({ kind }) {
       note(`collect ${kind}`);

@@ -14,6 +14,16 @@ export function recovered(recovery: Recovery, { say, day, timeOf, count }: Words
     }
     case 'robot-accepted':
       return say(`群机器人 ${recovery.webhook}：又能发送了。`, `${recovery.webhook}: messages are sent again.`);
+    case 'robot-corrected':
+      return say(
+        `群机器人 ${recovery.webhook}：地址改好了，消息照新地址发。`,
+        `${recovery.webhook}: the address was corrected, and messages are sent to it.`,
+      );
+    case 'robot-unused':
+      return say(
+        `群机器人 ${recovery.webhook}：没有日报和提醒再发到那里。`,
+        `${recovery.webhook}: no digest or reminder is sent there any more.`,
+      );
     case 'config-good':
       return say(`${recovery.file}：新版本已生效。`, `${recovery.file}: the new version is in use.`);
     case 'covered': {
