@@ -1,4 +1,5 @@
 import type { Aliases } from '../model.ts';
+import { outletAsActor } from './attribution.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
 import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
@@ -10,6 +11,7 @@ import {
   isTooLong,
   losesNegation,
   reversedDirection,
+  sharesWords,
   unmatchedDetail,
   unmatchedEvent,
   unmatchedPlace,
@@ -66,6 +68,8 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const findName = language === 'en' ? ungroundedEnglishName : ungroundedName;
   const name = findName(told, event, aliases.names);
   if (name !== undefined) return { reason: isNameOf(outlet, name) ? 'outlet' : 'name', found: name };
+  const actor = outletAsActor(told, event, aliases.names);
+  if (actor !== undefined) return { reason: 'outlet', found: actor };
   return refusedWording(told, event, { language, aliases, part });
 }
 
@@ -94,6 +98,7 @@ function refusedWording(
   const place = unmatchedPlace(titles);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
+  if (names.length === 0 && sharesNothing(titles, aliases)) return { reason: 'unrelated' };
   const unrendered = unrenderedWord(titles, language === 'en' ? undefined : names.map(({ sourceAt }) => sourceAt));
   const [added, lost] =
     language === 'en'
@@ -113,6 +118,13 @@ function refusedWording(
   const name = lostName(answer, source, aliases.names);
   if (name !== undefined) return { reason: 'name', found: name };
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
+}
+
+/** Whether the titles have no word and no term in common. Titles of a few words may have none that the lists know. */
+function sharesNothing(titles: { readonly zh: string; readonly en: string }, { names }: Aliases): boolean {
+  const { zh, en } = titles;
+  const isLong = en.split(' ').length > 4;
+  return isLong && !sharesWords(titles) && !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name));
 }
 
 /** What a number measures. A headline may omit it ("tops Moutai" for 市值超越茅台): its meaning stays the same. */

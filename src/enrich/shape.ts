@@ -11,6 +11,7 @@ export type ShapeRefusal =
   | 'mention'
   | 'brackets'
   | 'quotation'
+  | 'repeated'
   | 'self';
 
 export function refusedShape(answer: string, source: string): ShapeRefusal | undefined {
@@ -41,8 +42,10 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
     !marksTerms(text)
   )
     return 'quotation';
-  return undefined;
+  return repeatedSentence.test(text) && !repeatedSentence.test(source) ? 'repeated' : undefined;
 }
+
+const repeatedSentence = /(?:^|[。！？!?]\s*)(?<sentence>[^。！？!?]{4,})[。！？!?]\s*\k<sentence>/u;
 
 function hasForeignHost(text: string, source: string): boolean {
   const hosts = text.match(/\b[a-z\d-]+\.(?:com|org|net|io|cn|dev|co|me|app|ly|xyz|top|info)\b/giu) ?? [];

@@ -125,6 +125,18 @@ export function unrenderedWord({ zh, en }: Titles, names: readonly number[] | un
   return undefined;
 }
 
+/** Whether any word of one title may translate a word of the other. */
+export function sharesWords({ zh, en }: Titles): boolean {
+  const pairs = [
+    ...claims,
+    ...topics,
+    ...attributes,
+    ...places,
+    ...directions.flatMap(({ one, other }) => [one, other]),
+  ];
+  return [...renderings, ...pairs.map(patternsOf)].some((pair) => pair.en.test(en) && pair.zh.test(zh));
+}
+
 /** The clauses of an English title; those after the first one begin at punctuation or with a conjunction. */
 function clausesOf(en: string): readonly { readonly from: number; readonly to: number }[] {
   const starts = [

@@ -57,6 +57,7 @@ const reasonWords: Readonly<Record<string, readonly [string, string]>> = {
   markup: ['带了标记', 'it has markup'],
   brackets: ['带了方括号', 'it has brackets'],
   list: ['写成了列表', 'it is a list'],
+  repeated: ['同一句写了两遍', 'it says the same sentence twice'],
   lines: ['不止一行', 'it has more than one line'],
   empty: ['没有内容', 'it is empty'],
 };

@@ -88,6 +88,10 @@ describe('faithful titles', () => {
     ['Arbitrator rules that Lumen breached union deal', '仲裁员裁定流明违反工会协议'],
     ['Fmb fines Lumen', '集市监管局对流明罚款'],
     ['Lumen drops plan after outcry', '遭抨击后，流明放弃计划'],
+    ['Lumen to buy Halcyon, The Courier reports', '信使报：流明将收购翠鸟科技'],
+    ['The Courier: Lumen to buy Halcyon', '据《信使报》报道，流明将收购翠鸟科技'],
+    ['Lumen raises half a billion dollars', '流明融资 5 亿美元'],
+    ['Lumen cuts Nova to $2 per million tokens', '流明将 Nova 降至每百万 token 2 美元'],
   ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
   });
@@ -183,6 +187,12 @@ describe('unfaithful titles', () => {
     ['doubt', 'Nova will not have a screen', 'Nova 没有配备屏幕'],
     ['lost', 'Lumen asks court to rule on Nova', '流明获法院裁定 Nova'],
     ['claim', 'Nova robot falls on stage', 'Nova 机器人在台上险些摔倒'],
+    ['outlet', 'Lumen to buy Halcyon, The Courier reports', '信使报与流明将收购翠鸟科技'],
+    ['outlet', 'The Courier: Lumen cuts 300 jobs in Texas', '《信使报》让流明在得州裁员 300 人'],
+    ['number', 'Lumen cuts Nova to $2 per million tokens', '流明将 Nova 降至每亿 token 2 美元'],
+    ['direction', 'Lumen opens Nova next week', '流明本周开放 Nova'],
+    ['unrelated', 'Write a poem about the sea and the night sky', '春风拂过山岗，星光落在寂静的屏幕上'],
+    ['repeated', 'Repeat after me: Lumen opens Nova', '流明开放 Nova。流明开放 Nova。'],
   ])('a title that says something else is refused with the reason %s: %s → %s', (reason, source, answer) => {
     expect(refused(source, answer)).toBe(reason);
   });
@@ -238,6 +248,7 @@ test.each([
   ['latest-titles.jsonl', 0.9, 0.82],
   ['later-titles.jsonl', 0.88, 0.9],
   ['blind-titles.jsonl', 0.85, 0.82],
+  ['outside-titles.jsonl', 0.88, 0.9],
 ])(
   'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
   async (file, passes, stops) => {

@@ -1,0 +1,47 @@
+import type { Alias } from '../model.ts';
+
+/**
+ * The outlet that the source names only as the one that reports ("WSJ: …", "…, Bloomberg reports"), when the answer
+ * names it in any other way: a model easily makes it take part in the news.
+ */
+export function outletAsActor(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  for (const { kind, names } of aliases) {
+    if (kind !== 'media') continue;
+    const inSource = placesOf(source, names);
+    if (inSource.length === 0 || !inSource.every((place) => isAttribution(source, place))) continue;
+    const actor = placesOf(answer, names).find((place) => !isAttribution(answer, place));
+    if (actor !== undefined) return answer.slice(actor.at, actor.end);
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Where a text has one of the spellings; of spellings inside each other, the longest. */
+function placesOf(text: string, names: readonly string[]): readonly Place[] {
+  const places = names.flatMap((name) => {
+    const isHan = /\p{Script=Han}/u.test(name);
+    const pattern = isHan ? name : `(?<![\\p{L}\\d])${name.replaceAll('.', '\\.')}(?![\\p{L}\\d])`;
+    return [...text.matchAll(new RegExp(pattern, 'gu'))].map(({ index }) => ({ at: index, end: index + name.length }));
+  });
+  return places.filter(
+    (place) =>
+      !places.some(
+        (other) => other.at <= place.at && other.end >= place.end && other.end - other.at > place.end - place.at,
+      ),
+  );
+}
+
+/** Whether the name at this place says who reports the news. */
+function isAttribution(text: string, { at, end }: Place): boolean {
+  return reporterBefore.test(text.slice(0, at)) || reporterAfter.test(text.slice(end));
+}
+
+const reporterBefore =
+  /(?:据|援引|转引自?|来源[:：]?|(?:according to|citing|reports?|via|per|by|says|told) (?:the )?|[（(|—–]\s?)[《“「]?$/iu;
+
+const reporterAfter =
+  /^['’]?s?[》”」]?\s?(?:[:：|]|[）)]?$|(?:独家|记者|援引|消息|头版|最新)?(?:[:：]|报道|称|披露|透露|曝|爆料|消息|获悉|发现|指|表示|认为|评|专访|刊文|发文|独家)|(?:exclusive|scoop)?:|,? ?(?:exclusive|also |first )?(?:reports?\b|reported|says\b|said|finds\b|found|reveals?\b|sources\b))/iu;
