@@ -150,7 +150,11 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
     if (never !== undefined && !isDiscussedPage(kind, item)) {
       return because(never, judge.explain(item, judgement, 'kind'));
     }
-    if (feed.topic === 'ai') return { ...judgement, topic: 'feed', closed: closedBy(item) };
+    if (feed.topic === 'ai') {
+      const stray = judgement.isStray === true && !wish.isWanted;
+      const closed = stray ? because(offTopic, judge.explain(item, judgement, 'topic')) : closedBy(item);
+      return { ...judgement, topic: 'feed', closed };
+    }
     if (isAi || wish.isWanted) {
       return { ...judgement, topic: topic === 'title' ? 'title' : 'summary', closed: closedBy(item) };
     }

@@ -28,6 +28,8 @@ export interface Judgement {
   readonly isAi: boolean;
   /** The user's own words decided whether it is about AI. */
   readonly isWished?: boolean;
+  /** Its feed often says that it is about AI, and this item surely is not. */
+  readonly isStray?: boolean;
   /** How much its words sound like news that matters, about −2 to 2; 0 without weights. */
   readonly wording: number;
   /** Its page belongs to the vendor that it is about. */
@@ -187,6 +189,8 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
         topic: wished === false ? 'no' : place,
         isAi: wished ?? ai >= weights.thresholds.ai,
         isWished: wished !== undefined,
+        isStray:
+          wished === undefined && place === 'no' && ai < strayAi && Number(shapeOf(item).shape.aboutAi) >= oftenAi,
         wording,
         isVendor: isVendor(item),
       };
@@ -207,6 +211,10 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
     },
   };
 }
+
+/** Below this probability an item is a stray, if its feed has this level of items that say they are about AI. */
+const strayAi = 0.2;
+const oftenAi = 2;
 
 /** What the weights say of an item in a feed of this shape. */
 interface Reading extends Pick<Judgement, 'ai' | 'wording'> {

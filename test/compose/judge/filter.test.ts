@@ -115,6 +115,18 @@ describe('topic and kind', () => {
     expect(filtered.candidates.map(({ topic }) => topic)).toEqual(['feed']);
   });
 
+  test('an item of an AI feed gives no story where it clearly is about something else, unless most others are too', () => {
+    const about = (title: string) => makeItem(feeds.stardust, title);
+    const stray = about('国际油价连续三周下跌，加油站排起长队');
+    const plain = ['球队夺得冠军', '台风登陆沿海', '新学期推迟开学', '地铁票价调整', '电影节开幕'].map(about);
+    const ai = ['流明开源大模型', '智能体进入工厂'].map(about);
+    const closed = (others: readonly Item[]) =>
+      filter([stray, ...others]).candidates.find(({ item }) => item === stray)?.closed;
+    expect(closed([...ai, ...plain])).toMatchObject({ rule: 'topic' });
+    expect(closed(plain)).toBeUndefined();
+    expect(closed(ai)).toBeUndefined();
+  });
+
   test.each([
     ['早报｜甲发布手机/乙降价/丙上市', 'roundup', '综述（一条多事）'],
     ['Last 24 hours to save 50% on your summit pass', 'promotion', '推广'],
