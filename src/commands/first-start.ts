@@ -1,7 +1,7 @@
 /** Setup on the page: the questions of `setup`, with the same checks and files. */
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { alertVariable, parseEnvironment, robotVariable } from '../config/environment.ts';
+import { alertVariable, modelProblem, robotVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
@@ -100,11 +100,7 @@ function setupDesk(
         });
       }
       if (form.modelAddress === '') return undefined;
-      const { problems } = parseEnvironment({
-        cwd: app.cwd,
-        env: { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName },
-      });
-      const problem = problems.find(({ what }) => what.en.startsWith('LLM_'));
+      const problem = modelProblem(app.cwd, { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName });
       return problem && refusal(problem);
     },
     test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),

@@ -206,6 +206,11 @@ function lineOf(name: string, text: string): number | undefined {
   return index === -1 ? undefined : index + 1;
 }
 
+/** The first problem of typed settings of a language model, as if they were in `.env`. */
+export function modelProblem(cwd: string, values: Readonly<Record<string, string>>): Problem | undefined {
+  return parseEnvironment({ cwd, env: values }).problems.find(({ what }) => what.en.startsWith('LLM_'));
+}
+
 /** The trusted settings, and all problems. An invalid variable gets its default. */
 export function parseEnvironment(source: VariableSource): {
   readonly environment: Environment;

@@ -248,14 +248,7 @@ export interface HeadQuery {
   readonly limit: number;
 }
 
-export interface EditionHead {
-  readonly id: number;
-  readonly digestId: string;
-  readonly slot: Slot;
-  readonly number: number;
-  readonly title: string;
-  readonly composedAt: Date;
-  readonly late: boolean;
+export interface EditionHead extends Omit<Edition, 'decisions' | 'messages'> {
   readonly stories: number;
   /** Title of its first story; undefined when it has none. */
   readonly lead: string | undefined;

@@ -1,6 +1,6 @@
 /** The data and actions of the settings page. */
 import type { Config } from '../config/config.ts';
-import { alertVariable, parseEnvironment } from '../config/environment.ts';
+import { alertVariable, modelProblem } from '../config/environment.ts';
 import { addRoom } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
@@ -17,6 +17,7 @@ import {
   muteChange,
   planSettings,
   pointsWords,
+  type SettingChange,
   type SettingsForm,
   shownTime,
 } from '../control/settings.ts';
@@ -24,7 +25,7 @@ import { refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomKindOf, roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { DigestSettings, Phrase } from '../model.ts';
+import type { DigestSettings, Language, Phrase } from '../model.ts';
 import type { Choice } from '../server/fields.ts';
 import type { RoomSetting, SettingsDesk, SettingsFields, SettingsView, WordSetting } from '../server/settings-page.ts';
 import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
@@ -74,17 +75,10 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
         if (!planned.ok) return { kind: 'refused', fault: refusal(planned.faults[0] ?? nothing) };
         const { changes } = planned;
         if (changes.length === 0) return { kind: 'refused', fault: nothing.what };
-        const words = (language: 'zh-CN' | 'en') =>
-          changes
-            .map(
-              ({ label, from, to, since }) =>
-                `${label[language]} ${from[language]} → ${to[language]}${since === undefined ? '' : `${language === 'en' ? ', ' : '，'}${since[language]}`}`,
-            )
-            .join(language === 'en' ? '; ' : '；');
         return edits.edit({
           digestId: digest.id,
           stamp,
-          did: phrase(words('zh-CN'), words('en')),
+          did: phrase(changesIn('zh-CN', changes), changesIn('en', changes)),
           change: (text) => changeAll(text, changes, (edited, { apply }) => apply(edited)),
         });
       }),
@@ -131,8 +125,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       }),
     async model({ address, name, key }) {
       const values = { LLM_BASE_URL: address, LLM_MODEL: name, ...(key === '' ? {} : { LLM_API_KEY: key }) };
-      const { problems } = parseEnvironment({ cwd: world.cwd, env: values });
-      const problem = problems.find(({ what }) => what.en.startsWith('LLM_'));
+      const problem = modelProblem(world.cwd, values);
       if (problem !== undefined) return refused(problem);
       const written = await setVariables(values);
       if (!written.ok) return written;
@@ -148,6 +141,16 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
 
 const noDigest = phrase('没有这份日报', 'This digest does not exist');
 const nothing = { what: phrase('没有改动', 'No changes'), remedy: phrase('', '') };
+
+function changesIn(language: Language, changes: readonly SettingChange[]): string {
+  const say = sayIn(language);
+  return changes
+    .map(({ label, from, to, since }) => {
+      const change = `${label[language]} ${from[language]} → ${to[language]}`;
+      return since === undefined ? change : `${change}${say('，', ', ')}${since[language]}`;
+    })
+    .join(say('；', '; '));
+}
 
 /** The first free name from `ROOM_2_URL` on. */
 function freeVariable(config: Config): string {
