@@ -1,6 +1,7 @@
 /** Warnings: settings that are valid but probably not intended. `check` reports them. */
 import { dirname } from 'node:path';
 import { parse as parseCron } from 'node-cron';
+import { dayMs, hourMs, secondMs } from '../ground/durations.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
@@ -14,7 +15,7 @@ import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-interface Settings extends Pick<FeedsSettings, 'collect' | 'digests' | 'feeds' | 'include'> {
+interface Settings extends Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include'> {
   readonly environment: Environment;
   secret(name: string): string | undefined;
   problemOf(variable: string, fault: Fault): Problem;
@@ -30,6 +31,8 @@ export function warningsAbout(config: Settings, file: YamlFile): readonly Proble
     ...daysThatAreBoth(config, file),
     ...manyInOneHour(config, file),
     ...forgottenTooSoon(config, file),
+    ...smallLimits(config, file),
+    ...daysOffAndOn(config, file),
     ...includesWithoutFile(config, file),
     ...restingBridges({ feeds: config.feeds, bridgeUrls: config.environment.bridgeUrls }, file),
     ...relays(config),
@@ -153,6 +156,66 @@ function forgottenTooSoon({ collect, digests }: Settings, file: YamlFile): Probl
           ),
           remedy: phrase('把 keep 加长，或删掉它（默认 30d）', 'raise `keep`, or delete it (default 30d)'),
         }),
+  );
+}
+
+/** Limits so small that hardly any news is left: usually a wrong unit. */
+function smallLimits({ collect, digests }: Settings, file: YamlFile): Problem[] {
+  const { timeoutMs, maxBytes, keepEditionsMs } = collect;
+  const problems: Problem[] = [];
+  if (timeoutMs < secondMs) {
+    problems.push(
+      file.problem(['collect', 'timeout'], {
+        what: phrase('timeout 太短，几乎没有源来得及回应', 'timeout is so short that hardly any feed answers in time'),
+        remedy: phrase('写 5s 以上，或删掉它（默认 20s）', 'write 5s or more, or delete it (default 20s)'),
+      }),
+    );
+  }
+  if (maxBytes < 100 * 1024) {
+    problems.push(
+      file.problem(['collect', 'maxBytes'], {
+        what: phrase('maxBytes 太小，许多源比它大，会读不出来', 'maxBytes is so small that many feeds are refused'),
+        remedy: phrase('写 1MB 以上，或删掉它（默认 10MB）', 'write 1MB or more, or delete it (default 10MB)'),
+      }),
+    );
+  }
+  if (keepEditionsMs < 30 * dayMs) {
+    problems.push(
+      file.problem(['collect', 'keepEditions'], {
+        what: phrase('keepEditions 不到 30 天；发过的日报还是保存 30 天', 'editions are kept for at least 30 days'),
+        remedy: phrase('写 30d 以上，或删掉它（默认 90d）', 'write 30d or more, or delete it (default 90d)'),
+      }),
+    );
+  }
+  for (const [index, { id, maxAgeMs }] of digests.entries()) {
+    if (maxAgeMs >= hourMs) continue;
+    problems.push(
+      file.problem(['digests', index, 'maxAge'], {
+        what: phrase(
+          `日报 ${id} 的 maxAge 不到一小时，几乎没有新闻这么新`,
+          `maxAge of digest ${id} is less than an hour, and hardly any news is that new`,
+        ),
+        remedy: phrase(
+          'm 是分、h 是时、d 是天；删掉它就是 48h',
+          'm is minutes, h hours and d days; the default is 48h',
+        ),
+      }),
+    );
+  }
+  return problems;
+}
+
+function daysOffAndOn({ calendar: { daysOff, workdays } }: Settings, file: YamlFile): Problem[] {
+  return daysOff.flatMap((day, index) =>
+    workdays.includes(day)
+      ? file.problem(['calendar', 'daysOff', index], {
+          what: phrase(
+            `${day} 又是休息日又是工作日，按工作日算`,
+            `${day} is in both daysOff and workdays, and counts as a workday`,
+          ),
+          remedy: phrase('从其中一处删掉它', 'delete it from one of them'),
+        })
+      : [],
   );
 }
 

@@ -323,6 +323,30 @@ describe('what is wrong in one place does not hide what is wrong in another', ()
 });
 
 describe('warnings', () => {
+  test('limits so small that hardly any news is left are reported, and say what to write', async () => {
+    const tiny = 'collect: { timeout: 1ms, maxBytes: 1B, keepEditions: 1d }\ndigests: [{ maxAge: 1m }]\n';
+    expect(await warnings({ feeds: `${tiny}${oneFeed}` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:21 timeout 太短，几乎没有源来得及回应 → 写 5s 以上，或删掉它（默认 20s）
+      feeds/feeds.yaml:1:36 maxBytes 太小，许多源比它大，会读不出来 → 写 1MB 以上，或删掉它（默认 10MB）
+      feeds/feeds.yaml:1:54 keepEditions 不到 30 天；发过的日报还是保存 30 天 → 写 30d 以上，或删掉它（默认 90d）
+      feeds/feeds.yaml:2:21 日报 daily 的 maxAge 不到一小时，几乎没有新闻这么新 → m 是分、h 是时、d 是天；删掉它就是 48h
+      feeds/feeds.yaml:1:21 timeout is so short that hardly any feed answers in time → write 5s or more, or delete it (default 20s)
+      feeds/feeds.yaml:1:36 maxBytes is so small that many feeds are refused → write 1MB or more, or delete it (default 10MB)
+      feeds/feeds.yaml:1:54 editions are kept for at least 30 days → write 30d or more, or delete it (default 90d)
+      feeds/feeds.yaml:2:21 maxAge of digest daily is less than an hour, and hardly any news is that new → m is minutes, h hours and d days; the default is 48h"
+    `);
+    const least = 'collect: { timeout: 1s, maxBytes: 100KB, keepEditions: 30d }\ndigests: [{ maxAge: 1h }]\n';
+    expect(await warnings({ feeds: `${least}${oneFeed}` })).toBe('');
+  });
+
+  test('a day that is off and on is reported, and counts as a workday', async () => {
+    const calendar = 'calendar: { daysOff: [2026-05-01, 2026-05-02], workdays: [2026-05-02] }\n';
+    expect(await warnings({ feeds: `${calendar}${oneFeed}` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:35 2026-05-02 又是休息日又是工作日，按工作日算 → 从其中一处删掉它
+      feeds/feeds.yaml:1:35 2026-05-02 is in both daysOff and workdays, and counts as a workday → delete it from one of them"
+    `);
+  });
+
   async function warnings(input: Parameters<typeof load>[0]): Promise<string> {
     const result = await load({
       ...input,
