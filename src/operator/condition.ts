@@ -1,5 +1,6 @@
 import { groupName } from '../ground/group-name.ts';
 import type { MessageGroup, ModelStatus, Phrase, Problem, RoomKind } from '../model.ts';
+import type { StoreErrorCode } from '../store/store-error.ts';
 
 /** A digest and one of its slots, for the text of an alert. */
 export interface DigestSlot {
@@ -107,7 +108,8 @@ export type Condition =
       readonly kind: 'disk';
       readonly freeBytes: number;
       readonly usedBytes: number;
-      readonly keepMs: number;
+      /** undefined: the store is not on this disk, so that a shorter `keep` would not free any space. */
+      readonly keepMs: number | undefined;
     }
   | { readonly kind: 'database'; readonly trouble: DatabaseTrouble }
   | {
@@ -126,7 +128,7 @@ export type Condition =
 /** A problem with the language model. `refuses-all` and `refuses-none` are about the answers of one day. */
 export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'near-cap' | 'at-cap';
 
-export type DatabaseTrouble = 'unreachable' | 'locked' | 'corrupt' | 'unwritable' | 'full' | 'too-many-files';
+export type DatabaseTrouble = Exclude<StoreErrorCode, 'not-a-folder' | 'io'>;
 
 /** How a message failed. */
 export interface Loss {

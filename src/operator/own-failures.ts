@@ -24,5 +24,5 @@ export function createOwnFailures({ alerts, log }: OwnFailuresOptions) {
 
 /** The kind of trouble that people are told of. */
 export function troubleOf({ code }: StoreError): DatabaseTrouble {
-  return code === 'newer' || code === 'not-a-folder' || code === 'io' ? 'unwritable' : code;
+  return code === 'not-a-folder' || code === 'io' ? 'unwritable' : code;
 }

@@ -1,6 +1,6 @@
 /** What a PostgreSQL error means to the operator. The address is shown without user, password and parameters. */
 import type { Phrase } from '../model.ts';
-import { StoreError, type StoreErrorCode } from './store-error.ts';
+import { type ServerTrouble, StoreError } from './store-error.ts';
 
 /** A server as it is shown to people. */
 export interface Server {
@@ -36,7 +36,7 @@ export function explainedPostgres(error: unknown, server: Server): unknown {
   const code = codeOf(error);
   if (code === undefined && !brokeOff(error) && !isOfTls(code, error.message) && !(error.cause instanceof Error))
     return error;
-  if (isOfTls(code, error.message)) return new StoreError('unwritable', untrusted(server, error.message), error);
+  if (isOfTls(code, error.message)) return new StoreError('server-refused', untrusted(server, error.message), error);
   const meaning = meaningOf(code);
   return new StoreError(meaning, textOf(meaning, server, error.message), error);
 }
@@ -61,20 +61,20 @@ function isUnreachable(code: string | undefined): boolean {
   return code !== undefined && isOfSystem(code) && code !== 'ECONNRESET' && code !== 'EPIPE';
 }
 
-function meaningOf(code: string | undefined): ServerTrouble {
+function meaningOf(code: string | undefined): Meaning {
   if (code === undefined || isOfSystem(code)) return 'unreachable';
-  if (code.startsWith('28') || code.startsWith('3D') || code.startsWith('42501')) return 'unwritable';
+  if (code.startsWith('28') || code.startsWith('3D') || code.startsWith('42501')) return 'server-refused';
   if (code.startsWith('53100')) return 'full';
-  if (code.startsWith('53')) return 'too-many-files';
+  if (code.startsWith('53')) return 'server-busy';
   if (code.startsWith('55') || code.startsWith('40') || code === '57014') return 'locked';
-  if (code.startsWith('XX')) return 'corrupt';
+  if (code === 'XX001' || code === 'XX002') return 'corrupt';
   if (code.startsWith('08') || code.startsWith('57P') || code === '25P03') return 'unreachable';
-  return 'io';
+  return 'server-failed';
 }
 
-type ServerTrouble = Exclude<StoreErrorCode, 'newer' | 'not-a-folder'>;
+type Meaning = ServerTrouble | 'full' | 'locked' | 'corrupt';
 
-function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
+function textOf(code: Meaning, { name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
   switch (code) {
     case 'unreachable':
       return {
@@ -87,7 +87,7 @@ function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: 
           en: 'Check host and port in DATABASE_URL, and that the server runs; the program goes on by itself once it does.',
         },
       };
-    case 'unwritable':
+    case 'server-refused':
       return {
         what: {
           'zh-CN': `数据库 ${name} 拒绝了本程序（${reason}）。`,
@@ -109,7 +109,7 @@ function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: 
           en: 'Free some space on its server; nothing that was stored is lost.',
         },
       };
-    case 'too-many-files':
+    case 'server-busy':
       return {
         what: {
           'zh-CN': `数据库 ${name} 的连接或内存用完了（${reason}）。`,
@@ -132,7 +132,7 @@ function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: 
         },
       };
     case 'corrupt':
-    case 'io':
+    case 'server-failed':
       return {
         what: { 'zh-CN': `数据库 ${name} 出错（${reason}）。`, en: `The database ${name} failed (${reason}).` },
         remedy: {

@@ -10,8 +10,11 @@ export type StoreErrorCode =
   | 'corrupt'
   | 'newer'
   | 'too-many-files'
-  | 'unreachable'
-  | 'io';
+  | 'io'
+  | ServerTrouble;
+
+/** Troubles of a PostgreSQL server that a database in a file does not have. */
+export type ServerTrouble = 'unreachable' | 'server-refused' | 'server-busy' | 'server-failed';
 
 /** The store cannot go on; `what` says why and `remedy` what the operator can do. `message` is `what` in English. */
 export class StoreError extends Error {
@@ -98,8 +101,8 @@ export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unk
   );
 }
 
-/** Codes of library errors: we detect `newer` ourselves, and a file is never `unreachable`. */
-type TroubleCode = Exclude<StoreErrorCode, 'newer' | 'unreachable'>;
+/** Codes of library errors: we detect `newer` ourselves. */
+type TroubleCode = Exclude<StoreErrorCode, 'newer' | ServerTrouble>;
 
 /** SQLite also reports "cannot open" when the process has no free descriptor: then opening the folder fails as well. */
 function codeOfDatabase(errcode: number, { dataDir }: Place): TroubleCode | undefined {

@@ -62,7 +62,8 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
     const { bavail, bsize } = statfsSync(environment.dataDir);
     const freeBytes = bavail * bsize;
     if (freeBytes >= lowDiskBytes) return alerts.clear({ kind: 'disk-free', freeBytes });
-    await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(environment.dataDir), keepMs: collect.keepMs });
+    const keepMs = environment.database === 'sqlite' ? collect.keepMs : undefined;
+    await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(environment.dataDir), keepMs });
   }
 
   return {

@@ -53,7 +53,7 @@ test('a database that is damaged while the worker runs is reported, and the work
   await world.run(2 * hourMs);
 
   expect(heads(world.alerts())).toEqual([
-    '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
+    '【数据库坏了】数据库读不出来，可能断过电或磁盘有错。',
     '【已恢复】数据库又能读写了。',
   ]);
   expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条｜迟到补发']);

@@ -61,7 +61,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL over TLS', () => {
   ])('a TLS certificate %s is refused, named as such, and without the password', async (_, at) => {
     const error = await open(at()).catch((reason: unknown) => reason);
     if (!(error instanceof StoreError)) throw new Error(`expected a StoreError, got ${error}`);
-    expect(error.code).toBe('unwritable');
+    expect(error.code).toBe('server-refused');
     expect(error.what.en).toContain('TLS');
     expect(error.remedy['zh-CN']).toContain('sslrootcert');
     expect(JSON.stringify([error.what, error.remedy, error.message, error.stack, String(error.cause)])).not.toContain(

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { troubleOf } from '../../src/operator/own-failures.ts';
+import { databaseTexts } from '../../src/operator/texts/program-alerts.ts';
+import { explainedPostgres } from '../../src/store/postgres-error.ts';
 import { StoreError, toStoreError } from '../../src/store/store-error.ts';
 
 const place = { dataDir: 'data', uid: 1000, gid: 1001 };
@@ -150,3 +153,14 @@ test('too many open files are reported with the limit to raise', () => {
   expect(error.code).toBe('too-many-files');
   expect(error.remedy.en).toContain('ulimit -n');
 });
+
+test.each(['08006', '28P01', '3D000', '42501', '53300', '57P01', 'XX000', '22P02', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
+  'the alert about error %s of PostgreSQL does not speak of the data directory',
+  (code) => {
+    const error = explainedPostgres(Object.assign(new Error('no'), { code }), { name: 'db.example:5432/digest' });
+    if (!(error instanceof StoreError)) throw new Error('Expected a StoreError.');
+    const texts = JSON.stringify(databaseTexts[troubleOf(error)]);
+    expect(texts).toContain('PostgreSQL');
+    expect(texts).not.toMatch(/DATA_DIR|data directory|数据目录/);
+  },
+);

@@ -77,17 +77,20 @@ export function configBroken({ problems, runningSince }: ConditionOf<'config-bro
 }
 
 export function disk({ freeBytes, usedBytes, keepMs }: ConditionOf<'disk'>, { say, duration }: Words): AlertLines {
-  const [free, used, keep] = [sizeText(freeBytes), sizeText(usedBytes), duration(keepMs)];
+  const [free, used] = [sizeText(freeBytes), sizeText(usedBytes)];
   return {
     head: say(`【磁盘快满】数据目录只剩 ${free}`, `[Disk nearly full] ${free} left for the data directory`),
     effect: say(
       '还能发今天这期；满了以后会停在发送前，不会重复发，也不会丢。',
       "today's digest can still be sent. On a full disk the program stops before sending: no duplicates, no losses.",
     ),
-    action: say(
-      `清理磁盘，或把 feeds.yaml 的 keep 调小（现在 ${keep}，占 ${used}）。`,
-      `free some space, or lower keep in feeds.yaml (now ${keep}, ${used}).`,
-    ),
+    action:
+      keepMs === undefined
+        ? say('清理磁盘。', 'free some space.')
+        : say(
+            `清理磁盘，或把 feeds.yaml 的 keep 调小（现在 ${duration(keepMs)}，占 ${used}）。`,
+            `free some space, or lower keep in feeds.yaml (now ${duration(keepMs)}, ${used}).`,
+          ),
   };
 }
 
@@ -122,31 +125,55 @@ export const databaseTexts: Readonly<
       'see whether the database server runs, and check host and port in DATABASE_URL; the program then continues automatically.',
     ),
   },
-  locked: {
-    name: phrase('数据库被占用', 'Database in use'),
-    cause: phrase(
-      '别的程序一直锁着数据目录里的数据库。',
-      'Another program keeps the database in the data directory locked.',
-    ),
+  'server-refused': {
+    name: phrase('数据库不让进', 'Database refuses us'),
+    cause: phrase('PostgreSQL 拒绝了本程序。', 'PostgreSQL refuses this program.'),
     effect: keepsTrying,
     action: phrase(
-      '看看是不是备份程序或另一个日报进程占着 DATA_DIR。',
-      'see whether a backup or a second digest process uses DATA_DIR.',
+      '检查 DATABASE_URL 的用户、密码、库名和证书，以及该用户的权限。',
+      'check user, password, database and certificate in DATABASE_URL, and the permissions of that user.',
+    ),
+  },
+  'server-busy': {
+    name: phrase('数据库太忙', 'Database overloaded'),
+    cause: phrase('PostgreSQL 的连接或内存用完了。', 'PostgreSQL has run out of connections or memory.'),
+    effect: keepsTrying,
+    action: phrase(
+      '调高数据库的 max_connections，或减少副本。',
+      'raise max_connections of the server, or run fewer replicas.',
+    ),
+  },
+  'server-failed': {
+    name: phrase('数据库出错', 'Database error'),
+    cause: phrase('PostgreSQL 报错。', 'PostgreSQL reports an error.'),
+    effect: keepsTrying,
+    action: phrase('看日志和数据库服务器的日志。', 'see the log, and the log of the database server.'),
+  },
+  newer: {
+    name: phrase('数据库比程序新', 'Database too new'),
+    cause: phrase('更新版本的程序升级过数据库。', 'A newer version of the program has upgraded the database.'),
+    effect: sentStaySent,
+    action: phrase('运行新版本的程序。', 'run the newer version of the program.'),
+  },
+  locked: {
+    name: phrase('数据库被占用', 'Database in use'),
+    cause: phrase('别的程序一直锁着数据库。', 'Another program keeps the database locked.'),
+    effect: keepsTrying,
+    action: phrase(
+      '看看是不是备份程序或另一个日报进程占着它。',
+      'see whether a backup or a second digest process uses it.',
     ),
   },
   corrupt: {
     name: phrase('数据库坏了', 'Database corrupt'),
-    cause: phrase(
-      '数据目录里的数据库读不出来，可能断过电或磁盘有错。',
-      'The database in the data directory cannot be read: a power cut, or a bad disk.',
-    ),
+    cause: phrase('数据库读不出来，可能断过电或磁盘有错。', 'The database cannot be read: a power cut, or a bad disk.'),
     effect: phrase(
       '日报停发，直到换上好的数据库；不会重复发。',
       'no digests until a backup is restored; nothing is sent twice.',
     ),
     action: phrase(
-      '停下程序，把备份的数据库放回 DATA_DIR，再启动。',
-      'stop the program, put a backup of the database into DATA_DIR, and start it again.',
+      '停下程序，恢复数据库的备份，再启动。',
+      'stop the program, restore a backup of the database, and start it again.',
     ),
   },
   unwritable: {
@@ -166,8 +193,8 @@ export const databaseTexts: Readonly<
     cause: phrase('数据写不进去。', 'Data cannot be written.'),
     effect: sentStaySent,
     action: phrase(
-      '清理 DATA_DIR 所在的磁盘，之后自动恢复。',
-      'free some space on the disk of DATA_DIR; the program then continues automatically.',
+      '清理数据库所在的磁盘，之后自动恢复。',
+      'free some space on the disk of the database; the program then continues automatically.',
     ),
   },
   'too-many-files': {
