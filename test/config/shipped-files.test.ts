@@ -72,6 +72,11 @@ test.each(['README.md', 'README.zh-CN.md'])(
   },
 );
 
+test.each(['feeds/feeds.yaml', 'feeds/catalogue.yaml', '.env.example'])(
+  'the comments of %s name no command that works only in a clone with npm',
+  (name) => expect(readFileSync(file(name), 'utf8')).not.toContain('npm run digest'),
+);
+
 test('the catalogue has the other known feeds, and says of each disabled one why', async () => {
   const known = readCatalogue(readFileSync(file('feeds/catalogue.yaml'), 'utf8'));
   const { feeds } = await shippedFeeds();
