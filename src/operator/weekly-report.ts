@@ -7,12 +7,11 @@ import type { Feed, FeedState } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.ts';
 
-const weekMs = 7 * dayMs;
 /** More than all digests publish in a week. */
 const editionsOfWeek = 500;
 
 export interface ReportWanted {
-  /** It covers the seven days before this instant. */
+  /** It covers the seven days before the day of this instant. */
   readonly until: Date;
   /** Of a `markdown` message. */
   readonly maxBytes: number;
@@ -31,18 +30,24 @@ async function gather(
   store: Store,
   { until, timezone }: { readonly until: Date; readonly timezone: string },
 ): Promise<WeeklyReport> {
-  const since = new Date(until.getTime() - weekMs);
   const zone = createZone(timezone);
+  const dayBefore = (days: number) =>
+    new Date(Date.parse(zone.local(until).slice(0, 10)) - days * dayMs).toISOString().slice(0, 10);
+  const startOf = (day: string) => zone.minute(`${day}T00:00`).instant;
+  const [from, to] = [dayBefore(7), dayBefore(1)];
   const [states, newItems, newest] = await Promise.all([
     store.feedStates(),
-    store.newItemCounts(since),
+    store.newItemCounts(startOf(from), startOf(dayBefore(0))),
     store.editions({ limit: editionsOfWeek }),
   ]);
-  const editions = newest.filter(({ composedAt }) => composedAt > since && composedAt <= until);
+  const editions = newest.filter(({ slot }) => {
+    const day = slot.local.slice(0, 10);
+    return from <= day && day <= to;
+  });
   const stories = storiesByFeed(editions);
   return {
-    from: zone.local(since).slice(0, 10),
-    to: zone.local(new Date(until.getTime() - dayMs)).slice(0, 10),
+    from,
+    to,
     editions: editions.length,
     lateEditions: editions.filter(({ late }) => late).length,
     stories: editions.reduce((sum, { decisions }) => sum + decisions.stories.length, 0),

@@ -29,11 +29,12 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
         ]),
       );
     },
-    async newItemCounts(since) {
+    async newItemCounts(since, until) {
       const rows = await database.read(() =>
         all<{ feed_url: string; count: number }>(
-          'SELECT feed_url, count(*) AS count FROM item WHERE first_seen_at > :since GROUP BY feed_url',
-          { since: since.getTime() },
+          `SELECT feed_url, count(*) AS count FROM item
+          WHERE first_seen_at > :since AND first_seen_at <= :until GROUP BY feed_url`,
+          { since: since.getTime(), until: until.getTime() },
         ),
       );
       return new Map(rows.map((row) => [row.feed_url, row.count]));

@@ -43,8 +43,8 @@ export interface CollectStore {
   feedStates(feedUrls?: readonly string[]): Promise<ReadonlyMap<string, FeedState>>;
   /** What is known of this feed's entries, by identity (`entryId`). */
   knownEntries(feedUrl: string): Promise<ReadonlyMap<string, KnownEntry>>;
-  /** How many items of each feed were first seen after `since`; a feed without any is left out. */
-  newItemCounts(since: Date): Promise<ReadonlyMap<string, number>>;
+  /** How many items of each feed were first seen after `since`, up to `until`; a feed without any is left out. */
+  newItemCounts(since: Date, until: Date): Promise<ReadonlyMap<string, number>>;
   /**
    * Stores a reading in one transaction: the validators in `state` are valid only once the items are stored.
    * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; text, links and discussion are updated.

@@ -322,7 +322,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    test('the items that are new since an instant are counted by feed', async () => {
+    test('the items that are new between two instants are counted by feed', async () => {
       const items = [
         sampleItem({ entryId: 'old', firstSeenAt: at('07:00') }),
         sampleItem({ entryId: 'new-1', firstSeenAt: at('08:00') }),
@@ -330,8 +330,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       ];
       await store.saveReading({ state: sampleFeedState(), items, readAt: at('09:00'), unchanged: false });
 
-      expect(await store.newItemCounts(at('07:00'))).toEqual(new Map([[feedUrl, 2]]));
-      expect(await store.newItemCounts(at('09:00'))).toEqual(new Map());
+      expect(await store.newItemCounts(at('07:00'), at('09:00'))).toEqual(new Map([[feedUrl, 2]]));
+      expect(await store.newItemCounts(at('07:00'), at('08:59'))).toEqual(new Map([[feedUrl, 1]]));
+      expect(await store.newItemCounts(at('09:00'), at('10:00'))).toEqual(new Map());
     });
 
     describe('the items of an edition', () => {
