@@ -1,14 +1,6 @@
 /** Reads a model's answer, before its content is checked. */
 import { z } from 'zod';
 
-/** The value, or undefined once the signal aborts. A call that ignores the signal is abandoned. */
-export function orNothing<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const giveUp = () => resolve(undefined);
-  signal.addEventListener('abort', giveUp, { once: true });
-  return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', giveUp));
-}
-
 const answerSchema = z.object({ items: z.array(z.unknown()) });
 
 /** The items of `{"items":[…]}` that match the schema. A missing, wrong or duplicate id drops only its own items. */

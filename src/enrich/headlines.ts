@@ -1,9 +1,10 @@
 /** Translates titles into headlines and sentences: from the cache, otherwise from a model and the gate. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { orNothing } from '../ground/or-nothing.ts';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
-import { orNothing, readItems } from './answer-items.ts';
+import { readItems } from './answer-items.ts';
 import { type Calls, newCalls, outcomeOf } from './calls.ts';
 import { type Refusal, refusalOf } from './grounding.ts';
 import { promptFor, promptVersion } from './prompt.ts';

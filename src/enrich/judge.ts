@@ -1,9 +1,10 @@
 /** Verdicts on doubts: from the cache, otherwise from a model. Only the words of `eventVerdicts` count as verdicts. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { orNothing } from '../ground/or-nothing.ts';
 import type { AskedText, Doubt, EventVerdict, JudgedAnswer } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
-import { orNothing, readItems } from './answer-items.ts';
+import { readItems } from './answer-items.ts';
 import { type Calls, newCalls, outcomeOf } from './calls.ts';
 import type { Model } from './headlines.ts';
 import { withoutRoles } from './prompt.ts';

@@ -1,8 +1,8 @@
 /** Vectors of length 1 for texts: from the cache, otherwise from an embedding model. */
 import { createHash } from 'node:crypto';
+import { orNothing } from '../ground/or-nothing.ts';
 import type { AskedText } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
-import { orNothing } from './answer-items.ts';
 
 export interface VectorsRequest {
   readonly texts: readonly AskedText[];
