@@ -50,12 +50,12 @@ import type {
 import { rankStories } from './choose/rank.ts';
 import { foldReleases } from './choose/releases.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
-import { clusterItems } from './cluster/cluster.ts';
+import { type Clustered, clusterItems } from './cluster/cluster.ts';
 import { createItemSignatures, type ItemSignatures } from './cluster/item-signatures.ts';
 import type { LearnedName } from './cluster/learned-names.ts';
 import { proposeDoubts } from './doubts.ts';
-import { filterItems } from './judge/filter.ts';
-import { createJudge, type Judge, rememberJudgements } from './judge/judge.ts';
+import { type Filtered, filterItems } from './judge/filter.ts';
+import { createJudge, type Judge, rememberJudgements, type Said } from './judge/judge.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;
@@ -117,40 +117,50 @@ export interface Composition {
 export interface Groundwork {
   readonly items: readonly Item[];
   readonly rules: Judge;
-  readonly signatures: ItemSignatures;
-  readonly filtered: ReturnType<typeof filterItems>;
+  /** Read when they are first needed. */
+  signatures(): ItemSignatures;
+  readonly filtered: Filtered;
 }
 
-export function prepare(input: ComposeInput): Groundwork {
-  // The order of the input must not affect the output, not even the list of dropped items.
-  const items = input.items.toSorted(byIdentity);
-  const rules = rememberJudgements(createJudge({ ...input, items }));
+/** @param said what was said of some of the same items, in an earlier composition; more is added */
+export function prepare(input: ComposeInput, said: Map<Item, Said> = new Map()): Groundwork {
+  const items = inOrder(input.items);
+  const rules = rememberJudgements(() => createJudge({ ...input, items }), said);
+  let signatures: ItemSignatures | undefined;
   return {
     items,
     rules,
     filtered: filterItems({ ...input, items, judge: rules }),
-    signatures: createItemSignatures(items, input.aliases),
+    signatures: () => (signatures ??= createItemSignatures(items, input.aliases)),
   };
+}
+
+/** The order of the input must not affect the output, not even the list of dropped items. */
+export function inOrder(items: readonly Item[]): readonly Item[] {
+  return items.toSorted(byIdentity);
+}
+
+/** The stage between `prepare` and `compose`: which items are one story, and which of these was told before. */
+export function group(
+  { aliases, told, settings, verdicts, nearness }: ComposeInput,
+  { items, signatures, filtered }: Groundwork,
+): Clustered {
+  const known = { aliases, items, signatures: signatures(), told, settings, verdicts, nearness };
+  return clusterItems(filtered.candidates, known);
 }
 
 /**
  * Composes the digest of one slot.
  * @param groundwork of the same input, or of one that differs only in what a language model said
+ * @param clustered of the same input, or of one with the same verdicts
  */
 export function compose(
   input: ComposeInput,
-  { items, rules, filtered, signatures }: Groundwork = prepare(input),
+  groundwork: Groundwork = prepare(input),
+  clustered: Clustered = group(input, groundwork),
 ): Composition {
-  const { settings, feeds, aliases, told, slot, late, limits, templates, verdicts } = input;
-  const clustered = clusterItems(filtered.candidates, {
-    aliases,
-    items,
-    signatures,
-    told,
-    settings,
-    verdicts,
-    nearness: input.nearness,
-  });
+  const { settings, feeds, slot, late, limits, templates, verdicts } = input;
+  const { rules, filtered } = groundwork;
   const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge: rules });
   const selected = selectStories({
     stories,

@@ -4,8 +4,8 @@
  */
 
 import { readingOrder } from '../compose/choose/arrange.ts';
-import { type ComposeInput, type Composition, compose, prepare } from '../compose/compose.ts';
-import { windowOf } from '../compose/judge/filter.ts';
+import { type ComposeInput, type Composition, compose } from '../compose/compose.ts';
+import { opensAt } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { dayMs } from '../ground/durations.ts';
@@ -25,6 +25,7 @@ import type {
 } from '../model.ts';
 import type { DecidedStory, Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
+import { derivedFrom } from './derived.ts';
 import { asLate, type Review, readReview, rearrange } from './review.ts';
 import { timetableOf } from './slot.ts';
 import { rememberTemplates, renderMarked } from './trusted-templates.ts';
@@ -44,13 +45,15 @@ interface ComposeSlot {
   readonly number?: number;
   /** Compose only in this dialect, regardless of the rooms. */
   readonly only?: Format | undefined;
+  /** Composed in advance: what can be derived again is stored, so that the edition itself takes less time. @default false */
+  readonly isAhead?: boolean;
   /** The language model that judges doubtful cases and writes headlines in the digest's language. @default none */
   readonly model?: LanguageModel | undefined;
 }
 
 /** A request to the process that composes, which has the settings, the store and a language model. */
 export interface EditionRequest
-  extends Pick<ComposeSlot, 'settings' | 'slot' | 'instant' | 'late' | 'feedOutcomes' | 'number' | 'only'> {
+  extends Pick<ComposeSlot, 'settings' | 'slot' | 'instant' | 'late' | 'feedOutcomes' | 'number' | 'only' | 'isAhead'> {
   /** Compose anew even if there is a draft. @default use the draft, if there is one */
   readonly isAnew?: boolean;
   /** Use only cached answers of the language model. */
@@ -65,8 +68,8 @@ export interface ComposedSlot extends Composition {
 }
 
 /**
- * The digest of a slot: its draft if there is one, else composed from the store. Stores nothing. A blind edition
- * (`isBlind`) has no messages.
+ * The digest of a slot: its draft if there is one, else composed from the store. Stores nothing but what `isAhead` asks
+ * for. A blind edition (`isBlind`) has no messages.
  */
 export async function composeRequested(
   { isAnew = false, ...asked }: EditionRequest,
@@ -109,7 +112,7 @@ async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
   const [told, untold] = await Promise.all([store.told(settings.id), store.untold(settings.id)]);
   const items = await store.items({
     feedUrls: feeds.map(({ url }) => url),
-    from: new Date(instant.getTime() - windowOf(settings, instant, since)),
+    from: opensAt(settings, instant, since),
     until: instant,
     pages: untold,
   });
@@ -134,9 +137,11 @@ async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
     limits,
     formats: request.only === undefined ? formatsOf(settings, config) : [request.only],
   };
-  const groundwork = prepare(input);
-  const composed = (given: ComposeInput) => renderMarked(store, input.templates, () => compose(given, groundwork));
+  const derived = await derivedFrom(input, store);
+  const composed = (given: ComposeInput) =>
+    renderMarked(store, input.templates, () => compose(given, derived.groundwork, derived.clustered(given)));
   const composition = await composeWithModel(input, { model: request.model, compose: composed });
+  if (request.isAhead === true) await derived.keep();
   if (!isBlind(composition)) return composition;
   return { ...composition, messages: [], editions: composition.editions.map((one) => ({ ...one, messages: [] })) };
 }

@@ -2,6 +2,7 @@
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
 import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
+import { derivedSql, saveDerived } from './derived-texts.ts';
 import { forgetDrafts } from './draft-store.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
@@ -32,6 +33,11 @@ export function createComposeStore(database: Database, mark: CrashMark): Compose
         return editions;
       }),
     saveEdition: (edition) => database.write(() => saveEdition(edition)),
+    async derived(key) {
+      const row = await database.read(() => get<{ content: string }>(derivedSql, { key }));
+      return row?.content;
+    },
+    saveDerived: (texts) => database.write(() => saveDerived(texts)),
     beginRendering: async (templates) => mark.put(templates),
     endRendering: async () => mark.remove(),
     interruptedRenderings: async () => mark.takeInterrupted(),

@@ -281,4 +281,13 @@ export const migrations: readonly Sql[] = [
   ALTER TABLE story ADD COLUMN headline TEXT, ADD COLUMN sentence TEXT;
   `,
   },
+  // Texts that can be derived again from the items.
+  {
+    sqlite: `
+  CREATE TABLE derived (key TEXT PRIMARY KEY, derived_at INTEGER NOT NULL, content TEXT NOT NULL);
+  `,
+    postgres: `
+  CREATE TABLE derived (key TEXT COLLATE "C" PRIMARY KEY, derived_at BIGINT NOT NULL, content TEXT NOT NULL);
+  `,
+  },
 ];

@@ -105,6 +105,10 @@ export interface ComposeStore {
    * @returns undefined when the slot has this edition already: another process composed it in the meantime
    */
   saveEdition(edition: NewEdition): Promise<Edition | undefined>;
+  /** A text that `saveDerived` stored. @param key a hash of everything that the text was derived from */
+  derived(key: string): Promise<string | undefined>;
+  /** Stores texts that can be derived again. Older ones are forgotten, and all but the newest few. */
+  saveDerived(texts: readonly DerivedText[]): Promise<void>;
   /** Like `beginDocument`, for templates about to be rendered. @param templates a name for exactly these texts */
   beginRendering(templates: string): Promise<void>;
   endRendering(): Promise<void>;
@@ -123,6 +127,13 @@ export interface ItemQuery {
   readonly until: Date;
   /** Canonical URLs. */
   readonly pages: ReadonlySet<string>;
+}
+
+export interface DerivedText {
+  readonly key: string;
+  readonly content: string;
+  /** When it was derived. */
+  readonly at: Date;
 }
 
 export interface NewEdition {

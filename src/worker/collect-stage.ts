@@ -20,6 +20,8 @@ import type { WorkerOptions } from './worker-options.ts';
 export interface CollectStage extends Pick<WorkerOptions, 'collect'> {
   /** The outcome of the last visit to each feed of a digest; before the first visit, the stored one. */
   lastOutcomes(digest: DigestSettings): Promise<readonly FeedOutcome[]>;
+  /** Whether new items came in since the last call. */
+  takeNews(): boolean;
 }
 
 /** Stories published in this period must be known, or they would be published again. */
@@ -32,6 +34,7 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
   const outcomes = new Map<string, FeedOutcome>();
   /** Collections in a row in which no feed was read. */
   let unread = 0;
+  let hasNews = false;
 
   /** One collection in which no feed could be read may be transient; the second one endangers the next digest. */
   async function tellReach(latest: readonly FeedOutcome[]): Promise<void> {
@@ -74,6 +77,7 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       if (wanted.length === 0) return;
       const collection = await world.collect(config, store, { feeds: wanted, everyFeed: kind !== 'all', signal });
       metrics.collected(collection);
+      hasNews ||= collection.newItems > 0;
       const durationMs = collection.finishedAt.getTime() - collection.startedAt.getTime();
       logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
       for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
@@ -83,6 +87,11 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       // If no feed can be read, the network is at fault and not the feeds.
       if (!collection.outcomes.every(isDown)) await tellFeeds();
       await tellDisk();
+    },
+    takeNews() {
+      const had = hasNews;
+      hasNews = false;
+      return had;
     },
     async lastOutcomes(digest) {
       const states = await store.feedStates();

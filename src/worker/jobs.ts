@@ -56,7 +56,7 @@ export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Da
       if (state.collectedAt !== undefined && state.collectedAt >= askedAt) return;
       await state.refresh();
       await collect(state, kind, signal);
-      if (kind === 'digest') await state.options.warm?.();
+      await state.options.composeAhead?.(kind);
     },
   };
 }

@@ -15,12 +15,12 @@ import { textBodies } from '../operator/text-bodies.ts';
 import { weeklyReport } from '../operator/weekly-report.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Draft } from '../store/store.ts';
+import { createAheadStage } from './ahead-stage.ts';
 import { type CollectStage, createCollectStage } from './collect-stage.ts';
 import { createDraftStage } from './draft-stage.ts';
 import { collectTogether, publishTogether, sendTogether } from './job-giver.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { StageOptions } from './stage-options.ts';
-import { createWarmStage } from './warm-stage.ts';
 import { programZone } from './watched.ts';
 import type { Drafts, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
 
@@ -34,7 +34,7 @@ export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
 export interface WorkerStages
   extends Pick<
       WorkerOptions,
-      'warm' | 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'isRefused' | 'alerts'
+      'composeAhead' | 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'isRefused' | 'alerts'
     >,
     CollectStage {
   readonly drafts: Drafts;
@@ -84,7 +84,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   const publish = jobs === undefined ? publishAlone : publishTogether(jobs, { publish: publishAlone, alerts });
   return {
     ...collecting,
-    warm: createWarmStage(stage, collecting),
+    composeAhead: createAheadStage(stage, collecting),
     async publish(request) {
       const published = await publish(request);
       metrics.published(request.settings.id, published);

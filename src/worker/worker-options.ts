@@ -21,8 +21,8 @@ export interface WorkerOptions {
   /** Whether the robot has refused the key of the address that this variable has now. */
   isRefused(webhook: string): Promise<boolean>;
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
-  /** Called after the collection before a digest: asks the language model in advance. It never rejects. @default nothing */
-  readonly warm?: (() => Promise<void>) | undefined;
+  /** Called after each scheduled collection: prepares the coming digests. It never rejects. @default nothing */
+  readonly composeAhead?: ((collection: CollectionKind) => Promise<void>) | undefined;
   /** Composes and stores the digest of a slot; does not change a stored one. */
   publish(request: PublishRequest): Promise<Published>;
   /** Editions that are composed before their slot for review. @default none */

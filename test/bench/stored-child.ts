@@ -1,9 +1,11 @@
 /**
- * `node stored-child.ts DATA_DIR needed|everything`: composes one edition, then those of three more digests of the same
- * hour, and prints their times, memory and loaded items as JSON.
+ * `node stored-child.ts DATA_DIR needed|everything|ahead`: composes one edition, then those of three more digests of the
+ * same hour, and prints their times, memory and loaded items as JSON. `ahead` composes one in advance, as a worker does
+ * after a collection.
  */
-import { compose } from '../../src/compose/compose.ts';
-import { windowOf } from '../../src/compose/judge/filter.ts';
+import { type ComposeInput, compose } from '../../src/compose/compose.ts';
+import { opensAt } from '../../src/compose/judge/filter.ts';
+import { derivedFrom } from '../../src/edition/derived.ts';
 import { createKnownItems } from '../../src/edition/known-items.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { baseInput, inventItems } from './compose.ts';
@@ -19,19 +21,22 @@ if (dataDir !== undefined && mode !== undefined) {
   let peak = idle;
   let loaded = 0;
   const load = createKnownItems()(store.items);
-  const from = base.instant.getTime() - windowOf(base.settings, base.instant, base.since);
+  const from = opensAt(base.settings, base.instant, base.since);
   const times: Times[] = [];
-  for (const _digest of [1, 2, 3, 4]) {
+  for (const _digest of mode === 'ahead' ? [1] : [1, 2, 3, 4]) {
     const startedAt = now();
     const items = await load({
       feedUrls: base.feeds.map(({ url }) => url),
-      from: mode === 'everything' ? new Date(0) : new Date(from),
+      from: mode === 'everything' ? new Date(0) : from,
       until: base.instant,
       pages: new Set(),
     });
     peak = Math.max(peak, process.memoryUsage.rss());
-    compose({ ...base, items });
+    const input: ComposeInput = { ...base, items };
+    const derived = await derivedFrom(input, store);
+    compose(input, derived.groundwork, derived.clustered(input));
     times.push(since(startedAt));
+    if (mode === 'ahead') await derived.keep();
     peak = Math.max(peak, process.memoryUsage.rss());
     loaded = items.length;
   }

@@ -11,11 +11,8 @@ import type { Feed, Item } from '../../src/model.ts';
 const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');
 const instant = new Date('2026-01-15T01:00:00Z');
 
-/** Composes the sample feeds of the demo with their items in an order of the caller's. */
-export async function sampleDay(): Promise<{
-  readonly items: readonly Item[];
-  compose(items: readonly Item[]): Composition;
-}> {
+/** The sample feeds of the demo, tagged with their file names, their items, and the shipped configuration. */
+export async function sampleWorld() {
   const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
@@ -31,7 +28,7 @@ export async function sampleDay(): Promise<{
       name: file,
       topic: 'general',
       weight: 1,
-      tags: [],
+      tags: [file],
     } as const;
     const { text } = decode(readFileSync(join(samples, file)), undefined);
     const parsed = await parseFeed(text, feed.url);
@@ -39,11 +36,21 @@ export async function sampleDay(): Promise<{
     feeds.push(feed);
     items.push(...toItems(parsed, { feed, known: new Map(), now: instant, firstReading: true }).items);
   }
+  const slot = { digestId: 'daily', local: '2026-01-15T09:00', iso: '2026-01-15T09:00:00+08:00', instant };
+  return { config, settings: { ...settings, feeds: { topics: [], tags: [] } }, feeds, items, slot };
+}
+
+/** Composes the sample feeds of the demo with their items in an order of the caller's. */
+export async function sampleDay(): Promise<{
+  readonly items: readonly Item[];
+  compose(items: readonly Item[]): Composition;
+}> {
+  const { config, settings, feeds, items, slot } = await sampleWorld();
   return {
     items,
     compose: (ordered) =>
       compose({
-        settings: { ...settings, feeds: { topics: [], tags: [] } },
+        settings,
         feeds,
         feedOutcomes: [],
         usualFeedsRead: undefined,
@@ -54,7 +61,7 @@ export async function sampleDay(): Promise<{
         aliases: config.aliases,
         weights: config.weights,
         templates: config.templates,
-        slot: { digestId: 'daily', local: '2026-01-15T09:00', iso: '2026-01-15T09:00:00+08:00', instant },
+        slot,
         instant,
         since: undefined,
         late: false,

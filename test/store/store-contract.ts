@@ -596,6 +596,36 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe('derived texts', () => {
+      const text = (key: string, time: string) => ({ key, content: `灯笼 of ${key}`, at: at(time) });
+
+      test('a text comes back as it was stored last', async () => {
+        await store.saveDerived([text('a', '01:00'), text('b', '01:00')]);
+        await store.saveDerived([{ ...text('a', '01:10'), content: '{"lantern":"\\u0000"}' }]);
+
+        expect(await store.derived('a')).toBe('{"lantern":"\\u0000"}');
+        expect(await store.derived('b')).toBe('灯笼 of b');
+        expect(await store.derived('c')).toBeUndefined();
+      });
+
+      test('texts of hours before, and all but the newest forty, are forgotten', async () => {
+        await store.saveDerived([text('old', '01:00'), text('recent', '04:30')]);
+        await store.saveDerived([text('new', '05:00')]);
+        expect(await store.derived('old')).toBeUndefined();
+        expect(await store.derived('recent')).toBeDefined();
+
+        await store.saveDerived(Array.from({ length: 39 }, (_, index) => text(`more ${index}`, '05:01')));
+        expect(await store.derived('recent')).toBeUndefined();
+        expect(await store.derived('new')).toBeDefined();
+      });
+
+      test('all texts are stored or none', async () => {
+        const failing = { ...text('b', '01:00'), content: undefined as unknown as string, at: new Date(Number.NaN) };
+        await expect(store.saveDerived([text('a', '01:00'), failing])).rejects.toThrow();
+        expect(await store.derived('a')).toBeUndefined();
+      });
+    });
+
     describe('drafts', () => {
       const sampleDraft = (changes: Partial<Draft> = {}): Draft => {
         const { slot } = sampleEdition().digest;

@@ -50,15 +50,15 @@ describe('a day', () => {
     ]);
   });
 
-  test('the worker asks the language model in advance only after the collection before the digest', async () => {
-    const asked: string[] = [];
+  test('the worker prepares the coming digests after each collection, and knows which one is right before a digest', async () => {
+    const prepared: string[] = [];
     const world = createWorld('2026-02-01T00:10:00Z', ({ clock }) => ({
-      warm: async () => void asked.push(clock.now().toISOString().slice(11, 16)),
+      composeAhead: async (kind) => void prepared.push(`${clock.now().toISOString().slice(11, 16)} ${kind}`),
     }));
 
     await runFor(world, 2.2 * hourMs);
 
-    expect(asked).toEqual(['00:50']);
+    expect(prepared).toEqual(['00:10 all', '00:17 all', '00:50 digest', '00:59 failed', '01:17 all', '02:17 all']);
   });
 
   test('the worker delays the hourly collection by a random time, but no digest', async () => {

@@ -48,7 +48,7 @@ export interface ClusterInput {
   readonly signatures?: ItemSignatures;
   /** Stories that this digest has told. */
   readonly told: readonly Told[];
-  readonly settings: DigestSettings;
+  readonly settings: Pick<DigestSettings, 'language'>;
   /** What a language model said of pairs of titles; left out: no model is asked. */
   readonly verdicts?: EventVerdicts | undefined;
   /** Vectors of the candidates' titles; counts only beside `verdicts`. */

@@ -47,8 +47,7 @@ const longestWindowMs = 240 * hourMs;
 /** Decides which items may be told: fresh, wanted by the user, articles, and about AI. */
 export function filterItems(input: FilterInput): Filtered {
   const { items, settings, instant, untold } = input;
-  const windowMs = windowOf(settings, instant, input.since);
-  const opens = instant.getTime() - windowMs;
+  const opens = opensAt(settings, instant, input.since).getTime();
   const feeds = new Map(input.feeds.map((feed) => [feed.url, feed]));
   const earliest = earliestDates(items, findOwn(items, input.feeds), instant);
   const judge = createVerdict(input);
@@ -67,13 +66,18 @@ export function filterItems(input: FilterInput): Filtered {
   return {
     candidates,
     dropped,
-    windowHours: Math.round(windowMs / hourMs),
+    windowHours: Math.round(windowOf(settings, instant, input.since) / hourMs),
     considered: candidates.length + dropped.length,
   };
 }
 
+/** The date of the oldest items of an edition: a whole hour, so that all editions of an hour are of the same items. */
+export function opensAt(settings: DigestSettings, instant: Date, since: Date | undefined): Date {
+  return new Date(Math.floor((instant.getTime() - windowOf(settings, instant, since)) / hourMs) * hourMs);
+}
+
 /** How far back an edition looks, in ms. */
-export function windowOf(settings: DigestSettings, instant: Date, since: Date | undefined): number {
+function windowOf(settings: DigestSettings, instant: Date, since: Date | undefined): number {
   if (since === undefined) return settings.maxAgeMs;
   const sinceMs = instant.getTime() - since.getTime() + lateArrivalMs;
   return Math.max(settings.maxAgeMs, Math.min(sinceMs, longestWindowMs));

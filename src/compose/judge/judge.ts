@@ -47,7 +47,7 @@ export interface JudgeInput {
   readonly aliases: Aliases;
   /** undefined: the file is missing or cannot be read. */
   readonly weights: Weights | undefined;
-  readonly feeds: readonly Feed[];
+  readonly feeds: readonly Pick<Feed, 'url' | 'name'>[];
   /** All stored items: they show what each feed is like. */
   readonly items: readonly Item[];
 }
@@ -57,16 +57,35 @@ export function createJudge(input: JudgeInput): Judge {
   return input.weights === undefined ? judgeByRules(input, topic) : judgeByWeights(input, input.weights, topic);
 }
 
-/** The same judge, with a cache of its judgements. */
-export function rememberJudgements(judge: Judge): Judge {
-  const judged = new Map<Item, Judgement>();
+/** What a judge has said of an item. */
+export interface Said {
+  judgement?: Judgement;
+  /** Its explanations, by what was explained. */
+  why?: Record<string, readonly Phrase[]>;
+}
+
+/** A judge with a cache. The judge itself is created only for what is not in `said`, and adds to it. */
+export function rememberJudgements(create: () => Judge, said: Map<Item, Said>): Judge {
+  let created: Judge | undefined;
+  const judge = () => (created ??= create());
+  const saidOf = (item: Item) => {
+    const known = said.get(item) ?? {};
+    said.set(item, known);
+    return known;
+  };
   return {
     judge(item) {
-      const known = judged.get(item) ?? judge.judge(item);
-      judged.set(item, known);
-      return known;
+      const known = saidOf(item);
+      known.judgement ??= judge().judge(item);
+      return known.judgement;
     },
-    explain: judge.explain,
+    explain(item, judgement, of) {
+      const known = saidOf(item);
+      const what = `${of} ${judgement.kind} ${judgement.isAi}`;
+      const why = known.why?.[what] ?? judge().explain(item, judgement, of);
+      known.why = { ...known.why, [what]: why };
+      return why;
+    },
   };
 }
 
@@ -261,7 +280,7 @@ function strongest(signals: readonly { readonly name: string; readonly points: n
 }
 
 function shapesOf(
-  feeds: readonly Feed[],
+  feeds: JudgeInput['feeds'],
   byFeed: ReadonlyMap<string, readonly Item[]>,
   place: (item: Item) => Judgement['topic'],
 ): (item: Item) => KeyedShape {
