@@ -10,7 +10,7 @@ export interface StoryText {
   readonly title: string;
   /** At most two lines on a phone, where it can be cut without losing the news; else the same as `title`. */
   readonly shortTitle: string;
-  /** Whole sentences that say more than the title. Joined, they are at most 64 full-width characters long. */
+  /** Whole sentences that say more than the title. Joined, at most 64 full-width or 160 Latin characters. */
   readonly sentences: readonly string[];
   /** The title is a machine's translation. */
   readonly isTranslated: boolean;
@@ -43,10 +43,18 @@ function textWith(title: string, sentences: readonly string[]): StoryText {
   return { title: cutTitle(title), shortTitle: shortenTitle(title), sentences, isTranslated: false };
 }
 
-/** "Nova 3：a model that runs on a phone", or the sentence alone when it has the name. */
-function tellingTitle(name: string, sentence: string): string {
+/** "Nova 3：a model that runs on a phone", or the sentence alone when it has all words of the name. */
+function tellingTitle(title: string, sentence: string): string {
   const clause = sentence.replace(/[。.！!]$/u, '');
-  if (clause.toLowerCase().includes(name.toLowerCase())) return clause;
+  const name = title.replace(/^(?:Introducing|Announcing|Meet)\s+/iu, '');
+  const said = clause.toLowerCase();
+  if (
+    name
+      .toLowerCase()
+      .split(/\s+/u)
+      .every((word) => said.includes(word))
+  )
+    return clause;
   return /\p{sc=Han}/u.test(clause) ? `${name}：${clause}` : `${name}: ${clause}`;
 }
 

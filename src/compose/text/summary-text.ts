@@ -3,8 +3,10 @@ import { shortenSentence } from './shorten-sentence.ts';
 import { decodeEntities } from './title-text.ts';
 import type { WordingRules } from './wording.ts';
 
-/** A summary's room: 64 full-width characters, three lines on a phone. */
+/** A summary's room: 64 full-width characters, three lines on a phone; more for words in Latin letters, which say less. */
 const summaryColumns = 128;
+/** As long as the description of a web page may be. */
+const latinSummaryColumns = 160;
 /** How many first sentences may open the summary; later ones are details. */
 const sentencesTried = 6;
 /** A sentence says something new when at least this share of its words is not in the title. */
@@ -12,6 +14,8 @@ const newShare = 0.55;
 /** A sentence with this many new pairs of 汉字 or new Latin words is worth a line. */
 const leastNewPairs = 8;
 const leastNewWords = 4;
+/** A sentence whose figures are all in the title tells the same event, unless at least this share of its words is new. */
+const leastNewBesideFigures = 0.75;
 /** A sentence that lacks at most this share of the title's words repeats the title. */
 const leastUnsaidShare = 0.35;
 
@@ -69,7 +73,7 @@ const columnIntroduction = /专栏[，。]|栏目/u;
 
 /**
  * The whole sentences of a summary that say what the title does not: the best opening and the sentences after it.
- * Joined, they are at most 64 full-width characters long. Empty when no sentence says more than the title.
+ * Joined, they are at most 64 full-width characters or 160 Latin ones long. Empty when no sentence says more than the title.
  *
  * @param summary plain text of the feed
  * @param title the title printed above it
@@ -78,17 +82,22 @@ export function summarySentences(summary: string, title: string, rules: WordingR
   const sentences = sentencesOf(withoutBoilerplate(summary));
   const openings = sentences.slice(0, sentencesTried).map((sentence) => {
     const bare = closed(withoutLeadIn(sentence, rules));
-    return shortenSentence(bare, summaryColumns) ?? bare;
+    return shortenSentence(bare, roomOf(bare)) ?? bare;
   });
   const first = bestOpening(openings, title, rules);
   if (first === undefined) return [];
   const kept = [openings[first] ?? ''];
   for (const sentence of sentences.slice(first + 1).map(closed)) {
-    if (columnsOf(joinSentences([...kept, sentence])) > summaryColumns) break;
+    const joined = joinSentences([...kept, sentence]);
+    if (columnsOf(joined) > roomOf(joined)) break;
     if (!isWhole(sentence, rules) || !saysMore(sentence, title)) break;
     kept.push(sentence);
   }
   return kept;
+}
+
+function roomOf(text: string): number {
+  return /\p{sc=Han}/u.test(text) ? summaryColumns : latinSummaryColumns;
 }
 
 /** Sentences as one text: with a space between them where the script has spaces. */
@@ -144,7 +153,7 @@ function canOpen(bare: string, rules: WordingRules): boolean {
   const columns = columnsOf(bare);
   return (
     columns >= 16 &&
-    columns <= summaryColumns &&
+    columns <= roomOf(bare) &&
     isWhole(bare, rules) &&
     !rules.leaning.test(bare) &&
     !pointsBack.test(bare) &&
@@ -196,6 +205,7 @@ function saysMore(sentence: string, title: string): boolean {
  */
 function isWorthALine(sentence: string, title: string): boolean {
   if (bringsNumberOrName(sentence, title)) return true;
+  if (/\d/.test(sentence) && newness(sentence, title) < leastNewBesideFigures) return false;
   const { han, latin } = newWords(sentence, title);
   return (han >= leastNewPairs || latin >= leastNewWords) && !saysAgain(title, sentence);
 }

@@ -37,6 +37,11 @@ describe('a bare title', () => {
     expect(title).toBe('Lumen opens Nova 3 Pro, a reasoning model that runs on a single workstation');
   });
 
+  test('a bare title gives way to a sentence that has all its words', () => {
+    const { title } = textOf('Announcing Nova Day 2027', 'Nova Day returns to the old harbour on October 6, 2027.');
+    expect(title).toBe('Nova Day returns to the old harbour on October 6, 2027');
+  });
+
   test('a bare title stays alone where no sentence says more', () => {
     expect(textOf('Nova-3-Thinking', '').title).toBe('Nova-3-Thinking');
   });

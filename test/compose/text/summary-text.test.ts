@@ -152,8 +152,22 @@ describe('the summary', () => {
 
   test('an opening that is too long loses its last clauses', () => {
     const summary =
-      'Lumen trained Nova 3 on three thousand chips within four months, bringing the cost of a model of this size down to a fifth of what its rivals spend.';
+      'Lumen trained Nova 3 on three thousand chips within four months, bringing the cost of a model of this size down to a fifth of what all of its rivals spend on it.';
     expect(cleanSummary(summary, 'Nova 3')).toBe('Lumen trained Nova 3 on three thousand chips within four months.');
+  });
+
+  test('a sentence whose figures are all in the title needs new words, too', () => {
+    const above = '流明向星尘投资20亿美元，并重申新车今年投产';
+    const again = '流明公司周三表示，将向创始人的公司星尘投资20亿美元。';
+    expect(cleanSummary(again, above)).toBe('');
+    expect(cleanSummary('两家公司约定在2027年前建成三座数据中心，并共用一支两百人的研究团队。', above)).not.toBe('');
+  });
+
+  test('an English sentence may be as long as the description of a web page', () => {
+    const sentence =
+      'Lumen partners with the federation of teachers to launch a five year initiative that equips 400,000 teachers to lead the use of models in their classrooms.';
+    expect(cleanSummary(sentence, 'Working with teachers')).toBe(sentence);
+    expect(cleanSummary(sentence.replace('teachers to', 'teachers of every school to'), 'Working')).toBe('');
   });
 
   test('bold type of markdown goes', () => {

@@ -29,6 +29,7 @@ describe('a title loses what is not its own', () => {
     ["a wire's dateline", '示例社1月15日电，流明发布新模型', '示例社', '流明发布新模型'],
     ["a wire's name behind it", '流明完成新一轮融资（示例日报）', '示例', '流明完成新一轮融资'],
     ['the full stop', '流明完成新一轮融资。', '示例', '流明完成新一轮融资'],
+    ['the English full stop', 'Introducing the Nova family.', 'HN', 'Introducing the Nova family'],
     ['several of them', '【首发】星尘独家丨流明将在下月推出新一代模型_网易', '星尘', '流明将在下月推出新一代模型'],
     ['entities, escaped twice', 'Lumen&amp;#39;s R&amp;D', 'HN', "Lumen's R&D"],
   ])('a title loses what is not its own: %s', (_, title, feedName, clean) => {
@@ -40,6 +41,8 @@ describe('a title keeps what is its own', () => {
   test.each([
     'Nova 3: what is new',
     'Lumen - the company - is back',
+    'Nova joins Lumen Inc.',
+    'Lumen is back. Again.',
     '流明创始人：我们不做手机',
     '对话林示例｜做模型最难的是什么，他说是放弃',
     'GPT-4 | Claude：两种模型的长文比较',
