@@ -60,6 +60,22 @@ describe('which message of a key is sent next', () => {
   });
 });
 
+describe('several recipients of one key', () => {
+  const [older, , second] = outbox({ group: 'older' }, { group: 'begun', parts: 2 });
+  const messages = [older, second] as OutboxMessage[];
+  const apart = (situation: Situation): Situation => ({ ...situation, laneOf: ({ id }) => String(id) });
+
+  test('a group that has begun is sent before an older one to another recipient', () => {
+    expect(planNext(messages, apart(ready))).toEqual({ kind: 'send', message: second });
+  });
+
+  test('a message that waits for a retry does not hold up another recipient', () => {
+    const pause = paused([3, minuteMs]);
+    expect(planNext(messages, apart(pause))).toEqual({ kind: 'send', message: older });
+    expect(planNext(messages, pause)).toMatchObject({ kind: 'wait', ms: minuteMs });
+  });
+});
+
 describe('a key waits', () => {
   test('a key waits for the shortest pause of its messages, because of the robot', () => {
     const messages = outbox({ group: 'digest' }, { group: 'alert', priority: 'alert' });
