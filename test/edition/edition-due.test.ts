@@ -161,12 +161,11 @@ describe('the outlook', () => {
     expect(forcedSlot(outlook, { config, settings: evening, now: new Date(now) }).local).toBe('2026-02-01T18:00');
   });
 
-  test('the outlook skips an hour that the clocks leave out, and counts elapsed hours', async () => {
+  test('the outlook of a time that the clocks leave out is the first minute after it, and elapsed hours count', async () => {
     // In Berlin 02:00 to 03:00 does not exist on 29 March 2026.
     const berlin = digestSettings({ timezone: 'Europe/Berlin', schedule: '30 2 * * *' });
     const gap = await look(berlin, '2026-03-29T00:30:00+01:00', '2026-03-28T02:30:00+01:00');
-    expect(gap.due).toBeUndefined();
-    expect(gap.next?.local).toBe('2026-03-30T02:30');
+    expect(gap.due?.local).toBe('2026-03-29T03:00');
 
     const four = digestSettings({ timezone: 'Europe/Berlin', schedule: '0 4 * * *' });
     const spring = await look(four, '2026-03-29T00:01:00+01:00', '2026-03-28T04:00:00+01:00');
