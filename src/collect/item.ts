@@ -43,10 +43,10 @@ export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
   const { maxItems, minPoints = 0 } = context.feed;
   const weighty = parsed.entries.filter((entry) => (discussionOf(entry).discussion?.points ?? 0) >= minPoints);
   const entries = newestEntries(minPoints > 0 ? weighty : parsed.entries, maxItems, context.now);
-  const dated = withBelievableDates(entries, context.now, tally);
+  const dated = withPlausibleDates(entries, context.now, tally);
   const identities = identitiesOf(dated);
   const sharedUrls = urlsOfSeveral(dated).union(urlsOfUnlike(dated));
-  const oneStamp = bearOneStamp(dated);
+  const sharesTimestamp = haveOneTimestamp(dated);
   const items = new Map<string, Item>();
   for (const [index, entry] of dated.entries()) {
     const entryId = identities[index];
@@ -61,7 +61,7 @@ export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
       items.set(entryId, withEarlierDate(same, entry));
       continue;
     }
-    const item = toItem({ entry, entryId, title, sharedUrls, oneStamp }, parsed, context);
+    const item = toItem({ entry, entryId, title, sharedUrls, sharesTimestamp }, parsed, context);
     if (!item.candidate) tally.add('onlyRemembered');
     items.set(entryId, item);
   }
@@ -73,11 +73,11 @@ interface Candidate {
   readonly entryId: string;
   readonly title: string;
   readonly sharedUrls: ReadonlySet<string>;
-  readonly oneStamp: boolean;
+  readonly sharesTimestamp: boolean;
 }
 
 function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, firstReading }: ItemContext): Item {
-  const { entry, entryId, title, sharedUrls, oneStamp } = candidate;
+  const { entry, entryId, title, sharedUrls, sharesTimestamp } = candidate;
   const firstSeenAt = known.get(entryId)?.firstSeenAt ?? now;
   const { discussion, summary } = discussionOf(entry);
   const url = entry.url ?? discussion?.url ?? parsed.siteUrl ?? feed.url;
@@ -94,7 +94,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
     publishedAt,
     firstSeenAt,
     date: clampedDate(entry.publishedAt, firstSeenAt),
-    candidate: !(firstReading && (publishedAt === null || oneStamp)),
+    candidate: !(firstReading && (publishedAt === null || sharesTimestamp)),
     language: languageOf(`${title} ${summary.slice(0, 300)}`, entry.language ?? parsed.language ?? feed.language),
     pictureUrl: entry.pictureUrl,
     discussion,
@@ -123,8 +123,8 @@ function withEarlierDate(item: Item, { publishedAt }: ParsedEntry): Item {
 
 // ── Dates ───────────────────────────────────────────────────────────────────────────────────────────
 
-function withBelievableDates(entries: readonly ParsedEntry[], now: Date, tally: Tally): readonly ParsedEntry[] {
-  const onlyDays = bearOnlyMidnights(entries);
+function withPlausibleDates(entries: readonly ParsedEntry[], now: Date, tally: Tally): readonly ParsedEntry[] {
+  const onlyDays = haveOnlyMidnights(entries);
   return entries.map((entry) => {
     const published = entry.publishedAt;
     if (!published) return entry;
@@ -138,13 +138,13 @@ function withBelievableDates(entries: readonly ParsedEntry[], now: Date, tally: 
 }
 
 /** Whether every date is midnight of one zone: software that writes days as times (arXiv, many company blogs). */
-function bearOnlyMidnights(entries: readonly ParsedEntry[]): boolean {
+function haveOnlyMidnights(entries: readonly ParsedEntry[]): boolean {
   const times = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime() % dayMs] : []));
   return times.length >= 3 && new Set(times).size === 1 && (times[0] ?? 1) % (15 * minuteMs) === 0;
 }
 
 /** Whether all dated entries, at least three, have the same instant. */
-function bearOneStamp(entries: readonly ParsedEntry[]): boolean {
+function haveOneTimestamp(entries: readonly ParsedEntry[]): boolean {
   const stamps = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime()] : []));
   return stamps.length >= 3 && new Set(stamps).size === 1;
 }

@@ -3,13 +3,13 @@ import { readEditionName } from '../ground/edition-path.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { ArchiveStore, ComposeStore } from '../store/store.ts';
+import { type FeedFile, serverLinks } from './archive-links.ts';
 import type { Answer, Desk, Visit } from './desk.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
 import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
 import { numberIn } from './request.ts';
 import { readSearch, searchBody } from './search-page.ts';
-import { type FeedFile, serverShelf } from './shelf.ts';
 
 export type Archive = ArchiveStore & Pick<ComposeStore, 'edition'>;
 
@@ -67,9 +67,9 @@ async function listPage(options: ArchiveOptions, visit: Visit, digestId: string 
       heads: shown,
       olderHref:
         heads.length > perPage && last !== undefined && month !== undefined
-          ? `${serverShelf.list(digestId, month)}&before=${last.id}`
+          ? `${serverLinks.list(digestId, month)}&before=${last.id}`
           : undefined,
-      shelf: serverShelf,
+      links: serverLinks,
     }),
   });
 }
@@ -90,7 +90,7 @@ async function editionPage({ archive }: ArchiveOptions, visit: Visit): Promise<A
   return visit.page({
     title: editionTitle(edition, visit.language),
     place: 'editions',
-    body: editionBody({ language: visit.language, edition, before, after, shelf: serverShelf }),
+    body: editionBody({ language: visit.language, edition, before, after, links: serverLinks }),
   });
 }
 
@@ -119,7 +119,7 @@ async function searchPage({ archive, digests }: ArchiveOptions, visit: Visit): P
       leftOut: left,
       leftOutEditions: leftOut.editions,
       nextHref: offset + foundPerPage < found.total ? `/search?${next}` : undefined,
-      shelf: serverShelf,
+      links: serverLinks,
     }),
   });
 }
@@ -133,7 +133,7 @@ async function feedPage(
   if (digestId !== undefined && !(await isKnown(options, digestId))) return { kind: 'missing' };
   const { language, origin } = visit;
   const feed = await loadEditionFeed(options.archive, { digests: options.digests(), digestId, language, origin });
-  const self = serverShelf.feed(file, digestId).slice(1);
+  const self = serverLinks.feed(file, digestId).slice(1);
   return file === 'feed.xml'
     ? { kind: 'document', type: 'application/atom+xml; charset=utf-8', content: atomFeed(feed, self) }
     : { kind: 'document', type: 'application/feed+json; charset=utf-8', content: jsonFeed(feed, self) };

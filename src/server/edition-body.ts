@@ -6,10 +6,10 @@ import { dayOfSlot } from '../show/edition-day.ts';
 import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import { particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
+import type { ArchiveLinks } from './archive-links.ts';
 import { marksOf } from './editions-page.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { bubble, byRule, storyList } from './preview-page.ts';
-import type { Shelf } from './shelf.ts';
 
 export interface EditionOnPage {
   readonly language: Language;
@@ -17,7 +17,7 @@ export interface EditionOnPage {
   /** The previous and next edition of the same digest. */
   readonly before: EditionHead | undefined;
   readonly after: EditionHead | undefined;
-  readonly shelf: Shelf;
+  readonly links: ArchiveLinks;
 }
 
 export function editionTitle({ slot, decisions }: Pick<Edition, 'slot' | 'decisions'>, language: Language): string {
@@ -26,7 +26,7 @@ export function editionTitle({ slot, decisions }: Pick<Edition, 'slot' | 'decisi
   return `${dayOfSlot(slot, language)}${say(`，${length} 条`, `, ${length} ${length === 1 ? 'story' : 'stories'}`)}`;
 }
 
-export function editionBody({ language, edition, before, after, shelf }: EditionOnPage): Html {
+export function editionBody({ language, edition, before, after, links }: EditionOnPage): Html {
   const say = sayIn(language);
   const { decisions, title, messages } = edition;
   const { changes = [] } = decisions;
@@ -45,7 +45,7 @@ ${
 <div>${leftOut(decisions.dropped, language, say)}</div></div>`;
 
   function neighbour(head: EditionHead | undefined, text: (day: string) => string) {
-    return head !== undefined && html`<a href="${shelf.edition(head)}">${text(dayOfSlot(head.slot, language))}</a>`;
+    return head !== undefined && html`<a href="${links.edition(head)}">${text(dayOfSlot(head.slot, language))}</a>`;
   }
 }
 

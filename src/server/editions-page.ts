@@ -3,9 +3,9 @@ import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot, monthName } from '../show/edition-day.ts';
 import type { EditionHead, EditionMonth } from '../store/store.ts';
+import type { ArchiveLinks } from './archive-links.ts';
 import { chooseDigest } from './fields.ts';
 import { type Html, html } from './html.ts';
-import type { Shelf } from './shelf.ts';
 
 export interface EditionsOnPage {
   readonly language: Language;
@@ -22,26 +22,26 @@ export interface EditionsOnPage {
   readonly heads: readonly EditionHead[];
   /** The link to its older editions, if they do not fit on the page. */
   readonly olderHref: string | undefined;
-  readonly shelf: Shelf;
+  readonly links: ArchiveLinks;
 }
 
 export function editionsBody(page: EditionsOnPage): Html {
-  const { language, digests, digestId, months, month, shelf } = page;
+  const { language, digests, digestId, months, month, links } = page;
   const say = sayIn(language);
   return html`<h1>${say('往期', 'Editions')}</h1>
 ${digests.length > 1 && choice(page, say)}
 <div class="split"><div>
-${shelf.search !== undefined && searchForm({ action: shelf.search, digestId, say })}
+${links.search !== undefined && searchForm({ action: links.search, digestId, say })}
 ${month === undefined ? html`<p class="group quiet">${say('还没有发过。', 'None has been sent yet.')}</p>` : monthPart(page, month, say)}
 </div><div>
 ${otherMonths(months, page, say)}
-<section class="part"><h2>${say('用阅读器收', 'Follow in a feed reader')}</h2><p class="small quiet">${say('每期一条，和群里同时更新。', 'One entry for each edition, when the group gets it.')}</p><div class="acts"><a class="btn" href="${shelf.feed('feed.xml', digestId)}">Atom / RSS</a><a class="btn" href="${shelf.feed('feed.json', digestId)}">JSON</a></div></section>
+<section class="part"><h2>${say('用阅读器收', 'Follow in a feed reader')}</h2><p class="small quiet">${say('每期一条，和群里同时更新。', 'One entry for each edition, when the group gets it.')}</p><div class="acts"><a class="btn" href="${links.feed('feed.xml', digestId)}">Atom / RSS</a><a class="btn" href="${links.feed('feed.json', digestId)}">JSON</a></div></section>
 </div></div>`;
 }
 
-function choice({ digests, digestId, shelf }: EditionsOnPage, say: Say): Html {
+function choice({ digests, digestId, links }: EditionsOnPage, say: Say): Html {
   const all = [{ id: undefined, title: say('全部', 'All') }, ...digests];
-  return html`<p class="choice small">${chooseDigest(all, digestId, shelf.list)}</p>`;
+  return html`<p class="choice small">${chooseDigest(all, digestId, links.list)}</p>`;
 }
 
 interface SearchForm {
@@ -59,7 +59,7 @@ ${digestId !== undefined && html`<input type="hidden" name="digest" value="${dig
 }
 
 function monthPart(
-  { language, months, heads, today, olderHref, digests, digestId, shelf }: EditionsOnPage,
+  { language, months, heads, today, olderHref, digests, digestId, links }: EditionsOnPage,
   month: string,
   say: Say,
 ): Html {
@@ -73,7 +73,7 @@ function monthPart(
 ${heads.map(
   (
     head,
-  ) => html`<li><span class="when">${dayText(head, today, language)}</span><span class="title"><a href="${shelf.edition(head)}">${head.lead ?? say('这一天没有新闻', 'No news that day')}</a>${titles.has(head.digestId) && tag(titles.get(head.digestId) ?? '')}${marksOf(head, say).map(tag)}</span><span class="num">${say(`${head.stories} 条`, `${head.stories}`)}</span></li>
+  ) => html`<li><span class="when">${dayText(head, today, language)}</span><span class="title"><a href="${links.edition(head)}">${head.lead ?? say('这一天没有新闻', 'No news that day')}</a>${titles.has(head.digestId) && tag(titles.get(head.digestId) ?? '')}${marksOf(head, say).map(tag)}</span><span class="num">${say(`${head.stories} 条`, `${head.stories}`)}</span></li>
 `,
 )}</ul>
 ${olderHref !== undefined && html`<p class="group"><a href="${olderHref}">${say('这个月更早的', 'Earlier this month')}</a></p>`}
@@ -101,7 +101,7 @@ function dayText({ slot }: EditionHead, today: string, language: Language): stri
 
 function otherMonths(
   months: readonly EditionMonth[],
-  { month, today, language, digestId, shelf }: EditionsOnPage,
+  { month, today, language, digestId, links }: EditionsOnPage,
   say: Say,
 ) {
   const others = months.filter((one) => one.month !== month);
@@ -110,7 +110,7 @@ function otherMonths(
 ${others.map(
   (
     one,
-  ) => html`<li><a href="${shelf.list(digestId, one.month)}">${monthName(one.month, today.slice(0, 4), language)}</a><span class="quiet num">${countsText(one, say)}</span></li>
+  ) => html`<li><a href="${links.list(digestId, one.month)}">${monthName(one.month, today.slice(0, 4), language)}</a><span class="quiet num">${countsText(one, say)}</span></li>
 `,
 )}</ul></section>`;
 }

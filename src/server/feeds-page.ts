@@ -85,7 +85,7 @@ function listBody(
   visit: Visit,
 ): Html {
   const { say, when, form, mayChange } = visit;
-  const { total, healthy, causes, giving, barren, disabled, readAt } = view;
+  const { total, healthy, causes, withStories, withoutStories, disabled, readAt } = view;
   const ailing = total - healthy;
   const heading =
     word === undefined
@@ -112,22 +112,22 @@ ${table(
 )}</section>`
 }
 ${
-  giving.length > 0 &&
-  html`<section class="group"><div class="head"><h2>${say(`正常的 ${giving.length} 个`, `${giving.length} are fine`)}</h2><span>${say('按 30 天里进了日报的条数排', 'by stories in 30 days')}</span></div>
+  withStories.length > 0 &&
+  html`<section class="group"><div class="head"><h2>${say(`正常的 ${withStories.length} 个`, `${withStories.length} are fine`)}</h2><span>${say('按 30 天里进了日报的条数排', 'by stories in 30 days')}</span></div>
 ${table(
   say('正常的源', 'Healthy feeds'),
-  giving.map((row) => feedRow(row, row.cadence, visit)),
+  withStories.map((row) => feedRow(row, row.cadence, visit)),
   visit,
 )}</section>`
 }
 ${folded(
-  giving.length === 0
-    ? say(`正常的 ${barren.length} 个`, `${barren.length} are fine`)
+  withStories.length === 0
+    ? say(`正常的 ${withoutStories.length} 个`, `${withoutStories.length} are fine`)
     : say(
-        `正常，但 30 天里没有一条进日报的 ${barren.length} 个`,
-        `Healthy, but without a story in 30 days: ${barren.length}`,
+        `正常，但 30 天里没有一条进日报的 ${withoutStories.length} 个`,
+        `Healthy, but without a story in 30 days: ${withoutStories.length}`,
       ),
-  barren,
+  withoutStories,
   visit,
 )}
 ${folded(say(`停用的 ${disabled.length} 个`, `Disabled: ${disabled.length}`), disabled, visit)}

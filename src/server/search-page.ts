@@ -5,9 +5,9 @@ import type { Language } from '../model.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { FoundLeftOut, FoundStory } from '../store/store.ts';
+import type { ArchiveLinks } from './archive-links.ts';
 import { searchForm } from './editions-page.ts';
 import { type Html, html, linkTo } from './html.ts';
-import type { Shelf } from './shelf.ts';
 
 export interface SearchOnPage {
   readonly language: Language;
@@ -21,7 +21,7 @@ export interface SearchOnPage {
   /** How many editions were searched for `leftOut`. */
   readonly leftOutEditions: number;
   readonly nextHref: string | undefined;
-  readonly shelf: Shelf;
+  readonly links: ArchiveLinks;
 }
 
 /** Limits of a search text. */
@@ -40,12 +40,12 @@ export function readSearch(typed: string | undefined): { readonly typed: string;
 }
 
 export function searchBody(page: SearchOnPage): Html {
-  const { language, typed, words, digestId, total, stories, leftOut, leftOutEditions, nextHref, shelf } = page;
+  const { language, typed, words, digestId, total, stories, leftOut, leftOutEditions, nextHref, links } = page;
   const say = sayIn(language);
-  return html`<p class="small"><a href="${shelf.list(digestId)}">${say('← 往期', '← Editions')}</a></p>
+  return html`<p class="small"><a href="${links.list(digestId)}">${say('← 往期', '← Editions')}</a></p>
 <h1>${titleOf(typed, total, say)}</h1>
 <div class="split"><div>
-${searchForm({ action: shelf.search ?? '', digestId, words: typed, say })}
+${searchForm({ action: links.search ?? '', digestId, words: typed, say })}
 ${
   stories.length > 0 &&
   html`<ul class="items group">
@@ -75,7 +75,7 @@ function titleOf(typed: string, total: number, say: Say): string {
 
 function foundStory(
   { edition, position, title, headline, url, items }: FoundStory,
-  { words, language, shelf }: SearchOnPage,
+  { words, language, links }: SearchOnPage,
   say: Say,
 ): Html {
   const summary = snippet(items[0]?.summary ?? '', words);
@@ -83,7 +83,7 @@ function foundStory(
   return html`<li><p class="title">${linkTo(url, marked(headline ?? title, words))}</p>
 ${headline !== undefined && html`<p class="small quiet">${marked(title, words)}</p>`}
 ${summary !== '' && html`<p class="small quiet">${marked(summary, words)}</p>`}
-<p class="small quiet"><a href="${shelf.edition(edition)}">${dayOfSlot(edition.slot, language)}${say(` 第 ${position} 条`, `, no. ${position}`)}</a>${source !== undefined && ` · ${source}`}</p></li>
+<p class="small quiet"><a href="${links.edition(edition)}">${dayOfSlot(edition.slot, language)}${say(` 第 ${position} 条`, `, no. ${position}`)}</a>${source !== undefined && ` · ${source}`}</p></li>
 `;
 }
 

@@ -3,13 +3,13 @@ import { digestPath, editionPath } from '../ground/edition-path.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { EditionHead } from '../store/store.ts';
+import { folderLinks } from './archive-links.ts';
 import type { Archive } from './archive-pages.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
 import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
 import type { HtmlValue } from './html.ts';
 import { pageOf } from './page.ts';
-import { folderShelf } from './shelf.ts';
 
 export interface SiteOptions {
   readonly archive: Archive;
@@ -60,8 +60,8 @@ async function* editionFiles({ archive, ...options }: SiteOptions, digestId: str
       async render() {
         const edition = await archive.edition(digestId, head.slot.local, head.number);
         if (edition === undefined) throw new Error(`Expected the edition of ${head.slot.iso}, found none`);
-        const shelf = folderShelf('../../');
-        const body = editionBody({ language: options.language, edition, before: older, after: newer, shelf });
+        const links = folderLinks('../../');
+        const body = editionBody({ language: options.language, edition, before: older, after: newer, links });
         return document(
           { archive, ...options },
           { title: editionTitle(edition, options.language), up: '../../', body },
@@ -127,7 +127,7 @@ async function listPage(
     month: heads.length > 0 ? shown : undefined,
     heads,
     olderHref: undefined,
-    shelf: folderShelf(up),
+    links: folderLinks(up),
   });
   return document(options, { title: language === 'en' ? 'Editions' : '往期', up, body });
 }
@@ -137,12 +137,12 @@ function document(
   { title, up, body }: { readonly title: string; readonly up: string; readonly body: HtmlValue },
 ): string {
   const brand = digests[0]?.title ?? 'AI News Digest';
-  const shelf = folderShelf(up);
+  const links = folderLinks(up);
   return pageOf({
     language,
     title: `${title} · ${brand}`,
     isFile: true,
-    readersFrame: { brand, editions: shelf.list(), feed: shelf.feed('feed.xml') },
+    readersFrame: { brand, editions: links.list(), feed: links.feed('feed.xml') },
     body,
   });
 }

@@ -14,9 +14,9 @@ export interface FeedsView {
   /** When all feeds were last read. */
   readonly readAt: Date | undefined;
   readonly causes: readonly FeedCause<FeedRow>[];
-  /** Healthy feeds with stories in 30 days, the most first. `barren`: healthy feeds without. */
-  readonly giving: readonly FeedRow[];
-  readonly barren: readonly FeedRow[];
+  /** Healthy feeds with and without stories in 30 days; those with the most stories first. */
+  readonly withStories: readonly FeedRow[];
+  readonly withoutStories: readonly FeedRow[];
   readonly disabled: readonly FeedRow[];
 }
 
@@ -74,8 +74,8 @@ export async function feedsView(
     healthy: healthy.length,
     readAt: collected === undefined ? undefined : new Date(collected),
     causes: feedCauses(enabled, states, config.language),
-    giving: healthy.filter((row) => row.stories > 0).sort((a, b) => b.stories - a.stories),
-    barren: healthy.filter((row) => row.stories === 0),
+    withStories: healthy.filter((row) => row.stories > 0).sort((a, b) => b.stories - a.stories),
+    withoutStories: healthy.filter((row) => row.stories === 0),
     disabled: rows.filter(({ feed }) => !feed.enabled),
   };
 }

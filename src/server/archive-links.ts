@@ -1,7 +1,7 @@
 /** Link targets of the archive pages, on the server or in a published folder. */
 import { digestPath, type EditionName, editionPath } from '../ground/edition-path.ts';
 
-export interface Shelf {
+export interface ArchiveLinks {
   edition(name: EditionName): string;
   /** The list of editions of one or all digests. @default the newest month */
   list(digestId?: string, month?: string): string;
@@ -13,7 +13,7 @@ export interface Shelf {
 
 export type FeedFile = 'feed.xml' | 'feed.json';
 
-export const serverShelf: Shelf = {
+export const serverLinks: ArchiveLinks = {
   edition: (name) => `/${editionPath(name)}`,
   list: (digestId, month) =>
     `/${digestId === undefined ? 'editions' : digestPath(digestId)}${month === undefined ? '' : `?month=${month}`}`,
@@ -22,7 +22,7 @@ export const serverShelf: Shelf = {
 };
 
 /** Relative links, so the folder can be anywhere. @param up from the page's folder to the top: '', '../', '../../' */
-export function folderShelf(up: string): Shelf {
+export function folderLinks(up: string): ArchiveLinks {
   return {
     edition: (name) => up + editionPath(name),
     list: (digestId, month) =>
