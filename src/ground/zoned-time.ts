@@ -14,7 +14,7 @@ export interface Zone {
   minute(local: string): ZonedMinute;
 }
 
-export interface ZonedMinute {
+interface ZonedMinute {
   /** YYYY-MM-DDTHH:mm */
   readonly local: string;
   readonly instant: Date;

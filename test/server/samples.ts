@@ -339,7 +339,15 @@ export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk
     },
     feeds: {
       stamp: async () => 'stamp',
-      list: async () => ({ total: 0, healthy: 0, readAt: undefined, causes: [], withStories: [], withoutStories: [], disabled: [] }),
+      list: async () => ({
+        total: 0,
+        healthy: 0,
+        readAt: undefined,
+        causes: [],
+        withStories: [],
+        withoutStories: [],
+        disabled: [],
+      }),
       feed: async () => undefined,
       look: async () => ({ ok: false, fault: did.did }),
       catalogue: async () => [],
