@@ -1,7 +1,7 @@
 /**
- * `node stored-child.ts DATA_DIR needed|everything|ahead`: composes one edition, then those of three more digests of the
- * same hour, and prints their times, memory and loaded items as JSON. `ahead` composes one in advance, as a worker does
- * after a collection.
+ * `node stored-child.ts DATA_DIR alone|everything|ahead|derived`: composes one edition, then those of three more digests
+ * of the same hour, and prints their times, memory and loaded items as JSON. `ahead` composes one and stores what was
+ * derived, as a worker does after a collection; `derived` checks that this is found.
  */
 import { type ComposeInput, compose } from '../../src/compose/compose.ts';
 import { opensAt } from '../../src/compose/judge/filter.ts';
@@ -36,6 +36,7 @@ if (dataDir !== undefined && mode !== undefined) {
     const derived = await derivedFrom(input, store);
     compose(input, derived.groundwork, derived.clustered(input));
     times.push(since(startedAt));
+    if (derived.isStored !== (mode === 'derived')) throw new Error(`Expected ${mode}, but derived texts say otherwise`);
     if (mode === 'ahead') await derived.keep();
     peak = Math.max(peak, process.memoryUsage.rss());
     loaded = items.length;
