@@ -9,6 +9,7 @@
  * - candidate: an item that may appear in the digest: fresh, wanted, an article and about AI.
  * - closed: a candidate that readers cannot open. It may join a story but never gives one of its own.
  * - cluster: the candidates about one event. (In the literature: an event cluster.)
+ * - derived: judgements and clusters, which are stored ahead of an edition (`derived.ts`).
  * - lead: the candidate whose title and link stand for its cluster.
  * - story: a ranked cluster, with its lead, publishers, score and section.
  * - signal: a trait of a story that its worth depends on; its points are fitted. A reason is a signal with its points.

@@ -1,9 +1,9 @@
 /** Limits the growth of the database, together with `forgetItems`. */
 import { change, type Work } from './database.ts';
 
-/** Forgets finished editions, finished messages and drafts from before `before`, and feeds not visited since. */
+/** Forgets finished editions, finished messages, drafts and derived texts from before `before`, and feeds not visited since. */
 export function* forgetHistory(before: Date): Work<void> {
-  for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql, forgetDraftsSql]) {
+  for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql, forgetDraftsSql, forgetDerivedSql]) {
     yield* change(sql, { before: before.getTime() });
   }
 }
@@ -25,3 +25,5 @@ const forgetMessagesSql = `
 const forgetFeedsSql = 'DELETE FROM feed WHERE last_attempt_at < :before';
 
 const forgetDraftsSql = 'DELETE FROM draft WHERE slot_instant < :before';
+
+const forgetDerivedSql = 'DELETE FROM derived WHERE derived_at < :before';

@@ -34,6 +34,13 @@ test('on a normal morning the log has one line for each collection and one for t
   ]);
 });
 
+test('an edition finds what was derived ahead of it', async () => {
+  await world.run(hourMs);
+
+  expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+  expect(world.foundDerived).toEqual([2]);
+});
+
 test('a failing feed is logged at its first failure, not in each hour that follows', async () => {
   world.feeds.serve('/harbor', { status: 500 });
 

@@ -35,6 +35,8 @@ export interface WorkerWorld extends AsyncDisposable {
   readonly operator: StandInRobot;
   /** The logged lines, as pino writes them. */
   readonly log: LogLine[];
+  /** How many texts each edition that was not composed ahead looked for in the store and found there. */
+  readonly foundDerived: number[];
   /** Writes a file into the folder. */
   write(file: string, content: string): void;
   /** Writes feeds.yaml: one digest at nine in Shanghai, and two feeds of the server. */
@@ -79,6 +81,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
   const robot = await startStandInRobot({ clock, key: 'good-key', faults: () => fault });
   const operator = await startStandInRobot({ clock, key: 'operator-key' });
   const log: LogLine[] = [];
+  const foundDerived: number[] = [];
   let stop = new AbortController();
   const planned: { readonly afterMs: number; act(): void }[] = [];
   const variables = new Map([
@@ -97,6 +100,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     robot,
     operator,
     log,
+    foundDerived,
     write(file, content) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), content);
@@ -130,7 +134,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
         for (const { afterMs, act } of planned.splice(0)) clock.after(afterMs, act);
         clock.after(ms, () => stop.abort());
       };
-      await start(workerApp({ folder, clock, onLine, signal: stop.signal })).finally(started.resolve);
+      await start(workerApp({ folder, clock, onLine, foundDerived, signal: stop.signal })).finally(started.resolve);
     },
     stop: () => stop.abort(),
     async read(ask) {
@@ -173,11 +177,12 @@ interface WorkerApp {
   readonly folder: string;
   readonly clock: FakeClock;
   onLine(line: LogLine): void;
+  readonly foundDerived: number[];
   readonly signal: AbortSignal;
 }
 
 /** Wired as in program.ts, except for the clock and the log. */
-function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
+function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): App {
   const random = () => 0;
   const load = (groups?: GroupTexts) => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }, groups));
   const unused = () => {
@@ -199,7 +204,18 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     probeModels: async () => [],
     modelStatus: async () => undefined,
     languageModel: async () => undefined,
-    compose: (config, store, request) => composeRequested(request, { config, store, limits: messageLimits }),
+    async compose(config, store, request) {
+      let found = 0;
+      const derived = async (key: string) => {
+        const text = await store.derived(key);
+        found += Number(text !== undefined);
+        return text;
+      };
+      const world = { config, store: { ...store, derived }, limits: messageLimits };
+      const composition = await composeRequested(request, world);
+      if (request.isAhead !== true) foundDerived.push(found);
+      return composition;
+    },
     terminal: {
       print: unused,
       note: unused,

@@ -617,6 +617,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await store.saveDerived(Array.from({ length: 39 }, (_, index) => text(`more ${index}`, '05:01')));
         expect(await store.derived('recent')).toBeUndefined();
         expect(await store.derived('new')).toBeDefined();
+
+        await store.forgetHistory(at('00:00', '2026-03-03'));
+        expect(await store.derived('new')).toBeUndefined();
       });
 
       test('all texts are stored or none', async () => {
