@@ -225,7 +225,7 @@ export interface DigestSettings {
   readonly maxPerFeed: number;
   /** Stories with fewer points are left out. */
   readonly floor: number;
-  /** Points on top of `floor` that a story in the second half of `maxStories` needs. */
+  /** Points on top of `floor` for the second half of `maxStories`, and for papers and opinions of a single source. */
   readonly floorRise: number;
   /** Hard limit for papers without votes and without a second source. */
   readonly maxPapers: number;

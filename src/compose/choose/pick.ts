@@ -91,9 +91,10 @@ function floorAt(taken: number, { floor, floorRise, maxStories }: DigestSettings
   return taken * 2 < maxStories ? floor : tenths(floor + floorRise);
 }
 
-/** A paper without votes or a second source always has to reach the higher floor. */
+/** A paper or an opinion without votes or a second source always has to reach the higher floor. */
 function floorOf(story: Story, taken: number, settings: DigestSettings): number {
-  return floorAt(isCappedPaper(story) ? settings.maxStories : taken, settings);
+  const isLoneOpinion = story.kind === 'opinion' && !isVouchedFor(story);
+  return floorAt(isLoneOpinion || isCappedPaper(story) ? settings.maxStories : taken, settings);
 }
 
 // ── Hard caps ───────────────────────────────────────────────────────────────────────────────────────

@@ -160,6 +160,14 @@ describe('a quiet day is a short paper', () => {
     expect(dropped(selection)).toEqual([['floor', '离底线 3 分差 0.1 分']]);
   });
 
+  test('an opinion of a single source needs what the second half needs; one that others share does not', () => {
+    const settings = makeSettings({ floor: 2, floorRise: 1 });
+    const stories = [paper(1, { score: 2.9 }), paper(2, { score: 2.8, independentSources: 2 }), paper(3, { score: 3 })];
+    const opinions = stories.map((story) => ({ ...story, kind: 'opinion' as const }));
+    const selection = selectStories(makeInput(opinions, { settings }));
+    expect(titles(selection).toSorted()).toEqual(['第 2 篇论文', '第 3 篇论文']);
+  });
+
   test('at most three papers without votes are told', () => {
     const papers = [
       ...[1, 2, 3, 4, 5].map((index) => paper(index)),
