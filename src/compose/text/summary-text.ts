@@ -81,7 +81,7 @@ const columnIntroduction = /专栏[，。]|栏目/u;
 export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
   const sentences = sentencesOf(withoutBoilerplate(summary));
   const openings = sentences.slice(0, sentencesTried).map((sentence) => {
-    const bare = closed(withoutLeadIn(sentence, rules));
+    const bare = withoutTitle(closed(withoutLeadIn(sentence, rules)), title, rules);
     return shortenSentence(bare, roomOf(bare)) ?? bare;
   });
   const first = bestOpening(openings, title, rules);
@@ -180,6 +180,14 @@ function withoutLeadIn(sentence: string, { credits }: WordingRules): string {
   // "36氪获悉，1月30日，据…报道，": at most three in a row.
   for (let round = 0; round < 3; round++) for (const pattern of leadIns) text = text.replace(pattern, '');
   return text !== sentence && /^[a-z][a-z ]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+}
+
+/** "Nova 3: a model for phones." under the title "Nova 3" is "A model for phones." */
+function withoutTitle(sentence: string, title: string, { leaning }: WordingRules): string {
+  if (!sentence.toLowerCase().startsWith(title.toLowerCase())) return sentence;
+  const rest = /^\s?[:：]\s*(\S.*)/u.exec(sentence.slice(title.length))?.[1] ?? '';
+  const told = `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
+  return rest === '' || leaning.test(told) ? sentence : told;
 }
 
 /** Removes the wire's name at the end: "……。（新浪财经）". */

@@ -170,6 +170,15 @@ describe('the summary', () => {
     expect(cleanSummary(sentence.replace('teachers to', 'teachers of every school to'), 'Working')).toBe('');
   });
 
+  test('a sentence does not begin with the title above it', () => {
+    const above = 'The Nova card';
+    expect(cleanSummary('The Nova card: safeguards and the limits of the new agent are explained.', above)).toBe(
+      'Safeguards and the limits of the new agent are explained.',
+    );
+    const leaning = 'The Nova card: it explains the safeguards and the limits of the new agent.';
+    expect(cleanSummary(leaning, above)).toBe(leaning);
+  });
+
   test('bold type of markdown goes', () => {
     expect(withoutBoilerplate('**Lumen** opened **Nova 3**.')).toBe('Lumen opened Nova 3.');
   });
