@@ -29,7 +29,7 @@ const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing'])
 export function levelOf(
   isHealthy: boolean,
   alerts: ReadonlyMap<string, Pick<StandingAlert, 'event'>>,
-  { lacking, unsure, held, thin }: Arrivals = { lacking: false, unsure: false, held: false, thin: false },
+  { lacking, unsure, held, thin }: Arrivals,
 ): Level {
   const kinds = [...alerts].filter(([, { event }]) => !event).map(([subject]) => subject.split(':', 1)[0] ?? '');
   if (!isHealthy || lacking || kinds.some((kind) => stopping.has(kind))) return 'red';

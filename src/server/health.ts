@@ -14,8 +14,7 @@ export interface HealthInput {
   readonly nextRun: Date | undefined;
   readonly unfinished: readonly Pick<OutboxMessage, 'createdAt'>[];
   readonly alerts: ReadonlyMap<string, StandingAlert>;
-  /** @default all arrived */
-  readonly arrivals?: Arrivals;
+  readonly arrivals: Arrivals;
 }
 
 export interface Health {

@@ -425,6 +425,7 @@ export function sampleOptions(changes: Partial<ServerOptions> = {}): ServerOptio
         nextRun: new Date('2026-02-02T09:00:00+08:00'),
         unfinished: [],
         alerts: new Map(),
+        arrivals: { lacking: false, unsure: false, held: false, thin: false },
       }),
     status: async () => sampleStatus(),
     preview: async () => samplePreview(),

@@ -76,6 +76,7 @@ describe('GET /healthz', () => {
       nextRun: undefined,
       unfinished: [],
       alerts: new Map(),
+      arrivals: { lacking: false, unsure: false, held: false, thin: false },
     };
   }
 

@@ -60,6 +60,11 @@ test('an edition that is late without a hold is a missed hour, and red', async (
     held: false,
     thin: false,
   });
+  expect(await seen('2026-02-02T03:00:00Z')).toMatchObject({
+    level: 'red',
+    headline: 'AI 新闻日报今天 9:00 的一期还没有发出。',
+    note: '今天 9:00 这期还没有发',
+  });
 });
 
 test('an hour that had passed when it was set is not missed: a first start in the afternoon is green', async () => {
