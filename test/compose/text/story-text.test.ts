@@ -47,6 +47,48 @@ describe('a bare title', () => {
   });
 });
 
+describe('the title of a release', () => {
+  const titleOf = (title: string, name: string, url = 'https://code.example/lumen/nova-kit/releases.atom') =>
+    textOfStory(makeStory([{ ...makeItem(feeds.stardust, title), feedUrl: url }]), {
+      language: 'zh-CN',
+      feedNames: new Map([[url, name]]),
+      rules: compileWording(topics.wording),
+      headlines: new Map(),
+    }).title;
+
+  test.each([
+    'v1.2.3',
+    '1.2.3',
+    'v2',
+    'Release 1.2',
+    'Patch release v4.5.1',
+    'b4321',
+    'v1.2.0-rc.1',
+    'v1.2: Faster start',
+  ])('a title that begins with a version (%s) gets the name of its project', (title) =>
+    expect(titleOf(title, 'Nova Kit')).toBe(`Nova Kit ${title}`),
+  );
+
+  test.each(['Nova Kit 版本', 'Nova Kit Releases', 'Release notes from Nova Kit'])(
+    'the name of the feed %s is shortened',
+    (name) => {
+      expect(titleOf('v1.2.3', name)).toBe('Nova Kit v1.2.3');
+    },
+  );
+
+  test('without a name of the feed the project is in its address', () => {
+    expect(titleOf('v1.2.3', 'code.example')).toBe('nova-kit v1.2.3');
+    expect(titleOf('v1.2.3', 'code.example', 'https://code.example/lumen/nova-kit/-/tags?format=atom')).toBe(
+      'nova-kit v1.2.3',
+    );
+  });
+
+  test.each(['nova kit v1.2.3', 'v1.2.3: Nova Kit reads maps', '2.5 billion people use it', '3.5 亿美元融资'])(
+    'the title %s stays as it is',
+    (title) => expect(titleOf(title, 'Nova Kit')).toBe(title),
+  );
+});
+
 test('a story uses sentences of another item in the digest’s language', () => {
   const other = makeItem(feeds.finance, '流明发布 Nova 3', { summary: '训练用了三千张加速卡和四个月时间。' });
   const foreign = makeItem(feeds.wire, 'Lumen', { summary: 'Training took three thousand chips and four months.' });
