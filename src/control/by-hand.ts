@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hourMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
+import { outsideDigests } from '../operator/alert-route.ts';
 import { resentPrefix } from '../show/arrivals.ts';
 import { readRoomNames } from '../show/room-names.ts';
 import type { Edition, Store } from '../store/store.ts';
@@ -25,17 +26,11 @@ export async function enqueueByHand(
   const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
   const group = { kind: 'by-hand', id: randomUUID() } as const;
   const messages = groups.flatMap(({ webhook, bodies }) =>
-    bodies.map((body, index) => ({
+    outsideDigests(bodies, { createdAt, giveUpAt }).map((message) => ({
+      ...message,
       webhook,
       group,
-      part: index + 1,
-      parts: bodies.length,
       priority: 'normal' as const,
-      body,
-      storyIds: [],
-      createdAt,
-      giveUpAt,
-      catchUpUntil: giveUpAt,
     })),
   );
   return (await store.enqueue(messages)).map(({ id }) => id);

@@ -313,12 +313,19 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
 
 function wordsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   const { say, form, mayChange } = visit;
+  const waiting =
+    view.hold === '0m'
+      ? ''
+      : say(
+          '已经排好、等人看的一期不变，到审稿页改。',
+          ' An edition that waits for review stays as it is; change it there.',
+        );
   return part(
     'words',
     say('屏蔽和关注', 'Muted and boosted words'),
     say(
-      '有这个词，就不发，或更容易入选。',
-      'News with a muted word is left out; news with a boosted word is more likely to be chosen.',
+      `有这个词，就不发，或更容易入选。${waiting}`,
+      `News with a muted word is left out; news with a boosted word is more likely to be chosen.${waiting}`,
     ),
     html`${
       view.words.length > 0 &&

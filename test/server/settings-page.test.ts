@@ -57,6 +57,13 @@ describe('the time on the settings page', () => {
   });
 });
 
+test('with a review before sending, the words say that a waiting edition stays as it is', async () => {
+  const unchanged = '等人看的一期不变';
+  expect(await desk.see('/settings')).not.toContain(unchanged);
+  await desk.send('/settings/save', { ...daily, hold: '30m' });
+  expect(await desk.see('/settings')).toContain(unchanged);
+});
+
 test('the settings page changes number of stories, language and format, and refuses values that could not be loaded', async () => {
   await desk.send('/settings/save', { ...daily, maxStories: '20', format: 'text' });
   expect(first()).toMatchObject({ maxStories: 20, format: 'text' });
