@@ -14,7 +14,10 @@ export interface DigestArrivals {
   readonly outlook: Outlook;
   /** Newest first. */
   readonly deliveries: readonly RoomDelivery[];
-  /** One row for each robot of the newest edition; empty if there is none or it has no messages. */
+  /**
+   * One row for each robot of the newest edition; empty if there is none or it has no messages. Robots that the digest no
+   * longer uses are left out, unless it went to no other.
+   */
   readonly newest: readonly RoomDelivery[];
   /** Whether the worker must send the edition due: not if its slot had passed before the schedule was loaded. */
   readonly isOwed: boolean;
@@ -59,7 +62,9 @@ export async function arrivalsOf(
       ]);
       const id = deliveries[0]?.editionId;
       const isResent = id !== undefined && (await hasArrivedAgain(store, id));
-      const newest = deliveries.filter((row) => row.editionId === id && row.webhook !== undefined);
+      const sent = deliveries.filter((row) => row.editionId === id && row.webhook !== undefined);
+      const stillUsed = sent.filter(({ webhook = '' }) => settings.webhooks.includes(webhook));
+      const newest = stillUsed.length > 0 ? stillUsed : sent;
       const held = drafts.find(
         ({ slot, decision }) => slot.digestId === settings.id && decision === 'held' && slot.instant <= now,
       )?.slot;
