@@ -1,6 +1,6 @@
 /**
  * What composing derives from its items and can take from an earlier composition: what the judge said of each item, and
- * which items are one story. Each has an identity, a text of everything that it depends on, and a stored text (JSON).
+ * which items are one story. Each has an identity, texts of everything that it depends on, and a stored text (JSON).
  * Judgements are of all items of the digest's feeds within its window. Clusters are of the candidates: a digest's own
  * words act before grouping, so an item that they exclude neither joins a story nor makes a word less rare.
  */
@@ -14,8 +14,9 @@ import type { Said } from './judge/judge.ts';
  * What the judgements of `items` depend on, beside topics, aliases and weights.
  * @param items all of them, in order
  */
-export function judgedIdentity({ feeds }: Pick<ComposeInput, 'feeds'>, items: readonly Item[]): string {
-  return JSON.stringify([feeds.map(({ url, name }) => [url, name]), items.flatMap(identityOf)]);
+export function* judgedIdentity({ feeds }: Pick<ComposeInput, 'feeds'>, items: readonly Item[]): Generator<string> {
+  yield JSON.stringify(feeds.map(({ url, name }) => [url, name]));
+  for (const item of items) yield JSON.stringify(identityOf(item));
 }
 
 /** How much an item is discussed is left out: it changes hourly, and only ranking and `isDiscussedPage` use it. */
@@ -26,10 +27,16 @@ function identityOf(item: Item) {
 }
 
 /** What the clusters of an edition without a language model's verdicts depend on, beside its judgements. */
-export function clusteredIdentity({ told, settings }: ComposeInput, { items, filtered }: Groundwork): string {
+export function* clusteredIdentity(
+  { told, settings }: ComposeInput,
+  { items, filtered }: Groundwork,
+): Generator<string> {
+  yield settings.language;
+  for (const story of told) yield JSON.stringify(story);
   const places = new Map(items.map((item, place) => [item, place]));
-  const candidates = filtered.candidates.map(({ item, feed, closed }) => [places.get(item), feed.name, closed]);
-  return JSON.stringify([settings.language, told, candidates]);
+  for (const { item, feed, closed } of filtered.candidates) {
+    yield JSON.stringify([places.get(item), feed.name, closed]);
+  }
 }
 
 /** @param items those of the identity, in its order */

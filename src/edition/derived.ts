@@ -41,11 +41,11 @@ export async function derivedFrom(
   code: string = codeStamp(),
 ): Promise<Derived> {
   const items = inOrder(input.items);
-  const judgedKey = keyOf(code, ...knowledgeOf(input), judgedIdentity(input, items));
+  const judgedKey = keyOf([code, ...knowledgeOf(input)], judgedIdentity(input, items));
   const judged = unwrapped(await store.derived(judgedKey));
   const said = judged === undefined ? new Map<Item, Said>() : readJudged(judged, items);
   const groundwork = prepare(input, said);
-  const clusteredKey = keyOf(judgedKey, clusteredIdentity(input, groundwork));
+  const clusteredKey = keyOf([judgedKey], clusteredIdentity(input, groundwork));
   const stored = unwrapped(await store.derived(clusteredKey));
   const { candidates } = groundwork.filtered;
   let clustered: Clustered | undefined;
@@ -79,11 +79,11 @@ function knowledgeOf({ topics, aliases, weights }: ComposeInput): readonly strin
 }
 
 const noWeights = {};
-const hashOfData = onceFor((data: object) => keyOf(JSON.stringify(data)));
+const hashOfData = onceFor((data: object) => keyOf([JSON.stringify(data)]));
 
 /** Names the code that derives: other code may derive something else from the same items. */
 function codeStamp(): string {
-  stamp ??= keyOf(packageJson.version, ...codeFolders().flatMap(filesIn));
+  stamp ??= keyOf([packageJson.version], codeFolders().flatMap(filesIn));
   return stamp;
 }
 
@@ -104,18 +104,20 @@ function filesIn(folder: string): readonly string[] {
     });
 }
 
-function keyOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex');
+function keyOf(...lists: readonly Iterable<string>[]): string {
+  const hash = createHash('sha256');
+  for (const list of lists) for (const text of list) hash.update(`${text}\n`);
+  return hash.digest('hex');
 }
 
 /** A text with its hash before it, so that a broken one is noticed. */
 function wrapped(content: string): string {
-  return `${keyOf(content)}\n${content}`;
+  return `${keyOf([content])}\n${content}`;
 }
 
 function unwrapped(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const end = text.indexOf('\n');
   const content = text.slice(end + 1);
-  return keyOf(content) === text.slice(0, end) ? content : undefined;
+  return keyOf([content]) === text.slice(0, end) ? content : undefined;
 }

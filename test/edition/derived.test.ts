@@ -71,7 +71,7 @@ describe('texts in memory', () => {
     await composed(input);
     for (const [key, text] of texts) {
       const content = text.slice(text.indexOf('\n') + 1).replace(/"clusters":\[.*\](?=[,}])/u, '"clusters":[]');
-      texts.set(key, `${createHash('sha256').update(content).digest('hex')}\n${content}`);
+      texts.set(key, `${createHash('sha256').update(`${content}\n`).digest('hex')}\n${content}`);
     }
 
     const derived = await derivedFrom(input, store);
