@@ -13,7 +13,7 @@ import { didYouMean, type Fault } from './problem.ts';
 import type { FeedsSettings } from './read-feeds.ts';
 import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
-import type { YamlFile } from './yaml-file.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
 
 interface Settings extends Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include'> {
   readonly environment: Environment;
@@ -161,36 +161,14 @@ function forgottenTooSoon({ collect, digests }: Settings, file: YamlFile): Probl
 
 /** Limits so small that hardly any news is left: usually a wrong unit. */
 function smallLimits({ collect, digests }: Settings, file: YamlFile): Problem[] {
-  const { timeoutMs, maxBytes, keepEditionsMs } = collect;
-  const problems: Problem[] = [];
-  if (timeoutMs < secondMs) {
-    problems.push(
-      file.problem(['collect', 'timeout'], {
-        what: phrase('timeout 太短，几乎没有源来得及回应', 'timeout is so short that hardly any feed answers in time'),
-        remedy: phrase('写 5s 以上，或删掉它（默认 20s）', 'write 5s or more, or delete it (default 20s)'),
-      }),
-    );
-  }
-  if (maxBytes < 100 * 1024) {
-    problems.push(
-      file.problem(['collect', 'maxBytes'], {
-        what: phrase('maxBytes 太小，许多源比它大，会读不出来', 'maxBytes is so small that many feeds are refused'),
-        remedy: phrase('写 1MB 以上，或删掉它（默认 10MB）', 'write 1MB or more, or delete it (default 10MB)'),
-      }),
-    );
-  }
-  if (keepEditionsMs < 30 * dayMs) {
-    problems.push(
-      file.problem(['collect', 'keepEditions'], {
-        what: phrase('keepEditions 不到 30 天；发过的日报还是保存 30 天', 'editions are kept for at least 30 days'),
-        remedy: phrase('写 30d 以上，或删掉它（默认 90d）', 'write 30d or more, or delete it (default 90d)'),
-      }),
-    );
-  }
-  for (const [index, { id, maxAgeMs }] of digests.entries()) {
-    if (maxAgeMs >= hourMs) continue;
-    problems.push(
-      file.problem(['digests', index, 'maxAge'], {
+  const limits: readonly { readonly at: Path; readonly isSmall: boolean; readonly fault: Fault }[] = [
+    { at: ['collect', 'timeout'], isSmall: collect.timeoutMs < secondMs, fault: shortTimeout },
+    { at: ['collect', 'maxBytes'], isSmall: collect.maxBytes < 100 * 1024, fault: smallFeeds },
+    { at: ['collect', 'keepEditions'], isSmall: collect.keepEditionsMs < 30 * dayMs, fault: shortHistory },
+    ...digests.map(({ id, maxAgeMs }, index) => ({
+      at: ['digests', index, 'maxAge'],
+      isSmall: maxAgeMs < hourMs,
+      fault: {
         what: phrase(
           `日报 ${id} 的 maxAge 不到一小时，几乎没有新闻这么新`,
           `maxAge of digest ${id} is less than an hour, and hardly any news is that new`,
@@ -199,11 +177,24 @@ function smallLimits({ collect, digests }: Settings, file: YamlFile): Problem[] 
           'm 是分、h 是时、d 是天；删掉它就是 48h',
           'm is minutes, h hours and d days; the default is 48h',
         ),
-      }),
-    );
-  }
-  return problems;
+      },
+    })),
+  ];
+  return limits.filter(({ isSmall }) => isSmall).map(({ at, fault }) => file.problem(at, fault));
 }
+
+const shortTimeout: Fault = {
+  what: phrase('timeout 太短，几乎没有源来得及回应', 'timeout is so short that hardly any feed answers in time'),
+  remedy: phrase('写 5s 以上，或删掉它（默认 20s）', 'write 5s or more, or delete it (default 20s)'),
+};
+const smallFeeds: Fault = {
+  what: phrase('maxBytes 太小，许多源比它大，会读不出来', 'maxBytes is so small that many feeds are refused'),
+  remedy: phrase('写 1MB 以上，或删掉它（默认 10MB）', 'write 1MB or more, or delete it (default 10MB)'),
+};
+const shortHistory: Fault = {
+  what: phrase('keepEditions 不到 30 天；发过的日报还是保存 30 天', 'editions are kept for at least 30 days'),
+  remedy: phrase('写 30d 以上，或删掉它（默认 90d）', 'write 30d or more, or delete it (default 90d)'),
+};
 
 function daysOffAndOn({ calendar: { daysOff, workdays } }: Settings, file: YamlFile): Problem[] {
   return daysOff.flatMap((day, index) =>
