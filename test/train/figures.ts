@@ -63,7 +63,7 @@ export function share(pairs: readonly (readonly [found: boolean, wanted: boolean
   };
 }
 
-const steps = Array.from({ length: 25 }, (_, step) => Math.round((0.2 + step * 0.025) * 1000) / 1000);
+const steps = Array.from({ length: 49 }, (_, step) => Math.round((0.2 + step * 0.0125) * 10000) / 10000);
 
 /** Finds the thresholds with the best figures, one after another. */
 export function calibrate(rows: readonly Row[], predicted: readonly Predicted[]): Thresholds {

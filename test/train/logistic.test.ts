@@ -48,6 +48,16 @@ test('a label that leaves the class open pulls the fit to neither class', () => 
   expect(chanceOf(weights, 0)).toBeCloseTo(0.5);
 });
 
+test('smoothed labels make the fit less sure, and draw it to the mix', () => {
+  const plain = fitLogistic(fit);
+  const smoothed = fitLogistic({ ...fit, smoothing: { share: 0.3, mix: [0.9, 0.1] } });
+  expect(chanceOf(smoothed, 3)).toBeLessThan(chanceOf(plain, 3) - 0.1);
+  expect(1 - chanceOf(smoothed, 0)).toBeGreaterThan(chanceOf(smoothed, 3));
+  // Without a penalty, the best fit gives the second class 0.7 of its label and 0.3 of its share of the mix.
+  const exact = { ...fit, penalty: new Float32Array(3), smoothing: { share: 0.3, mix: [0.9, 0.1] } };
+  expect(chanceOf(fitLogistic(exact), 3)).toBeCloseTo(0.7 + 0.03, 2);
+});
+
 test('strong regularisation keeps the weights that were known before', () => {
   const prior = Float64Array.from([0, 0, 1, -1, 0, 0]);
   const weights = fitLogistic({ ...fit, prior, penalty: new Float32Array(3).fill(1e6) });
@@ -74,5 +84,7 @@ test('fitted against the rest, a row may belong to two classes; one that leaves 
   expect(scoreOf(weights, 2, 1)).toBeGreaterThan(1);
   const open = fitEach({ ...both, targets: both.targets.map(([first = 0]) => [first, 0]) });
   expect(scoreOf(open, 1, 1)).toBe(0);
+  const unsure = scoreOf(fitEach({ ...both, doubt: 0.1, penalty: new Float32Array(3) }), 1, 0);
+  expect(unsure).toBeCloseTo(Math.log(0.9 / 0.1), 2);
   expect(scoreOf(fitEach({ ...both, boost: 3 }), 1, 0)).toBeGreaterThan(scoreOf(weights, 1, 0));
 });

@@ -18,6 +18,8 @@ export interface Fit {
   readonly penalty: Float32Array;
   /** The weights towards which the penalty draws; same layout as the result. @default zero */
   readonly prior?: Float64Array;
+  /** Label smoothing: each row counts to this share (0 to 1) as one whose classes are mixed so. @default none */
+  readonly smoothing?: { readonly share: number; readonly mix: readonly number[] };
   readonly iterations: number;
 }
 
@@ -58,6 +60,7 @@ function softmax(out: Float64Array): void {
 
 function lossOf(fit: Fit, weights: Float64Array, gradient: Float64Array): number {
   const { rows, allowed, rowWeights, classes } = fit;
+  const { share, mix } = fit.smoothing ?? { share: 0, mix: [] };
   let loss = penalise(fit, weights, gradient);
   const out = new Float64Array(classes);
   for (let row = 0; row < allowed.length; row += 1) {
@@ -68,23 +71,27 @@ function lossOf(fit: Fit, weights: Float64Array, gradient: Float64Array): number
     let right = 0;
     for (const k of may) right += out[k] as number;
     right = Math.max(right, 1e-12);
-    loss -= weight * Math.log(right);
-    for (const k of may) out[k] = (out[k] as number) * (1 - 1 / right);
+    loss -= weight * (1 - share) * Math.log(right);
+    for (const [k, part] of mix.entries()) loss -= weight * share * part * Math.log(Math.max(out[k] as number, 1e-12));
+    for (const k of may) out[k] = (out[k] as number) * (1 - (1 - share) / right);
+    for (const [k, part] of mix.entries()) out[k] = (out[k] as number) - share * part;
     addTo(gradient, rows, row, { classes, weight, out });
   }
   return loss;
 }
 
-export interface FitEach extends Omit<Fit, 'allowed'> {
+export interface FitEach extends Omit<Fit, 'allowed' | 'smoothing'> {
   /** For each row and class: 1 it is one, −1 it is not, 0 unknown. */
   readonly targets: readonly ArrayLike<number>[];
   /** How often a row counts for a class that it belongs to. */
   readonly boost: number;
+  /** Label smoothing: each row counts to this share (0 to 1) for the other side. @default 0 */
+  readonly doubt?: number;
 }
 
 /** Fits each class against the rest, on its own; a row may belong to several. Same layout as `fitLogistic`. */
 export function fitEach(fit: FitEach): Float64Array {
-  const { rows, targets, rowWeights, classes, boost } = fit;
+  const { rows, targets, rowWeights, classes, boost, doubt = 0 } = fit;
   const objective: Objective = (weights, gradient) => {
     let loss = penalise(fit, weights, gradient);
     const out = new Float64Array(classes);
@@ -94,10 +101,11 @@ export function fitEach(fit: FitEach): Float64Array {
       sumUp(rows, row, weights, classes, out);
       for (let k = 0; k < classes; k += 1) {
         const side = target[k] as number;
-        const error = Math.exp(-side * (out[k] as number));
+        const margin = side * (out[k] as number);
+        const error = Math.exp(-margin);
         const count = side > 0 ? boost : Math.abs(side);
-        loss += weight * count * Math.log1p(error);
-        out[k] = -side * count * (error / (1 + error));
+        loss += weight * count * (Math.log1p(error) + doubt * margin);
+        out[k] = side * count * (doubt - error / (1 + error));
       }
       addTo(gradient, rows, row, { classes, weight, out });
     }
@@ -108,7 +116,7 @@ export function fitEach(fit: FitEach): Float64Array {
 
 /** Writes the gradient of the penalty. @returns the penalty */
 function penalise(
-  { rows, classes, penalty, prior }: Omit<Fit, 'allowed'>,
+  { rows, classes, penalty, prior }: Omit<Fit, 'allowed' | 'smoothing'>,
   weights: Float64Array,
   gradient: Float64Array,
 ): number {

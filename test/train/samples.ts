@@ -24,6 +24,8 @@ const leastSites = 2;
 const emphasis: Readonly<Record<string, number>> = {
   bias: 1,
   s: 0.5,
+  stem: 0.7,
+  's-stem': 0.35,
   a: 0.7,
   shape: 2,
   sign: 2,

@@ -26,6 +26,8 @@ const folds = 6;
 const ownPointsWeight = 0.5;
 /** In hundredths; features with smaller weights are left out of the file. */
 const leastWeight = 4;
+/** In hundredths; smaller weights of the other features are written as 0, to keep the file small. */
+const leastWritten = 2;
 
 const programDir = join(import.meta.dirname, '../..');
 const loaded = await loadConfig({ cwd: programDir, env: {} });
@@ -71,7 +73,7 @@ const about = {
   figures: { ...figures, worth },
 };
 const text = JSON.stringify({ about, kinds, thresholds, points, usual, signs }, null, 1).replace(/\n\}$/, '');
-const lines = Object.entries(features).map(([name, row]) => `  ${JSON.stringify(name)}: [${row.join(',')}]`);
+const lines = Object.entries(features).map(([name, row]) => `${JSON.stringify(name)}:[${row.join(',')}]`);
 await writeFile(join(programDir, 'feeds/judge.json'), `${text},\n "features": {\n${lines.join(',\n')}\n }\n}\n`);
 process.stdout.write(`${lines.length} of ${samples.names.length} features kept; points ${JSON.stringify(points)}\n`);
 
@@ -132,7 +134,8 @@ function keptWeights({ names }: Samples, { kinds: ofKinds, topic }: Fitted, tone
     const mean = each.reduce((sum, weight) => sum + weight, 0) / kinds.length;
     const ai = (topic[column * 2 + 1] ?? 0) - (topic[column * 2] ?? 0);
     const row = [...each.map((weight) => weight - mean), ai, tone[column] ?? 0];
-    return { name, weights: row.map((weight) => Math.round(weight * emphasisOf(name) * 100)) };
+    const hundredths = row.map((weight) => Math.round(weight * emphasisOf(name) * 100));
+    return { name, weights: hundredths.map((weight) => (Math.abs(weight) < leastWritten ? 0 : weight)) };
   });
   return Object.fromEntries(
     all

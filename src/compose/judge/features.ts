@@ -1,8 +1,8 @@
 /**
- * What the judge looks at: words and runs of characters of title and summary, with names replaced by their kind; the
- * shape of the title; the address; the feed; word groups (`signs`). A feature's name is its namespace and elements,
- * separated by spaces: `t <lab> 发 布`, `shape question`, `path blog`. Training, judging and explaining read the same
- * features from here.
+ * What the judge looks at: words, beginnings of words and runs of characters of title and summary, with names replaced
+ * by their kind; the shape of the title; the address; the feed; word groups (`signs`). A feature's name is its
+ * namespace and elements, separated by spaces: `t <lab> 发 布`, `shape question`, `path blog`. Training, judging and
+ * explaining read the same features from here.
  */
 
 import { narrowLetters } from '../../ground/fold.ts';
@@ -72,6 +72,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       };
       const elements = elementsOf(title, names);
       takeGrams('t', elements, take);
+      takeStems('stem', elements, take);
       takeUnknownNames(elements, take);
       takeEnds(elements, take);
       markTitle(title, elements, mark);
@@ -83,6 +84,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
         const beginning = summary.slice(0, summaryCharacters);
         const told = elementsOf(beginning, names);
         takeGrams('s', told, take);
+        takeStems('s-stem', told, take);
         markSummary(beginning, told, mark);
         const hints = signs.find(beginning);
         for (const { meaning } of hints) mark(`hint ${meaning}`);
@@ -104,7 +106,9 @@ function countSelling(found: readonly { readonly meaning: string }[]): number {
   return found.reduce((sum, { meaning }) => sum + Number(sellingGroups.has(meaning)), 0);
 }
 
-const namespaces = new Map(['t', 's', 'a', 'first', 'last'].map((name) => [name, chain(0, hashElement(name))]));
+const namespaces = new Map(
+  ['t', 's', 'stem', 's-stem', 'a', 'first', 'last'].map((name) => [name, chain(0, hashElement(name))]),
+);
 
 function takeGrams(namespace: string, elements: readonly Element[], take: TakeFeature): void {
   const base = namespaces.get(namespace) ?? 0;
@@ -124,6 +128,18 @@ function takeGrams(namespace: string, elements: readonly Element[], take: TakeFe
 function nameOf(namespace: string, elements: readonly Element[]): string {
   return [namespace, ...elements.map(({ text }) => text)].join(' ');
 }
+
+/** "announces", "announced" and "announcing" begin alike, and each of them may be rare. */
+function takeStems(namespace: string, elements: readonly Element[], take: TakeFeature): void {
+  const base = namespaces.get(namespace) ?? 0;
+  for (const { text } of elements) {
+    const stem = stemOf.exec(text)?.[0];
+    if (stem !== undefined) take(chain(base, hashElement(stem)), () => `${namespace} ${stem}`);
+  }
+}
+
+/** Only Latin letters: a name's kind (`<lab>`) has no forms. */
+const stemOf = /^[a-z]{5}/;
 
 const any = hashElement('<any>');
 

@@ -14,6 +14,10 @@ export function signalOf(feature: string): Phrase | undefined {
       return isTelling(elements) ? quoted(words, '标题有', 'title: ') : undefined;
     case 's':
       return isTelling(elements) ? quoted(words, '摘要有', 'summary: ') : undefined;
+    case 'stem':
+      return quoted(both(`${text}…`, `${text}…`), '标题有', 'title: ');
+    case 's-stem':
+      return quoted(both(`${text}…`, `${text}…`), '摘要有', 'summary: ');
     case 'first':
       return both(`标题以“${words['zh-CN']}”开头`, `title begins “${words.en}”`);
     case 'last':

@@ -30,6 +30,13 @@ test('an unknown name beside a word is a feature, in a title of ordinary letters
   expect(read('Nova Raises Money For Its Robot Kitchen')).not.toContain('a <any> raises');
 });
 
+test('forms of one word have a feature in common, in title and summary', () => {
+  for (const form of ['Announces', 'announced', 'announcing']) expect(read(`Nova ${form} it`)).toContain('stem annou');
+  expect(read('Nova', { summary: 'Lumen releases it' })).toContain('s-stem relea');
+  const none = read('Lumen 发布 Nova <lab> naïveté v2.11');
+  expect(none.filter((name) => name.startsWith('stem'))).toEqual([]);
+});
+
 test('numbers become features by their unit', () => {
   expect(read('Nova raises $30M in 2027')).toEqual(expect.arrayContaining(['t raises <money>', 't in <year>']));
   expect(read('增长 40%')).toContain('t 增 长 <percent>');
