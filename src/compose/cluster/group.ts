@@ -1,6 +1,8 @@
 import { hourMs } from '../../ground/durations.ts';
+import { onceFor } from '../once-for.ts';
 import { certain, compare, haveNothingInCommon, mostPoints, never, sameEvent } from './compare.ts';
 import type { NearReports } from './nearness.ts';
+import type { Signature } from './signature.ts';
 import { contradict, editionsDiffer } from './vetoes.ts';
 import type { WeightedSignature } from './weighted-signature.ts';
 
@@ -74,32 +76,79 @@ function areTwoEntries(a: Report, b: Report): boolean {
 
 /**
  * Groups reports of one event. `reports` are in a stable order, by time; groups hold indexes into it, in order.
- * Pairs that share nothing rare are never compared.
+ * Pairs that share nothing rare are never compared. Groups are then compared again with what all of their reports say.
  */
 export function groupReports(
   reports: readonly Report[],
   opinion: SecondOpinion = rulesAlone,
 ): readonly (readonly number[])[] {
-  const edges = findEdges(reports, opinion).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
+  const pairs = findPairs(reports, opinion);
+  const alone = reports.map((_, index) => [index]);
+  const groupOf = joinGroups(alone, edgesAmong(pairs, reports, opinion), reports, opinion);
+  const open = pairs.filter(({ a, b, most }) => {
+    const [left, right] = [groupOf[a], groupOf[b]] as [number[], number[]];
+    return most >= sameGroups && left !== right && left.length + right.length > 2;
+  });
+  const informed = withGroupMates(reports, groupOf);
+  const edges = edgesAmong(open, informed, opinion).filter(({ points }) => points >= sameGroups);
+  return inOrder(joinGroups(groupOf, edges, informed, opinion));
+}
+
+/** What their groups tell may be background, so it must say more than two reports of one event. */
+const sameGroups = sameEvent + 1;
+
+/** Joins the groups of `groupOf` along the edges, the likeliest first; by index of report, its group. */
+function joinGroups(
+  groupOf: readonly number[][],
+  edges: readonly Edge[],
+  reports: readonly Report[],
+  opinion: SecondOpinion,
+): readonly number[][] {
   const near = (a: number, b: number) => opinion.nearness?.pointsBetween(a, b) ?? 0;
   const points: PairPoints = {
     of: rememberPairs((a, b) => pointsBetween(reports[a] as Report, reports[b] as Report) + near(a, b), edges),
     most: rememberPairs((a, b) => mostBetween(reports[a] as Report, reports[b] as Report) + near(a, b), edges),
   };
-  const groupOf = reports.map((_, index) => [index]);
-  for (const edge of edges) {
-    const left = groupOf[edge.a] as number[];
-    const right = groupOf[edge.b] as number[];
+  const joined = [...groupOf];
+  for (const edge of edges.toSorted((x, y) => y.points - x.points || x.a - y.a || x.b - y.b)) {
+    const left = joined[edge.a] as number[];
+    const right = joined[edge.b] as number[];
     if (left === right) continue;
     const sum = pointsOfGroups(left, right, points, opinion.joinsUnlike === true);
     if (sum === never || !opinion.joins(edge, { left, right, areAlike: sum >= 0 })) continue;
-    const [into, from] = left.length >= right.length ? [left, right] : [right, left];
-    for (const index of from) {
-      into.push(index);
-      groupOf[index] = into;
-    }
+    const both = left.length >= right.length ? [...left, ...right] : [...right, ...left];
+    for (const index of both) joined[index] = both;
   }
+  return joined;
+}
+
+function inOrder(groupOf: readonly number[][]): readonly (readonly number[])[] {
   return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
+}
+
+/** The reports, each with what its group tells, as if its own summary told it. */
+function withGroupMates(reports: readonly Report[], groupOf: readonly (readonly number[])[]): readonly Report[] {
+  const asideOf = onceFor((group: readonly number[]) => groupAside(group.map((index) => reports[index] as Report)));
+  return reports.map((report, index) => {
+    const group = groupOf[index] as readonly number[];
+    if (group.length === 1) return report;
+    const signature = { ...report.headline.signature, aside: () => asideOf(group) };
+    return { ...report, headline: { ...report.headline, signature } };
+  });
+}
+
+function groupAside(group: readonly Report[]): ReturnType<Signature['aside']> {
+  const mates = group.slice(0, mostCompared).map(({ headline }) => headline.signature);
+  const known = new Map<string, boolean>();
+  return {
+    has(feature) {
+      const before = known.get(feature);
+      if (before !== undefined) return before;
+      const found = mates.some((mate) => mate.features.has(feature) || mate.aside().has(feature));
+      known.set(feature, found);
+      return found;
+    },
+  };
 }
 
 /** Decides on two groups that no veto keeps apart. */
@@ -177,38 +226,48 @@ const rounding = 1e-6;
 /** How many reports, the first and likeliest, represent a larger group. */
 const mostCompared = 12;
 
-/** Two reports, by their index, and how alike they are. */
-interface Edge {
+/** Two reports, by their index. */
+interface Pair {
   readonly a: number;
   readonly b: number;
-  readonly points: number;
+  /** The most points that they can have, by their titles. */
+  readonly most: number;
   /** Only the wider search for questions found the two: they are joined by an answer or not at all. */
   readonly isFar?: boolean;
 }
 
-function findEdges(reports: readonly Report[], { least, breadth, nearness }: SecondOpinion): Edge[] {
+interface Edge extends Pair {
+  /** How alike they are. */
+  readonly points: number;
+}
+
+/** Those of the pairs that something could join. */
+function edgesAmong(pairs: readonly Pair[], reports: readonly Report[], { least, nearness }: SecondOpinion): Edge[] {
   const edges: Edge[] = [];
-  const add = (a: number, b: number, far?: { readonly isFar: true }) => {
-    const [one, other] = [reports[a] as Report, reports[b] as Report];
-    const near = nearness?.pointsBetween(a, b) ?? 0;
-    if (mostBetween(one, other) + near < least - rounding) return;
-    const points = pointsBetween(one, other) + near;
-    if (points >= least) edges.push({ a, b, points, ...far });
-  };
-  if (breadth === undefined) {
-    for (const [a, b] of likesWithin(narrow, reports)) add(a, b);
-    return edges;
+  for (const { a, b, most, isFar } of pairs) {
+    const points = pointsBetween(reports[a] as Report, reports[b] as Report) + (nearness?.pointsBetween(a, b) ?? 0);
+    if (points >= least) edges.push({ a, b, most, points, isFar: isFar === true });
   }
-  const known = new Set<number>();
-  const addOnce = (a: number, b: number, far?: { readonly isFar: true }) => {
-    const key = a * reports.length + b;
-    if (!known.has(key)) add(a, b, far);
-    known.add(key);
-  };
-  for (const [a, b] of likesWithin(narrow, reports)) addOnce(a, b);
-  for (const [a, b] of nearness?.likes ?? []) addOnce(a, b);
-  for (const [a, b] of likesWithin(breadth, reports)) addOnce(a, b, { isFar: true });
   return edges;
+}
+
+/** Pairs that their titles alone allow to be joined. */
+function findPairs(reports: readonly Report[], { least, breadth, nearness }: SecondOpinion): Pair[] {
+  const pairs: Pair[] = [];
+  const known = new Set<number>();
+  const add = (found: Iterable<readonly [number, number]>, far?: { readonly isFar: true }) => {
+    for (const [a, b] of found) {
+      const key = a * reports.length + b;
+      if (known.has(key)) continue;
+      if (breadth !== undefined) known.add(key);
+      const most = mostBetween(reports[a] as Report, reports[b] as Report) + (nearness?.pointsBetween(a, b) ?? 0);
+      if (most >= least - rounding) pairs.push({ a, b, most, ...far });
+    }
+  };
+  add(likesWithin(narrow, reports));
+  add(nearness?.likes ?? []);
+  if (breadth !== undefined) add(likesWithin(breadth, reports), { isFar: true });
+  return pairs;
 }
 
 /** Pairs that share enough to be candidates, the earlier report first. */

@@ -60,12 +60,22 @@ function areOneFall(a: Signature, b: Signature): boolean {
 }
 
 /** The results of one company, revenue in one report and profit in the other. A gain from another company is not one. */
-function areTwoMeasures({ features: a }: Signature, { features: b }: Signature): boolean {
-  const tells = (features: typeof a) => measures.some((measure) => features.has(measure));
-  if (!tells(a) || !tells(b) || measures.every((measure) => a.has(measure) === b.has(measure))) return false;
-  const namesIn = (features: typeof a) => [...features].filter(([, { kind }]) => isName(kind)).map(([name]) => name);
-  const names = new Set(namesIn(a));
-  return names.size > 0 && names.symmetricDifference(new Set(namesIn(b))).size === 0;
+function areTwoMeasures(a: Signature, b: Signature): boolean {
+  const tells = ({ features }: Signature) => measures.some((measure) => features.has(measure));
+  const areAlike = measures.every((measure) => a.features.has(measure) === b.features.has(measure));
+  return tells(a) && tells(b) && !areAlike && areAboutOne(a, b);
+}
+
+/** True when both name somebody, and whom only one title names the other report names too. */
+function areAboutOne(a: Signature, b: Signature): boolean {
+  const all = (one: Signature, other: Signature) => {
+    const names = [...one.features].filter(([, { kind }]) => isName(kind)).map(([name]) => name);
+    return (
+      names.some((name) => other.features.has(name)) &&
+      names.every((name) => other.features.has(name) || other.aside().has(name))
+    );
+  };
+  return all(a, b) && all(b, a);
 }
 
 const measures = ['term revenue', 'term profit', 'term loss'] as const;

@@ -36,6 +36,18 @@ describe('one event', () => {
     expect(stories.map((story) => story.toSorted())).toEqual([titles.toSorted()]);
   });
 
+  test('one event is one story where one of many copies tells in its summary what another report says', () => {
+    const copies = Array.from({ length: 7 }, (_, index) =>
+      candidate('Sablefin opens chip lab in Tarn', {
+        url: `https://wire.example/copy/${index}`,
+        summary: index === 3 ? 'OpenAI and Nvidia will design processors there.' : '',
+      }),
+    );
+    const other = candidate('OpenAI、英伟达将与 Sablefin 联合设计芯片');
+    expect(cluster([...copies, other]).stories).toHaveLength(1);
+    expect(cluster([...copies.filter(({ item }) => item.summary === ''), other]).stories).toHaveLength(2);
+  });
+
   test('one event is one story at one address whatever its title became', () => {
     const url = 'https://wire.example/1';
     expect(cluster([candidate('流明发布 Nova 3', { url }), candidate('全新的开始', { url })]).stories).toHaveLength(1);

@@ -76,6 +76,16 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(revenue, 'Lumen Robotics 2026年从OpenAI获得利润80亿美元')).toBe(never);
   });
 
+  test('revenue and profit may be one event where a summary names whom only the other title names', () => {
+    const profit = 'Lumen Robotics 2026年利润80亿美元，英伟达为最大客户';
+    const pointsWith = (summary: string) => {
+      const [a, b] = weighed([['Lumen Robotics revenue was $16 billion in 2026', summary], [profit]]);
+      return a && b && compare(a, b, 1);
+    };
+    expect(pointsWith('Half of it came from one customer.')).toBe(never);
+    expect(pointsWith('Half of it came from Nvidia.')).not.toBe(never);
+  });
+
   test('no likeness of two headlines is above the most that their titles allow, whatever their summaries tell', () => {
     const headlines = weighed([
       ['Lumen Robotics opens a plant in Texas', 'OpenAI and Anthropic will buy 40% of the robots, worth $3B.'],

@@ -96,7 +96,7 @@ describe('a verdict', () => {
 
   test('two reports that only the wider search finds are joined by a verdict alone, however alike they are', () => {
     const reports = [english, chinese].map((title) => ({ title, series: title }) as Report);
-    const pair = { a: 0, b: 1, points: certain };
+    const pair = { a: 0, b: 1, most: certain, points: certain };
     const groups = { left: [0], right: [1], areAlike: true };
     const joins = (isFar: boolean, verdicts: EventVerdicts = new Map()) =>
       createHearing(reports, { verdicts }).joins({ ...pair, isFar }, groups);
