@@ -37,7 +37,9 @@ export function wordBeginnings(list: string): RegExp {
   );
 }
 
-function toPair([zh = '', en = '']: readonly string[]): WordPair {
+/** A line `Chinese = English`. */
+function toPair(line: string): WordPair {
+  const [zh = '', en = ''] = line.split(' = ');
   return { zh, en };
 }
 

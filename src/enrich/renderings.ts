@@ -14,8 +14,10 @@ export interface Rendering {
   readonly isDoubt: boolean;
 }
 
-export const renderings: readonly Rendering[] = words.renderings.map(([en = '', zh = '']) => ({
-  en: new RegExp(`(?<![\\p{L}-])(?:${en.replaceAll('$', '(?![\\p{L}-])')})`, 'iu'),
-  zh: new RegExp(zh.split(' ').join('|'), 'u'),
-  isDoubt: /^(?:plans|could|wants|in talks|consider|reportedly|expected|propos)/u.test(en),
-}));
+export const renderings: readonly Rendering[] = words.renderings
+  .map((line) => line.split(' = '))
+  .map(([en = '', zh = '']) => ({
+    en: new RegExp(`(?<![\\p{L}-])(?:${en.replaceAll('$', '(?![\\p{L}-])')})`, 'iu'),
+    zh: new RegExp(zh.split(' ').join('|'), 'u'),
+    isDoubt: /^(?:plans|could|wants|in talks|consider|reportedly|expected|propos)/u.test(en),
+  }));
