@@ -26,8 +26,8 @@ interface Titles {
 /** What speaks for an answer, by the name of the sign: the sum of value times weight is how well it fits. */
 export type Signs = ReadonlyMap<string, number>;
 
-/** How much better the changed answer must fit. One in forty faithful titles outside the fit reaches this. */
-const margin = 1.5;
+/** How much better the changed answer must fit. One in forty-eight faithful titles outside the fit reaches this. */
+const margin = 2;
 
 /** Whether a name has taken the role of another one or of a noun, or whether the one that reports the news acts in it. */
 export function swapsRoles(titles: Titles, named: readonly NamedTwice[]): boolean {

