@@ -3,6 +3,7 @@ import { outletAsActor } from './attribution.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
 import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { exchangedNouns, sharesNoun } from './nouns.ts';
 import { swapsRoles } from './roles.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
@@ -110,6 +111,8 @@ function refusedWording(
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
   if (swapsRoles(titles, names)) return { reason: 'actors' };
   if (!keepsAll) return undefined;
+  const exchanged = exchangedNouns(titles, names);
+  if (exchanged !== undefined) return { reason: 'claim', found: language === 'en' ? exchanged.en : exchanged.zh };
   if (language === 'en') {
     const subject = lostSubject(answer, source, aliases.names);
     return subject === undefined ? undefined : { reason: 'name', found: subject };
@@ -124,7 +127,12 @@ function refusedWording(
 function sharesNothing(titles: { readonly zh: string; readonly en: string }, { names }: Aliases): boolean {
   const { zh, en } = titles;
   const isLong = en.split(' ').length > 4;
-  return isLong && !sharesWords(titles) && !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name));
+  return (
+    isLong &&
+    !sharesWords(titles) &&
+    !sharesNoun(titles) &&
+    !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name))
+  );
 }
 
 /** What a number measures. A headline may omit it ("tops Moutai" for 市值超越茅台): its meaning stays the same. */

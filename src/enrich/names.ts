@@ -241,7 +241,8 @@ function squeeze(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^\p{L}\d.+]/gu, '')
-    .replace(/\.$/u, '');
+    .replace(/\.$/u, '')
+    .replace(/^(?:\p{L}\.)+\p{L}$/u, (initials) => initials.replaceAll('.', ''));
 }
 
 function ungroundedChineseName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {

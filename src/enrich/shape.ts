@@ -71,7 +71,7 @@ function marksTerms(text: string): boolean {
       quoted.length <= 8 &&
       !quoted.endsWith('的') &&
       /^[\p{L}\d\s.+-]+$/u.test(quoted) &&
-      !/[称说道言：:]\s?$|表示|指出|认为|直呼/u.test(groups?.before ?? '')
+      !/[称说道言：:]\s?$|表示|指出|认为|直呼|回应|透露/u.test(groups?.before ?? '')
     );
   });
 }
@@ -97,8 +97,13 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
   if (han < Math.min(2, toTranslate) || new RegExp(`[${traditionalOnly}]`, 'u').test(answer)) return false;
   const words = answer.match(/\p{Script=Latin}[\p{Script=Latin}\d'’.-]*/gu) ?? [];
   const loose = words.filter((word) => !/^\p{Lu}/u.test(word) && /^\p{Ll}+$/u.test(word)).length;
-  // GPT-4o and OpenAI stay as they are in any language.
-  const plain = words.filter((word) => !/\d|\p{Ll}\p{Lu}|\p{Lu}{2}/u.test(word)).length;
+  // GPT-4o and OpenAI stay as they are in any language, and so does a list of people.
+  const listed = new Set(
+    answer
+      .match(/\p{Lu}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]*)?(?=、)|(?<=、)\p{Lu}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]*)?/gu)
+      ?.flatMap((name) => name.split(' ')),
+  );
+  const plain = words.filter((word) => !/\d|\p{Ll}\p{Lu}|\p{Lu}{2}/u.test(word) && !listed.has(word)).length;
   const share = han / (han + plain * 2);
   return (
     (share >= 0.25 || toTranslate < 2) &&
