@@ -41,6 +41,7 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
     if (site !== undefined && !ownerOf.has(site)) ownerOf.set(site, feed);
   }
   const known = hostNames(aliases);
+  const listed = new Set(items.map(({ feedUrl, url }) => `${feedUrl} ${hostOf(url)}`));
   return (item) => {
     const feed = byUrl.get(item.feedUrl);
     const site = siteOfUrl(item.url);
@@ -48,8 +49,10 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
     if (feed !== undefined && own !== undefined && own === site) {
       return { key: sharedHosts.has(site) ? feed.url : site, name: feed.name, isKnown: true };
     }
-    const owner = sharedHosts.has(site) ? undefined : ownerOf.get(site)?.name;
-    const name = owner ?? known.get(site) ?? known.get(hostOf(item.url));
+    const owner = sharedHosts.has(site) ? undefined : ownerOf.get(site);
+    // A feed of the blog does not lend its name to the company's status page.
+    const isOwners = listed.has(`${owner?.url} ${hostOf(item.url)}`);
+    const name = (isOwners ? owner?.name : undefined) ?? known.get(site) ?? known.get(hostOf(item.url)) ?? owner?.name;
     return { key: site, name: name ?? hostOf(item.url), isKnown: name !== undefined };
   };
 }

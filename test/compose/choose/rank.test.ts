@@ -280,6 +280,20 @@ test('a page for members only is mentioned without a link', () => {
   ]);
 });
 
+test('another page of a company’s site is not named after the feed of its blog', () => {
+  const blog = makeFeed('Claude Blog', { url: 'https://mirror.example/blog.xml' });
+  const forum = makeFeed('HN', { topic: 'general' });
+  const discussion = { url: 'https://news.ycombinator.com/item?id=3', points: 300, comments: 5 };
+  const post = (url: string) => member(forum, 'Nova', { url, discussion });
+  const own = ['一', '二'].map((title) => member(blog, title, { url: `https://claude.com/blog/${title}` }));
+  const nameOf = (members: Cluster['members']) =>
+    rank([{ members }, { members: own }], {}, { feeds: [...feeds, blog, forum] }).find(({ lead }) =>
+      members.some(({ item }) => item === lead),
+    )?.publishers[0]?.name;
+  expect(nameOf([post('https://status.claude.com/incidents/1')])).toBe('Anthropic');
+  expect(nameOf([post('https://claude.com/blog/nova')])).toBe('Claude Blog');
+});
+
 test('an aggregator gives a story its points but not its name', () => {
   const forum = makeFeed('HN', { topic: 'general' });
   const discussion = { url: 'https://news.ycombinator.com/item?id=2', points: 300, comments: 5 };
