@@ -5,9 +5,8 @@
 import { phrase } from '../../ground/phrase.ts';
 import type { Aliases, Item, Kind, Phrase } from '../../model.ts';
 import { isClickbait } from '../cluster/lead.ts';
-import { hostOf } from '../cluster/publishers.ts';
+import { hostOf, makerHosts } from '../cluster/publishers.ts';
 import { readQuantities } from '../cluster/quantities.ts';
-import { isHost } from '../cluster/signature.ts';
 import type { Candidate } from '../judge/filter.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 
@@ -63,11 +62,7 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
       .filter(({ kind }) => kind !== 'term' && kind !== 'media' && kind !== 'agency')
       .flatMap((alias) => alias.names.map((phrase) => ({ phrase, meaning: alias, exactCase: true }))),
   );
-  const makers = new Set(
-    aliases.names
-      .filter(({ kind }) => kind === 'lab' || kind === 'company')
-      .flatMap(({ names }) => names.filter(isHost)),
-  );
+  const makers = makerHosts(aliases);
   return (story) => {
     const { lead, kind } = story;
     const { title, url } = lead.item;

@@ -17,6 +17,7 @@ import { createHearing, type GroupDoubt } from './hearing.ts';
 import { createItemSignatures, type ItemSignatures } from './item-signatures.ts';
 import { speaks } from './lead.ts';
 import type { LearnedName } from './learned-names.ts';
+import { createOwnSiteReader } from './publishers.ts';
 import { rarityAmong } from './rarity.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 import { type WeightedSignature, weigh } from './weighted-signature.ts';
@@ -88,14 +89,17 @@ export function clusterItems(
   const { learned, reader } = signatures;
   const sorted = [...candidates].sort(byDateThenIdentity);
   const rarity = rarityAmong(sorted.map(({ item }) => signatures.of(item)));
-  const reports = sorted.map((candidate) => toReport(candidate, weigh(signatures.of(candidate.item), rarity)));
+  const ownSiteOf = createOwnSiteReader(aliases);
+  const reports = sorted.map((candidate) =>
+    toReport(candidate, weigh(signatures.of(candidate.item), rarity), ownSiteOf(candidate.item)),
+  );
   const hearing = verdicts && createHearing(reports, { verdicts, nearness });
   const groups = groupReports(reports, hearing).map((group) => group.map((index) => reports[index] as MemberReport));
   const dropped: Dropped[] = [];
   const drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => {
     for (const { candidate } of members) dropped.push(toDropped(candidate, rule, why[settings.language]));
   };
-  const toldBefore = toldReports(told, reader, rarity);
+  const toldBefore = toldReports(told, { reader, rarity, ownSiteOf });
   const findAlike = createToldFinder(toldBefore);
   // A report that a language model calls the next step of a told story is news, however alike the words are.
   const findTold: FindTold = (report) => {
@@ -133,10 +137,19 @@ function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function toReport(candidate: Candidate, headline: WeightedSignature): MemberReport {
+function toReport(candidate: Candidate, headline: WeightedSignature, ownSite: string | undefined): MemberReport {
   const { title, url, canonicalUrl, date, feedUrl, entryId } = candidate.item;
   const entry = entryId === url || entryId === canonicalUrl ? undefined : { feed: feedUrl, id: entryId };
-  return { candidate, title, headline, canonicalUrl, series: seriesOf(canonicalUrl), time: date.getTime(), entry };
+  return {
+    candidate,
+    title,
+    headline,
+    canonicalUrl,
+    series: seriesOf(canonicalUrl),
+    ownSite,
+    time: date.getTime(),
+    entry,
+  };
 }
 
 function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string): Dropped {

@@ -13,6 +13,8 @@ export interface Report {
   readonly canonicalUrl: string;
   /** `seriesOf` its address. */
   readonly series: string;
+  /** Whose own page it is; undefined when nobody writes about themselves there. */
+  readonly ownSite: string | undefined;
   /** Milliseconds. */
   readonly time: number;
   /** The feed's own id for it; undefined where the feed gives only the address. */
@@ -42,7 +44,7 @@ const mostLikes = 16;
  */
 export function pointsBetween(a: Report, b: Report): number {
   if (a.canonicalUrl !== b.canonicalUrl) {
-    return areInstalments(a, b) ? never : compare(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs);
+    return areApart(a, b) ? never : compare(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs);
   }
   const [left, right] = [a.headline.signature, b.headline.signature];
   if (editionsDiffer(left.quantities.editions, right.quantities.editions)) return never;
@@ -57,9 +59,18 @@ function mostBetween(a: Report, b: Report): number {
   return mostPoints(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs);
 }
 
-/** True for addresses that number the parts of one series: `…/a-year-in-review` and `…/a-year-in-review-2`. */
-export function areInstalments(a: Report, b: Report): boolean {
-  return a.series === b.series && a.canonicalUrl !== b.canonicalUrl;
+/**
+ * True for two pages that are two pieces of news however alike their words are: parts of one series
+ * (`…/a-year-in-review` and `…/a-year-in-review-2`), and posts in which a company tells of itself under two titles.
+ */
+export function areApart(a: Report, b: Report): boolean {
+  if (a.canonicalUrl === b.canonicalUrl) return false;
+  return a.series === b.series || (a.ownSite !== undefined && a.ownSite === b.ownSite && areTwoTitles(a, b));
+}
+
+/** A translation of a post tells the same. */
+function areTwoTitles({ headline: { signature: a } }: Report, { headline: { signature: b } }: Report): boolean {
+  return a.key !== b.key && a.grams.size > 0 === b.grams.size > 0;
 }
 
 /** An address without the number of a part. */

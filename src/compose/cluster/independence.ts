@@ -1,8 +1,6 @@
-import { fold } from '../../ground/fold.ts';
 import type { Alias, Aliases, Item } from '../../model.ts';
 import { onceFor } from '../once-for.ts';
-import { type FindSource, hostOf } from './publishers.ts';
-import { isHost } from './signature.ts';
+import { type FindSource, hostOf, makerHosts, namesItself, plain } from './publishers.ts';
 
 /** Counts the publishers of a story that report independently. */
 export type CountIndependent = (items: readonly Item[]) => number;
@@ -24,11 +22,7 @@ const ownWorkHosts = new Set([
  * that feed is an aggregator. A story has at least one source, and at most as many as feeds.
  */
 export function createIndependence(source: FindSource, aliases: Aliases): CountIndependent {
-  const makers = new Set(
-    aliases.names
-      .filter(({ kind }) => kind === 'lab' || kind === 'company')
-      .flatMap(({ names }) => names.filter(isHost)),
-  );
+  const makers = makerHosts(aliases);
   const wires = wiresOf(aliases);
   return (items) => {
     const feeds = new Set(items.map(({ feedUrl }) => feedUrl));
@@ -76,14 +70,4 @@ function credits(item: Item, wires: ReadonlyMap<string, string>): string[] {
 /** The source that the text credits at its end: "（晚点LatePost）", "(Reuters)". */
 export function creditOf({ title, summary }: Pick<Item, 'title' | 'summary'>): string | undefined {
   return /[（(](?<credit>[\p{L}\d ·.]{2,20})[）)]\s*$/u.exec(summary.trim() || title)?.groups?.credit;
-}
-
-/** True for the site of the thing that the story is about: openclaw.ai in a story about OpenClaw. */
-function namesItself(site: string, titles: readonly string[]): boolean {
-  const label = site.split('.')[0] ?? '';
-  return label.length >= 5 && titles.some((title) => title.includes(label));
-}
-
-function plain(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }

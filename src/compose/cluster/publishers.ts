@@ -1,6 +1,8 @@
 import { getDomain } from 'tldts';
+import { fold } from '../../ground/fold.ts';
 import { hostOf as hostIn } from '../../ground/hosts.ts';
 import type { Aliases, Feed, Item } from '../../model.ts';
+import { onceFor } from '../once-for.ts';
 import { isHost } from './signature.ts';
 
 /** The publisher of an item: a name for readers, and a key that is the same for one publisher. */
@@ -111,6 +113,39 @@ function hostNames(aliases: Aliases): ReadonlyMap<string, string> {
   return new Map(
     aliases.names.flatMap(({ names }) => names.filter(isHost).map((host) => [host, names[0] ?? host] as const)),
   );
+}
+
+/** Hosts of the labs and companies of aliases.yaml. */
+export const makerHosts = onceFor(
+  ({ names }: Aliases): ReadonlySet<string> =>
+    new Set(
+      names.filter(({ kind }) => kind === 'lab' || kind === 'company').flatMap((maker) => maker.names.filter(isHost)),
+    ),
+);
+
+/** True for the site of the thing that a title is about: openclaw.ai in a story about OpenClaw. @param titles `plain` */
+export function namesItself(site: string, titles: readonly string[]): boolean {
+  const label = site.split('.')[0] ?? '';
+  return label.length >= 5 && titles.some((title) => title.includes(label));
+}
+
+/** A text without spaces and signs, to look names up in. */
+export function plain(text: string): string {
+  return fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Tells on whose site a page is in which a lab or company writes about itself; undefined for all other pages. */
+export function createOwnSiteReader(
+  aliases: Aliases,
+): (page: Pick<Item, 'canonicalUrl' | 'title'>) => string | undefined {
+  const makers = makerHosts(aliases);
+  const siteOf = createSiteReader();
+  return ({ canonicalUrl, title }) => {
+    const host = hostOf(canonicalUrl);
+    const site = siteOf(canonicalUrl);
+    if (sharedHosts.has(site)) return undefined;
+    return makers.has(host) || makers.has(site) || namesItself(site, [plain(title)]) ? site : undefined;
+  };
 }
 
 /** The host of an address without "www."; the address itself where it has none. */

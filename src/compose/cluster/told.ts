@@ -1,7 +1,8 @@
 import { hourMs } from '../../ground/durations.ts';
 import type { Told } from '../../model.ts';
 import { certain, compare, haveNothingInCommon, namesMore, sameEvent } from './compare.ts';
-import { areInstalments, createReportIndex, pointsBetween, type Report, seriesOf } from './group.ts';
+import { areApart, createReportIndex, pointsBetween, type Report, seriesOf } from './group.ts';
+import type { createOwnSiteReader } from './publishers.ts';
 import type { Rarities } from './rarity.ts';
 import type { Signature, SignatureReader } from './signature.ts';
 import { areReversed, hasMoved, progressOf } from './signs.ts';
@@ -37,9 +38,16 @@ export interface ToldReport extends Report {
   readonly told: Told;
 }
 
+/** What the items of told stories are read with. */
+interface ToldReading {
+  readonly reader: SignatureReader;
+  readonly rarity: Rarities;
+  readonly ownSiteOf: ReturnType<typeof createOwnSiteReader>;
+}
+
 /** The items of told stories as reports, by time; the order of `told` does not matter. */
-export function toldReports(told: readonly Told[], reader: SignatureReader, rarity: Rarities): readonly ToldReport[] {
-  return told.flatMap((story) => story.items.map((item) => toldReport(story, item, reader, rarity))).sort(byTime);
+export function toldReports(told: readonly Told[], reading: ToldReading): readonly ToldReport[] {
+  return told.flatMap((story) => story.items.map((item) => toldReport(story, item, reading))).sort(byTime);
 }
 
 /** Builds the look-up. `reports` come from `toldReports`. */
@@ -58,13 +66,14 @@ export function createToldFinder(reports: readonly ToldReport[]): FindTold {
   };
 }
 
-function toldReport(told: Told, item: Told['items'][number], reader: SignatureReader, rarity: Rarities): ToldReport {
+function toldReport(told: Told, item: Told['items'][number], { reader, rarity, ownSiteOf }: ToldReading): ToldReport {
   return {
     told,
     title: item.title,
     headline: weigh(reader.read(item.title, item.summary, item.canonicalUrl), rarity),
     canonicalUrl: item.canonicalUrl,
     series: seriesOf(item.canonicalUrl),
+    ownSite: ownSiteOf(item),
     time: item.date.getTime(),
     entry: undefined,
   };
@@ -80,7 +89,7 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
     if (now.entry !== undefined && areUnlike(before.headline, now.headline)) return undefined;
     return { points: pointsBetween(before, now), moved: false };
   }
-  if (areInstalments(before, now)) return undefined;
+  if (areApart(before, now)) return undefined;
   const hours = Math.abs(now.time - before.time) / hourMs;
   const isMore = namesMore(now.headline, before.headline);
   const hoursApart = isMore ? hours : Math.min(mostHoursApart, hours);

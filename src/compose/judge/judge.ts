@@ -5,8 +5,7 @@
 
 import { phrase } from '../../ground/phrase.ts';
 import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../model.ts';
-import { hostOf } from '../cluster/publishers.ts';
-import { isHost } from '../cluster/signature.ts';
+import { hostOf, makerHosts } from '../cluster/publishers.ts';
 import { onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
@@ -314,11 +313,7 @@ function toReadable({ title, summary, url, language, discussion }: Item): Readab
 
 /** True for a lab's or company's site, or one whose own name is in many of its titles. */
 export function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' | 'items'>): (item: Item) => boolean {
-  const makers = new Set(
-    aliases.names
-      .filter(({ kind }) => kind === 'lab' || kind === 'company')
-      .flatMap(({ names }) => names.filter(isHost)),
-  );
+  const makers = makerHosts(aliases);
   const counts = new Map<string, { titles: number; named: number }>();
   for (const { url, title } of items) {
     const site = siteOf(url);

@@ -36,6 +36,15 @@ describe('one event', () => {
     expect(stories.map((story) => story.toSorted())).toEqual([titles.toSorted()]);
   });
 
+  test('two posts of a company about itself are two stories, however alike their titles are', () => {
+    const posts = (host: string) =>
+      ['Sablefin Studio adds shared canvases', 'Introducing shortcuts in Sablefin Studio'].map((title, index) =>
+        candidate(title, { url: `https://${host}/posts/${index}`, canonicalUrl: `https://${host}/posts/${index}` }),
+      );
+    expect(cluster(posts('wire.example')).stories).toHaveLength(1);
+    expect(cluster(posts('sablefin.example')).stories).toHaveLength(2);
+  });
+
   test('one event is one story where one of many copies tells in its summary what another report says', () => {
     const copies = Array.from({ length: 7 }, (_, index) =>
       candidate('Sablefin opens chip lab in Tarn', {
@@ -326,6 +335,18 @@ describe('what was told', () => {
 
   test('a told story does not come back at its own address under a new title', () => {
     expect(cluster([candidate('全新的开始', { url: plan.url })], [plan]).stories).toEqual([]);
+  });
+
+  test('a company that told one piece of news may tell another the day after', () => {
+    const url = 'https://sablefin.example/posts/1';
+    const post = {
+      url,
+      items: [{ title: 'Sablefin Studio adds shared canvases', summary: '', canonicalUrl: url, date: at('12T20:00') }],
+    };
+    const next = (host: string) =>
+      candidate('Introducing shortcuts in Sablefin Studio', { url: `https://${host}/posts/2`, date: at('13T08:00') });
+    const before = [told('Sablefin Studio adds shared canvases', post)];
+    expect(cluster([next('sablefin.example')], before).stories).toHaveLength(1);
   });
 
   test('a told story comes back as an update when a plan was carried out', () => {
