@@ -377,10 +377,10 @@ test('the weekly report goes to the operator as one markdown message, once, and 
       { url: world.feeds.url('/stardust'), name: 'stardust [x](y)', topic: 'general', weight: 3 },
       { url: world.feeds.url('/gone'), name: 'gone', topic: 'ai' },
     ],
-    more: { report: { schedule: '0 12 * * 1' } },
+    more: { report: { schedule: '0 12 * * 2' } },
   });
   await world.run(2 * hourMs);
-  await world.clock.sleep(dayMs);
+  await world.clock.sleep(2 * dayMs);
 
   await world.run(hourMs);
   await world.run(hourMs);

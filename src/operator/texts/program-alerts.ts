@@ -126,7 +126,7 @@ export const databaseTexts: Readonly<
     ),
   },
   'server-refused': {
-    name: phrase('数据库不让进', 'Database refuses us'),
+    name: phrase('数据库拒绝访问', 'Database refuses access'),
     cause: phrase('PostgreSQL 拒绝了本程序。', 'PostgreSQL refuses this program.'),
     effect: keepsTrying,
     action: phrase(
