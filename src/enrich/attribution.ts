@@ -22,7 +22,8 @@ interface Place {
 
 /** Where a text has one of the spellings; of spellings inside each other, the longest. */
 function placesOf(text: string, names: readonly string[]): readonly Place[] {
-  const places = names.flatMap((name) => {
+  const found = names.filter((name) => text.includes(name));
+  const places = found.flatMap((name) => {
     const isHan = /\p{Script=Han}/u.test(name);
     const pattern = isHan ? name : `(?<![\\p{L}\\d])${name.replaceAll('.', '\\.')}(?![\\p{L}\\d])`;
     return [...text.matchAll(new RegExp(pattern, 'gu'))].map(({ index }) => ({ at: index, end: index + name.length }));

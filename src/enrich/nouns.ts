@@ -36,13 +36,15 @@ export function exchangedNouns(
   { zh, en }: Titles,
   named: readonly NamedTwice[],
 ): { readonly zh: string; readonly en: string } | undefined {
-  const rows = nouns().map((noun) => ({ noun, zh: spansOf(noun.zh, zh), en: spansOf(noun.en, en) }));
-  const strange = rows
-    .flatMap((row) => (row.en.length > 0 ? [] : ofNoun(row.noun, spansOf(row.noun.longZh, zh))))
+  const strange = nouns()
+    .map((noun) => ({ noun, spans: spansOf(noun.longZh, zh) }))
+    .filter(({ noun, spans }) => spans.length > 0 && spansOf(noun.en, en).length === 0)
+    .flatMap(({ noun, spans }) => ofNoun(noun, spans))
     .filter(
       ({ from, to, text }) => !free.test(text) && !named.some((name) => from < name.answerEnd && name.answerAt < to),
     );
   if (strange.length === 0) return undefined;
+  const rows = nouns().map((noun) => ({ noun, zh: spansOf(noun.zh, zh), en: spansOf(noun.en, en) }));
   const rendered = [...rows, ...explained({ zh, en })].filter((row) => row.zh.length > 0 && row.en.length > 0);
   const justified = rendered.flatMap((row) => row.zh);
   const added = strange
