@@ -316,6 +316,7 @@ function dueSlots(loadings: readonly Loading[], until: Date) {
     ) {
       const wall = wallClock(plan.timezone, ms);
       if (wall === wallBefore) continue;
+      const times = timesUpTo(wall, wallBefore);
       wallBefore = wall;
       // A repeated local time counts once, the first time.
       if (seen.has(wall)) continue;
@@ -326,12 +327,19 @@ function dueSlots(loadings: readonly Loading[], until: Date) {
         .filter(({ at }) => at >= ms - unclearMs && at <= ms + unclearMs)
         .flatMap(({ time }) => [time]);
       const key = `${name}@${wall}`;
-      const isUnclear = near.length > 0 && [inForce, ...near].includes(wall.slice(11));
+      const isUnclear = near.length > 0 && [inForce, ...near].some((time) => times.includes(time ?? ''));
       if (isUnclear || ms > until.getTime() - dayMs) unclear.add(key);
-      else if (wall.slice(11) === inForce) due.set(key, new Date(ms));
+      else if (times.includes(inForce ?? '')) due.set(key, new Date(ms));
     }
   }
   return { due, unclear };
+}
+
+/** The local time HH:mm, and those before it that clocks have skipped since the last look: they are due after the gap. */
+function timesUpTo(wall: string, wallBefore: string): readonly string[] {
+  const [to, from] = [wall, wallBefore].map((local) => Date.parse(`${local}:00Z`)) as [number, number];
+  const count = to - from <= 3 * hourMs ? Math.max(1, (to - from) / (15 * minuteMs)) : 1;
+  return Array.from({ length: count }, (_, index) => new Date(to - index * 15 * minuteMs).toISOString().slice(11, 16));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
