@@ -18,12 +18,13 @@ export interface EditionDueRequest {
 const earliestMs = 3 * hourMs;
 
 /**
- * The slot whose edition is due: the latest, if it has no edition yet and is younger than `catchUp`; else the next, if it
- * is at most 3 hours ahead; else the latest of the same local day, if it has none.
+ * The slot whose edition is due: the latest, if neither it nor a later one has an edition yet and it is younger than
+ * `catchUp`; else the next, if it is at most 3 hours ahead; else the latest of the same local day, if it has none.
  * @returns undefined when nothing is due
  */
 export function editionDue({ latest, next, editions, catchUpMs, now, today }: EditionDueRequest): Slot | undefined {
-  const missing = latest === undefined || editions.includes(latest.local) ? undefined : latest;
+  // An older edition does not follow a newer one.
+  const missing = latest === undefined || editions.some((local) => local >= latest.local) ? undefined : latest;
   if (missing !== undefined && now.getTime() - missing.instant.getTime() < catchUpMs) return missing;
   if (next !== undefined && next.instant.getTime() - now.getTime() <= earliestMs) return next;
   return missing?.local.startsWith(today) ? missing : undefined;

@@ -50,6 +50,12 @@ describe('the edition due', () => {
     expect(editionDue({ ...at('2026-02-01T16:00'), next: evening, editions: [] })).toEqual(evening);
   });
 
+  test('no missing edition is due after a later one was sent early', () => {
+    const evening = slot('2026-02-01T18:00');
+    const sent = { next: slot('2026-02-02T09:00'), editions: [evening.local] };
+    expect(editionDue({ ...at('2026-02-01T16:00'), ...sent })).toBeUndefined();
+  });
+
   test('no edition is due for a schedule that has not fired yet', () => {
     expect(editionDue({ ...at('2026-01-30T09:00'), latest: undefined, editions: [] })).toBeUndefined();
   });

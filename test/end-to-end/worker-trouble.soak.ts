@@ -7,9 +7,12 @@ import { expect, test, vi } from 'vitest';
 import { openWorld, type World } from './program.ts';
 import { never, type RunningWorker, startWorker } from './running-worker.ts';
 
-/** One to two hours ahead: nothing fires during a test, and a run by hand finds the next edition due. */
-const soonHour = (new Date().getUTCHours() + 2) % 24;
-const soon = { schedule: `0 ${soonHour} * * *`, timezone: 'UTC' };
+/** One to two hours ahead on the same local day: nothing fires during a test, and a run by hand finds the edition due. */
+const utcHour = new Date().getUTCHours();
+const soon =
+  utcHour < 20
+    ? { schedule: `0 ${utcHour + 2} * * *`, timezone: 'UTC' }
+    : { schedule: `0 ${utcHour + 9 - 24 + 2} * * *`, timezone: 'Asia/Tokyo' };
 
 /** Each test has its own world: the tests run concurrently, because they spend most of their time waiting. */
 async function openTrouble(): Promise<Trouble> {
