@@ -143,7 +143,8 @@ function withGroupMates(reports: readonly Report[], groupOf: readonly (readonly 
   return reports.map((report, index) => {
     const group = groupOf[index] as readonly number[];
     if (group.length === 1) return report;
-    const signature = { ...report.headline.signature, aside: () => asideOf(group) };
+    const aside = asideOf(group);
+    const signature = { ...report.headline.signature, aside: () => aside };
     return { ...report, headline: { ...report.headline, signature } };
   });
 }
