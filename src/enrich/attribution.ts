@@ -1,8 +1,8 @@
 import type { Alias } from '../model.ts';
 
 /**
- * The outlet that the source names only as the one that reports ("WSJ: …", "…, Bloomberg reports"), when the answer
- * names it in any other way: a model easily makes it take part in the news.
+ * The outlet that the source names only as the one that reports ("WSJ: …", "…, Bloomberg reports"), if the answer
+ * names it in any other way: models sometimes turn it into a party to the event.
  */
 export function outletAsActor(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   for (const { kind, names } of aliases) {

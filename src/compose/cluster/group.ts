@@ -13,7 +13,7 @@ export interface Report {
   readonly canonicalUrl: string;
   /** `seriesOf` its address. */
   readonly series: string;
-  /** Whose own page it is; undefined when nobody writes about themselves there. */
+  /** The site on which a company writes about itself; undefined for all other pages. */
   readonly ownSite: string | undefined;
   /** Milliseconds. */
   readonly time: number;
@@ -105,7 +105,7 @@ export function groupReports(
   return inOrder(joinGroups(groupOf, edges, informed, opinion));
 }
 
-/** What their groups tell may be background, so it must say more than two reports of one event. */
+/** What a group tells may be background, so joining two groups needs more points than joining two reports. */
 const sameGroups = sameEvent + 1;
 
 /** Joins the groups of `groupOf` along the edges, the likeliest first; by index of report, its group. */
