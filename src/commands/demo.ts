@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
+import { startDemoRobot } from '../demo/demo-robot.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInModel } from '../demo/stand-in-model.ts';
-import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { type ComposedSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { closeAfter } from '../ground/close-after.ts';
@@ -34,7 +34,7 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
   const startedAt = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-demo-'));
   const clock = clockFrom(morning, app.clock);
-  const robot = await startStandInRobot({ clock });
+  const robot = await startDemoRobot();
   const model = await startStandInModel();
   const world = await openSampleWorld(folder, language);
   try {
@@ -48,9 +48,9 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
       clock,
     });
     const shown = await deliverOnce(there);
-    const received = robot.received.length;
+    const received = robot.received();
     await deliverOnce(there);
-    const repeated = robot.received.length - received;
+    const repeated = robot.received() - received;
     for (const line of story(shown, { received, repeated, columns: app.terminal.columns, language }))
       app.terminal.print(line);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

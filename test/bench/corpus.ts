@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { startStandInRobot } from '../support/stand-in-robot.ts';
 import type { BenchRow } from './bench-row.ts';
 import { median } from './start.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { selectStories } from '../../src/compose/choose/select.ts';
-import { readerProblems } from '../../src/demo/reader-problems.ts';
+import { readerProblems } from '../support/reader-problems.ts';
 import { hostile } from './hostile.ts';
 import { hostileStory } from './hostile-stories.ts';
 import { feeds, makeFeed, makeInput, makeSettings } from './invented.ts';

@@ -2,12 +2,12 @@
 import { createDeliverer, type Deliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
 import type { DelivererOptions } from '../../src/deliver/deliverer-options.ts';
 import { postToRoom } from '../../src/deliver/post-to-room.ts';
-import type { StandInRobotOptions } from '../../src/demo/stand-in-robot.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { contents, type StandInRobot, standInRobot } from '../support/robot.ts';
+import type { StandInRobotOptions } from '../support/stand-in-robot.ts';
 import { type GroupOf, groupOf } from './outbox-messages.ts';
 
 export interface Delivery extends AsyncDisposable {

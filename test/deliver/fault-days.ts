@@ -4,10 +4,10 @@
  */
 import { readAnswer } from '../../src/deliver/answer.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
-import { createRobotModel, type RobotModel } from '../../src/demo/robot-model.ts';
 import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { OutboxState, Outcome } from '../../src/model.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { createRobotModel, type RobotModel } from '../support/robot-model.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { mortal } from './mortal.ts';
 import { createOutboxInMemory } from './outbox-in-memory.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RateModel } from '../../src/demo/robot-model.ts';
+import type { RateModel } from '../support/robot-model.ts';
 import { partsOf, startDelivery } from './delivery.ts';
 
 const messages = 109;

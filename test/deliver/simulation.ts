@@ -5,10 +5,10 @@
 
 import { readAnswer } from '../../src/deliver/answer.ts';
 import { createDeliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
-import { createRobotModel, type RateModel, type RobotModel } from '../../src/demo/robot-model.ts';
 import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage, Outcome } from '../../src/model.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { createRobotModel, type RateModel, type RobotModel } from '../support/robot-model.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import { type Mortal, mortal } from './mortal.ts';
 import { createOutboxInMemory, type Outbox } from './outbox-in-memory.ts';

@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type StandInRobotOptions, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { hourMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { groupOf } from '../deliver/outbox-messages.ts';
 import { mainFile } from '../support/main-file.ts';
 import { contents, type StandInRobot } from '../support/robot.ts';
+import { type StandInRobotOptions, startStandInRobot } from '../support/stand-in-robot.ts';
 
 export interface OutboxWorld extends AsyncDisposable {
   readonly folder: string;

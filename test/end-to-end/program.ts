@@ -5,9 +5,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { freePort } from '../support/free-port.ts';
 import { mainFile } from '../support/main-file.ts';
+import { type Fault, type StandInRobot, startStandInRobot } from '../support/stand-in-robot.ts';
 import { startHere } from './run-here.ts';
 
 /** The real program in its own folder, with sample feeds and a stand-in robot on loopback. */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Fault, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { mainFile } from '../support/main-file.ts';
+import { type Fault, startStandInRobot } from '../support/stand-in-robot.ts';
 import { canary, openWorld } from './program.ts';
 
 const clock = {

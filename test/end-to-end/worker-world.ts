@@ -15,8 +15,6 @@ import type { GroupTexts } from '../../src/config/group-files.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
-import type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
-import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { composeRequested } from '../../src/edition/edition.ts';
 import { refuseStopped } from '../../src/ground/command-error.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
@@ -25,6 +23,7 @@ import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { type Fault, type StandInRobot, startStandInRobot } from '../support/stand-in-robot.ts';
 
 export interface WorkerWorld extends AsyncDisposable {
   readonly folder: string;

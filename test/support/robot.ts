@@ -1,7 +1,7 @@
 /** The stand-in robot, as the tests use it. */
-import { type StandInRobot, type StandInRobotOptions, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { type StandInRobot, type StandInRobotOptions, startStandInRobot } from './stand-in-robot.ts';
 
-export type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
+export type { Fault, StandInRobot } from './stand-in-robot.ts';
 
 /** A robot that closes itself when the test's scope ends: `await using robot = await standInRobot({ clock })`. */
 export async function standInRobot(options: StandInRobotOptions): Promise<StandInRobot & AsyncDisposable> {

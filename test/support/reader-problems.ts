@@ -1,4 +1,4 @@
-/** Finds faults that readers in WeCom would see in a message. Pure; for tests and the stand-in robot. */
+/** Finds faults that readers in WeCom would see in a message. Pure. */
 
 type Shown = 'text' | 'markdown' | 'markdown_v2';
 

@@ -1,11 +1,11 @@
 /**
- * A group robot on loopback that behaves like WeCom's, for tests and the demo: HTTP 200 for its own errors, limits in
+ * A group robot on loopback that behaves like WeCom's: HTTP 200 for its own errors, limits in
  * bytes, no truncation, three rate models, and all known faults.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Clock } from '../model.ts';
-import { serveOnLoopback } from './loopback-server.ts';
+import { serveOnLoopback } from '../../src/demo/loopback-server.ts';
+import type { Clock } from '../../src/model.ts';
 import { createRobotModel, type RateModel, type Received } from './robot-model.ts';
 
 /** The fault of one call. `accepted`: the message is in the group nevertheless. */

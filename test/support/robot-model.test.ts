@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRobotModel, type RateModel } from '../../src/demo/robot-model.ts';
+import { createRobotModel, type RateModel } from './robot-model.ts';
 
 function robotWith(rateModel: RateModel) {
   let nowMs = 0;

@@ -1,6 +1,6 @@
 /** A model of a WeCom group robot without a network, for the stand-in robot and for simulations. */
 import { hash } from 'node:crypto';
-import { imageBytes, robotRate, wecomLimits } from '../deliver/wecom.ts';
+import { imageBytes, robotRate, wecomLimits } from '../../src/deliver/wecom.ts';
 import { readerProblems } from './reader-problems.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readerProblems } from '../../src/demo/reader-problems.ts';
+import { readerProblems } from './reader-problems.ts';
 
 describe('messages that read well', () => {
   test.each([
