@@ -1,10 +1,10 @@
 /** Past editions: lists without their decisions, and the search over what was told. */
 import type { Dropped } from '../model.ts';
 import { toldItems } from './compose-store.ts';
-import { all, type Database, get, spelled } from './database.ts';
-import { loadMessages } from './outbox-store.ts';
+import { all, type Database, get, type Row, spelled } from './database.ts';
+import { messagesOf } from './outbox-store.ts';
 import { isMatch, matchOf } from './search-index.ts';
-import { type SlotColumns, slotOf } from './slot-columns.ts';
+import { type SlotColumns, withSlot } from './slot-columns.ts';
 import type { ArchiveStore, EditionHead, EditionMonth, FoundLeftOut, FoundStory, HeadQuery } from './store.ts';
 
 /** The reading side of the store. */
@@ -12,44 +12,35 @@ export function createArchiveStore(database: Database): ArchiveStore {
   return {
     async editionHeads(query) {
       const sql = query.afterId === undefined ? newestFirstSql : oldestFirstSql;
-      const rows = await database.read(() => all<HeadRow>(sql, { ...filterOf(query), limit: query.limit }));
+      const rows = await database.read(() => all<HeadRow>(sql, filterOf(query)));
       return rows.map(toHead);
     },
-    async editionMessages(editionId) {
-      return database.read(() => loadMessages('edition_id = :editionId', { editionId }));
-    },
-    async editionMonths(query) {
-      const rows = await database.read(() => all<EditionMonth>(monthsSql, filterOf(query)));
-      return rows.map((row) => ({ ...row }));
+    editionMessages: (editionId) => database.read(() => messagesOf(editionId)),
+    editionMonths(query) {
+      return database.read(() => all<EditionMonth>(monthsSql, filterOf(query)));
     },
     async searchTold({ words, digestId, offset = 0, limit }) {
       const match = matchOf(words);
       if (match === undefined) return { total: 0, stories: [] };
-      const parameters = { ...match, digestId: digestId ?? null };
+      const parameters = { ...match, digestId, offset, limit };
       return database.read(function* () {
         const count = yield* get<{ total: number }>(countFoundSql, parameters);
-        const rows = yield* all<FoundRow>(foundSql, { ...parameters, offset, limit });
+        const rows = yield* all<FoundRow>(foundSql, parameters);
         return { total: count?.total ?? 0, stories: rows.map(toFoundStory) };
       });
     },
     async searchLeftOut({ words, digestId, offset = 0, limit, editions }) {
       const wanted = words.map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
       if (wanted.length === 0) return [];
-      const parameters = { digestId: digestId ?? null, words: JSON.stringify(wanted), editions, offset, limit };
+      const parameters = { digestId, words: JSON.stringify(wanted), editions, offset, limit };
       const rows = await database.read(() => all<LeftOutRow>(leftOutSql, parameters));
       return rows.map(toFoundLeftOut);
     },
   };
 }
 
-function filterOf({ digestId, month, beforeId, afterId, onlyDelivered = false }: Omit<HeadQuery, 'limit'>) {
-  return {
-    digestId: digestId ?? null,
-    month: month ?? null,
-    beforeId: beforeId ?? null,
-    afterId: afterId ?? null,
-    onlyDelivered: onlyDelivered ? 1 : 0,
-  };
+function filterOf({ onlyDelivered = false, ...query }: Partial<HeadQuery>) {
+  return { ...query, onlyDelivered };
 }
 
 const isDelivered = "EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')";
@@ -81,71 +72,47 @@ const monthsSql = `
   FROM edition WHERE ${filtered}
   GROUP BY month ORDER BY month DESC`;
 
-interface HeadRow extends SlotColumns {
-  readonly id: number;
-  readonly number: number;
-  readonly title: string;
-  readonly composed_at: number;
-  readonly late: number;
-  readonly stories: number;
-  readonly lead: string | null;
-  readonly delivered: number;
-}
+type HeadRow = SlotColumns & Row<Omit<EditionHead, 'digestId' | 'slot'>>;
 
 function toHead(row: HeadRow): EditionHead {
   return {
-    ...toName(row),
-    title: row.title,
-    composedAt: new Date(row.composed_at),
+    ...withSlot(row),
+    digestId: row.digestId,
+    composedAt: new Date(row.composedAt),
     late: row.late === 1,
-    stories: row.stories,
     lead: row.lead ?? undefined,
     delivered: row.delivered === 1,
   };
 }
 
-function toName(row: SlotColumns & { readonly id: number; readonly number: number }) {
-  return { id: row.id, digestId: row.digest_id, slot: slotOf(row), number: row.number };
+type NameRow = SlotColumns & Pick<EditionHead, 'id' | 'number'>;
+
+function toName(row: NameRow): FoundStory['edition'] {
+  return { id: row.id, digestId: row.digestId, slot: withSlot(row).slot, number: row.number };
 }
 
 // ── Search ──────────────────────────────────────────────────────────────────────────────────────────
 
-const fromFound = {
-  sqlite: `
-  FROM story_text
-    JOIN story ON story.edition_id = story_text.rowid / 1000 AND story.position = story_text.rowid % 1000
-    JOIN edition ON edition.id = story.edition_id
-  WHERE ${isMatch.sqlite} AND ${isOfDigest} AND ${isDelivered}`,
-  postgres: `
-  FROM story_text
-    JOIN story ON story.edition_id = story_text.edition_id AND story.position = story_text.position
-    JOIN edition ON edition.id = story.edition_id
-  WHERE ${isMatch.postgres} AND ${isOfDigest} AND ${isDelivered}`,
-};
-const countFoundSql = {
-  sqlite: `SELECT count(*) AS total ${fromFound.sqlite}`,
-  postgres: `SELECT count(*) AS total ${fromFound.postgres}`,
-};
-const foundSql = {
-  sqlite: foundFrom(fromFound.sqlite),
-  postgres: foundFrom(fromFound.postgres),
-};
-
-function foundFrom(from: string): string {
-  return `
-  SELECT ${headColumns}, story.position, story.title, story.headline, story.url, story.items ${from}
-  ORDER BY edition.id DESC, story.position LIMIT :limit OFFSET :offset`;
+function found(columns: string, rest = '') {
+  const sql = (isIndexed: string, matches: string) => `
+  SELECT ${columns}
+  FROM story_text JOIN story ON ${isIndexed} JOIN edition ON edition.id = story.edition_id
+  WHERE ${matches} AND ${isOfDigest} AND ${isDelivered} ${rest}`;
+  return { sqlite: sql(isIndexed.sqlite, isMatch.sqlite), postgres: sql(isIndexed.postgres, isMatch.postgres) };
 }
 
-interface FoundRow extends SlotColumns {
-  readonly id: number;
-  readonly number: number;
-  readonly position: number;
-  readonly title: string;
-  readonly headline: string | null;
-  readonly url: string;
-  readonly items: string;
-}
+const isIndexed = {
+  sqlite: 'story.edition_id = story_text.rowid / 1000 AND story.position = story_text.rowid % 1000',
+  postgres: 'story.edition_id = story_text.edition_id AND story.position = story_text.position',
+};
+
+const countFoundSql = found('count(*) AS total');
+const foundSql = found(
+  `${headColumns}, story.position, story.title, story.headline, story.url, story.items`,
+  'ORDER BY edition.id DESC, story.position LIMIT :limit OFFSET :offset',
+);
+
+type FoundRow = NameRow & Row<Omit<FoundStory, 'edition' | 'items'>> & { readonly items: string };
 
 function toFoundStory(row: FoundRow): FoundStory {
   const { position, title, url, items } = row;
@@ -170,11 +137,7 @@ const leftOutSql = spelled(
   ORDER BY recent.id DESC LIMIT :limit OFFSET :offset`,
 );
 
-interface LeftOutRow extends SlotColumns {
-  readonly id: number;
-  readonly number: number;
-  readonly dropped: string;
-}
+type LeftOutRow = NameRow & { readonly dropped: string };
 
 function toFoundLeftOut(row: LeftOutRow): FoundLeftOut {
   return { edition: toName(row), row: JSON.parse(row.dropped) as Dropped };

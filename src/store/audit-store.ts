@@ -1,8 +1,8 @@
 /** The log of changes. */
 import { dayMs } from '../ground/durations.ts';
 import type { Phrase } from '../model.ts';
-import { all, change, type Database } from './database.ts';
-import type { AuditStore } from './store.ts';
+import { all, change, type Database, type Row } from './database.ts';
+import type { AuditStore, RecordedChange } from './store.ts';
 
 const keptMs = 365 * dayMs;
 
@@ -11,31 +11,19 @@ export function createAuditStore(database: Database): AuditStore {
     async recordChange({ at, from, what }) {
       await database.write(function* () {
         yield* change('DELETE FROM change WHERE at < :before', { before: at.getTime() - keptMs });
-        yield* change('INSERT INTO change (at, source, what) VALUES (:at, :source, :what)', {
-          at: at.getTime(),
-          source: from,
-          what: JSON.stringify(what),
-        });
+        const parameters = { at, from, what: JSON.stringify(what) };
+        yield* change('INSERT INTO change (at, source, what) VALUES (:at, :from, :what)', parameters);
       });
     },
     async changes({ limit, before }) {
       const parameters = { limit, before: before ?? Number.MAX_SAFE_INTEGER };
       const rows = await database.read(() => all<ChangeRow>(changesSql, parameters));
-      return rows.map(({ id, at, source, what }) => ({
-        id,
-        at: new Date(at),
-        from: source,
-        what: JSON.parse(what) as Phrase,
-      }));
+      return rows.map((row) => ({ ...row, at: new Date(row.at), what: JSON.parse(row.what) as Phrase }));
     },
   };
 }
 
-const changesSql = 'SELECT * FROM change WHERE id < :before ORDER BY id DESC LIMIT :limit';
+const changesSql = `
+  SELECT id, at, source AS "from", what FROM change WHERE id < :before ORDER BY id DESC LIMIT :limit`;
 
-interface ChangeRow {
-  readonly id: number;
-  readonly at: number;
-  readonly source: string;
-  readonly what: string;
-}
+type ChangeRow = Row<Omit<RecordedChange, 'what'>> & { readonly what: string };

@@ -1,43 +1,27 @@
 /** Feeds and what they listed. */
-import type { FeedState } from '../model.ts';
+import type { FeedState, Item } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
-import { all, type Database, insertAll, spelled, type Work } from './database.ts';
+import { all, type Database, insertAll, type Row, spelled, type Work } from './database.ts';
 import { capItems, forgetItems, keepListed, saveItems } from './items.ts';
-import type { CollectStore, Reading } from './store.ts';
+import type { CollectStore, KnownEntry, Reading } from './store.ts';
 
 /** The collecting side of the store. */
 export function createCollectStore(database: Database, mark: CrashMark): CollectStore {
   return {
     async feedStates(feedUrls) {
-      const rows = await database.read(() =>
-        feedUrls === undefined
-          ? all<FeedRow>('SELECT url, state FROM feed ORDER BY url')
-          : all<FeedRow>(statesSql, { urls: JSON.stringify(feedUrls) }),
-      );
+      const urls = feedUrls && JSON.stringify(feedUrls);
+      const rows = await database.read(() => all<FeedRow>(urls === undefined ? allStatesSql : statesSql, { urls }));
       return new Map(rows.map((row) => [row.url, toFeedState(row)]));
     },
     async knownEntries(feedUrl) {
-      const rows = await database.read(() =>
-        all<EntryRow>('SELECT entry_id, first_seen_at, title, canonical_url FROM item WHERE feed_url = :feedUrl', {
-          feedUrl,
-        }),
-      );
+      const rows = await database.read(() => all<EntryRow>(entriesSql, { feedUrl }));
       return new Map(
-        rows.map(({ entry_id, first_seen_at, title, canonical_url }) => [
-          entry_id,
-          { firstSeenAt: new Date(first_seen_at), title, canonicalUrl: canonical_url },
-        ]),
+        rows.map(({ entryId, firstSeenAt, ...entry }) => [entryId, { ...entry, firstSeenAt: new Date(firstSeenAt) }]),
       );
     },
     async newItemCounts(since, until) {
-      const rows = await database.read(() =>
-        all<{ feed_url: string; count: number }>(
-          `SELECT feed_url, count(*) AS count FROM item
-          WHERE first_seen_at > :since AND first_seen_at <= :until GROUP BY feed_url`,
-          { since: since.getTime(), until: until.getTime() },
-        ),
-      );
-      return new Map(rows.map((row) => [row.feed_url, row.count]));
+      const rows = await database.read(() => all<CountRow>(newItemsSql, { since, until }));
+      return new Map(rows.map(({ feedUrl, count }) => [feedUrl, count]));
     },
     saveReading: (reading) => database.write(() => saveReadings([reading])),
     saveReadings: (readings) => database.write(() => saveReadings(readings)),
@@ -67,6 +51,7 @@ function* saveReadings(readings: readonly Reading[]): Work<void> {
   yield* saveItems(listed);
 }
 
+const allStatesSql = 'SELECT url, state FROM feed ORDER BY url';
 const statesSql = spelled(({ values }) => `SELECT url, state FROM feed WHERE url IN ${values(':urls')} ORDER BY url`);
 
 const saveFeedSql = `
@@ -78,11 +63,17 @@ interface FeedRow {
   readonly state: string;
 }
 
-interface EntryRow {
-  readonly entry_id: string;
-  readonly first_seen_at: number;
-  readonly title: string;
-  readonly canonical_url: string;
+const entriesSql = 'SELECT entry_id, first_seen_at, title, canonical_url FROM item WHERE feed_url = :feedUrl';
+
+type EntryRow = Row<KnownEntry> & Pick<Item, 'entryId'>;
+
+const newItemsSql = `
+  SELECT feed_url, count(*) AS count FROM item
+  WHERE first_seen_at > :since AND first_seen_at <= :until GROUP BY feed_url`;
+
+interface CountRow {
+  readonly feedUrl: string;
+  readonly count: number;
 }
 
 type StoredState = Omit<FeedState, 'feedUrl'>;

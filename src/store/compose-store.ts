@@ -1,33 +1,34 @@
 /** Editions and their stories. Whether a story was told is not stored: it follows from the states of its messages. */
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
-import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
+import { all, change, type Database, get, insertAll, type Row, spelled, toDate, type Work } from './database.ts';
 import { derivedSql, saveDerived } from './derived-texts.ts';
 import { forgetDrafts } from './draft-store.ts';
 import { loadItems } from './items.ts';
-import { insertMessage, loadMessages } from './outbox-store.ts';
+import { insertMessage, messagesOf } from './outbox-store.ts';
 import { bodyOf, indexedText, indexStorySql } from './search-index.ts';
-import { type SlotColumns, slotOf } from './slot-columns.ts';
+import { type SlotColumns, slotColumns, withSlot } from './slot-columns.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
 export function createComposeStore(database: Database, mark: CrashMark): ComposeStore {
+  const storiesOf = (digestId: string) => database.read(() => all<StoryRow>(storiesSql, { digestId }));
   return {
     items: (query) => database.read(() => loadItems(query)),
-    told: async (digestId) => (await database.read(() => storiesOf(digestId))).filter(isTold).map(toTold),
-    untold: async (digestId) => untold(await database.read(() => storiesOf(digestId))),
+    told: async (digestId) => (await storiesOf(digestId)).filter(isTold).map(toTold),
+    untold: async (digestId) => untold(await storiesOf(digestId)),
     async lastDeliveredSlot(digestId) {
       const row = await database.read(() => get<{ instant: number | null }>(lastDeliveredSql, { digestId }));
       return toDate(row?.instant ?? null);
     },
     edition: (digestId, slotLocal, number) =>
       database.read(function* () {
-        const row = yield* get<EditionRow>(editionSql, { digestId, slotLocal, number: number ?? null });
+        const row = yield* get<EditionRow>(editionSql, { digestId, slotLocal, number });
         return row === undefined ? undefined : yield* loadEdition(row);
       }),
     editions: ({ digestId, limit }) =>
       database.read(function* () {
-        const rows = yield* all<EditionRow>(editionsSql, { digestId: digestId ?? null, limit });
+        const rows = yield* all<EditionRow>(editionsSql, { digestId, limit });
         const editions: Edition[] = [];
         for (const row of rows) editions.push(yield* loadEdition(row));
         return editions;
@@ -50,14 +51,11 @@ function* saveEdition(edition: NewEdition): Work<Edition | undefined> {
   if ((yield* takenNumber(slot)) + 1 !== number) return undefined;
 
   const row = yield* get<EditionRow>(insertEditionSql, {
-    digestId: slot.digestId,
-    slotLocal: slot.local,
-    slotIso: slot.iso,
-    slotInstant: slot.instant.getTime(),
+    ...slotColumns(slot),
     number,
     title: settings.title,
-    composedAt: composedAt.getTime(),
-    late: late ? 1 : 0,
+    composedAt,
+    late,
     decisions: JSON.stringify(decisions),
   });
   // Another process stored it between these two statements.
@@ -74,7 +72,7 @@ function* saveEdition(edition: NewEdition): Work<Edition | undefined> {
 function* takenNumber(slot: Slot): Work<number> {
   const row = yield* get<{ number: number | null }>(
     'SELECT max(number) AS number FROM edition WHERE digest_id = :digestId AND slot_local = :slotLocal',
-    { digestId: slot.digestId, slotLocal: slot.local },
+    slotColumns(slot),
   );
   return row?.number ?? 0;
 }
@@ -83,26 +81,17 @@ function* insertStories(editionId: number, digest: Digest, decisions: Decisions)
   const rewordings = new Map(decisions.stories.map(({ id, rewording }) => [id, rewording]));
   const stories = digest.sections
     .flatMap((section) => section.stories)
-    .map((story, position) => {
-      const { headline = null, sentence = null } = rewordings.get(story.id) ?? {};
-      return { story, position, headline, sentence, items: story.items.map(toStoredItem) };
+    .map(({ id: storyId, lead: { title, url }, items }, position) => {
+      const { headline = null, sentence = null } = rewordings.get(storyId) ?? {};
+      return { editionId, position, storyId, title, url, headline, sentence, items: items.map(toStoredItem) };
     });
   yield* insertAll(
     insertStorySql,
-    stories.map(({ story, position, items, headline, sentence }) => ({
-      editionId,
-      position,
-      storyId: story.id,
-      title: story.lead.title,
-      url: story.lead.url,
-      items: JSON.stringify(items),
-      headline,
-      sentence,
-    })),
+    stories.map((story) => ({ ...story, items: JSON.stringify(story.items) })),
   );
-  for (const { story, position, items, headline, sentence } of stories) {
-    const body = bodyOf({ items, headline, sentence });
-    yield* change(indexStorySql, { editionId, position, ...indexedText(story.lead.title, body) });
+  for (const story of stories) {
+    const { position, title } = story;
+    yield* change(indexStorySql, { editionId, position, ...indexedText(title, bodyOf(story)) });
   }
 }
 
@@ -120,20 +109,13 @@ function toStoredItem({ title, summary, canonicalUrl, date }: Item): StoredItem 
   return { title, summary: /^[\s\S]{0,300}/u.exec(summary)?.[0] ?? '', canonicalUrl, date: date.getTime() };
 }
 
-interface StoryRow {
-  readonly story_id: string;
-  readonly title: string;
-  readonly url: string;
+interface StoryRow extends Pick<Told, 'storyId' | 'title' | 'url'> {
   readonly items: string;
-  readonly slot_local: string;
-  readonly composed_at: number;
+  readonly slotLocal: string;
+  readonly composedAt: number;
   /** Messages that carry the story, over all robots, and how many of them a reader may have received. */
   readonly messages: number;
   readonly standing: number;
-}
-
-function* storiesOf(digestId: string): Work<readonly StoryRow[]> {
-  return yield* all<StoryRow>(storiesSql, { digestId });
 }
 
 /** A message stands unless it was refused or given up. */
@@ -170,12 +152,8 @@ function untold(stories: readonly StoryRow[]): ReadonlySet<string> {
   return new Set(lost.filter((url) => !told.has(url)));
 }
 
-function canonicalUrls(story: StoryRow): string[] {
-  return storedItems(story).map((item) => item.canonicalUrl);
-}
-
-function storedItems(story: StoryRow): readonly ToldItem[] {
-  return toldItems(story.items);
+function canonicalUrls({ items }: StoryRow): string[] {
+  return toldItems(items).map((item) => item.canonicalUrl);
 }
 
 /** The items of a stored story. */
@@ -183,15 +161,8 @@ export function toldItems(json: string): readonly ToldItem[] {
   return (JSON.parse(json) as StoredItem[]).map((item) => ({ ...item, date: new Date(item.date) }));
 }
 
-function toTold(story: StoryRow): Told {
-  return {
-    storyId: story.story_id,
-    slot: story.slot_local,
-    toldAt: new Date(story.composed_at),
-    title: story.title,
-    url: story.url,
-    items: storedItems(story),
-  };
+function toTold({ storyId, title, url, items, slotLocal: slot, composedAt }: StoryRow): Told {
+  return { storyId, slot, toldAt: new Date(composedAt), title, url, items: toldItems(items) };
 }
 
 const insertEditionSql = `
@@ -214,25 +185,16 @@ const lastDeliveredSql = `
   WHERE digest_id = :digestId
     AND EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')`;
 
-interface EditionRow extends SlotColumns {
-  readonly id: number;
-  readonly number: number;
-  readonly title: string;
-  readonly composed_at: number;
-  readonly late: number;
-  readonly decisions: string;
-}
+type EditionRow = SlotColumns &
+  Row<Pick<Edition, 'id' | 'number' | 'title' | 'composedAt' | 'late'>> & { readonly decisions: string };
 
 function* loadEdition(row: EditionRow): Work<Edition> {
   return {
-    id: row.id,
-    digestId: row.digest_id,
-    slot: slotOf(row),
-    number: row.number,
-    title: row.title,
-    composedAt: new Date(row.composed_at),
+    ...withSlot(row),
+    digestId: row.digestId,
+    composedAt: new Date(row.composedAt),
     late: row.late === 1,
     decisions: JSON.parse(row.decisions) as Decisions,
-    messages: yield* loadMessages('edition_id = :editionId', { editionId: row.id }),
+    messages: yield* messagesOf(row.id),
   };
 }

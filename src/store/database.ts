@@ -15,6 +15,8 @@ export interface Spelling {
   values(list: string): string;
   /** A table with the column `value`: the texts of a list. */
   texts(list: string): string;
+  /** The same for the objects of a list. */
+  list(json: string): string;
   /** The same for the objects in the list under `name`. */
   objects(json: string, name: string): string;
 }
@@ -27,17 +29,29 @@ export function spelled(text: (spelling: Spelling) => string): Sql {
 const sqliteSpelling: Spelling = {
   values: (list) => `(SELECT value FROM json_each(${list}))`,
   texts: (list) => `json_each(${list})`,
+  list: (json) => `json_each(${json})`,
   objects: (json, name) => `json_each(${json}, '$.${name}')`,
 };
 
 const postgresSpelling: Spelling = {
   values: (list) => `(SELECT json_array_elements_text(CAST(${list} AS json)))`,
   texts: (list) => `json_array_elements_text(CAST(${list} AS json))`,
+  list: (json) => `json_array_elements(CAST(${json} AS json))`,
   objects: (json, name) => `json_array_elements(CAST(${json} AS json) -> '${name}')`,
 };
 
-/** Values by name, without the colon. Lists are given as JSON text. */
-export type Parameters = Readonly<Record<string, string | number | null>>;
+/** Values by name, without the colon; `valuesOf` says how each is stored. Lists are given as JSON text. */
+export type Parameters = Readonly<Record<string, string | number | boolean | Date | null | undefined>>;
+
+/** Rows with a column for each property of `Of`: `slot_local` comes back as `slotLocal`. */
+export type Row<Of> = { readonly [Name in keyof Of]: Stored<Of[Name]> };
+type Stored<Value> = Value extends Date
+  ? number
+  : Value extends boolean
+    ? 0 | 1
+    : Value extends undefined
+      ? null
+      : Value;
 
 export type Statement =
   | { readonly shape: 'rows' | 'tuples' | 'changes'; readonly sql: Sql; readonly parameters: Parameters }
@@ -48,13 +62,16 @@ export type Statement =
 export const parameterPattern = /(?<![:\w]):([a-zA-Z]\w*)/g;
 
 /**
- * Values in the order of `names`, without NUL: PostgreSQL does not store it in text, and older versions of Node read
- * text from SQLite only up to the first one.
+ * Values in the order of `names`, as they are stored: instants as whole milliseconds since 1970 (UTC), booleans as 0 or
+ * 1, undefined as NULL, and text without NUL: PostgreSQL does not store it, and older versions of Node read text from
+ * SQLite only up to the first one.
  */
 export function valuesOf(names: readonly string[], parameters: Parameters): (string | number | null)[] {
   return names.map((name) => {
     const value = parameters[name] ?? null;
-    return typeof value === 'string' ? value.replaceAll('\0', '') : value;
+    if (typeof value === 'string') return value.replaceAll('\0', '');
+    if (typeof value === 'boolean') return Number(value);
+    return value instanceof Date ? value.getTime() : value;
   });
 }
 
@@ -70,8 +87,15 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Rows as objects. */
 export function* all<Row>(sql: Sql, parameters: Parameters = {}): Work<readonly Row[]> {
-  return (yield { shape: 'rows', sql, parameters }) as readonly Row[];
+  const rows = (yield { shape: 'rows', sql, parameters }) as readonly Readonly<Record<string, unknown>>[];
+  const names = Object.keys(rows[0] ?? {}).map((column) => [column, propertyOf(column)] as const);
+  return rows.map((row) => Object.fromEntries(names.map(([column, name]) => [name, row[column]])) as Row);
+}
+
+function propertyOf(column: string): string {
+  return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The first row. */
@@ -105,12 +129,7 @@ export function* takeTurn(name: string): Work<void> {
   yield { shape: 'turn', name };
 }
 
-/** Instants are stored as whole milliseconds since 1970, UTC. */
-export function toMs(instant: Date | null | undefined): number | null {
-  return instant?.getTime() ?? null;
-}
-
-/** The instant that `toMs` stored. */
+/** The instant of a column that may be NULL. */
 export function toDate(ms: number | null): Date | undefined {
   return ms === null ? undefined : new Date(ms);
 }

@@ -9,7 +9,7 @@ const mostKept = 40;
 
 /** See `ComposeStore.saveDerived`. */
 export function* saveDerived(texts: readonly DerivedText[]): Work<void> {
-  for (const { key, content, at } of texts) yield* change(saveSql, { key, content, at: at.getTime() });
+  for (const text of texts) yield* change(saveSql, { ...text });
   const newest = Math.max(...texts.map(({ at }) => at.getTime()));
   yield* change(forgetSql, { before: newest - keptMs, most: mostKept });
 }

@@ -1,7 +1,7 @@
 /** Editions that wait for a person's review before their slot. */
 
-import { all, change, type Database, get, type Work } from './database.ts';
-import { type SlotColumns, slotOf } from './slot-columns.ts';
+import { all, change, type Database, get, type Row, type Work } from './database.ts';
+import { type SlotColumns, slotColumns, withSlot } from './slot-columns.ts';
 import type { Draft, DraftStore } from './store.ts';
 
 export function createDraftStore(database: Database): DraftStore {
@@ -19,19 +19,10 @@ export function createDraftStore(database: Database): DraftStore {
   };
 }
 
-function* saveDraft({ slot, composedAt, decision, version, content }: Draft): Work<boolean> {
-  if (version === 1) yield* change(endOthersSql, { digestId: slot.digestId, slotLocal: slot.local });
-  const changes = yield* change(version === 1 ? insertSql : updateSql, {
-    digestId: slot.digestId,
-    slotLocal: slot.local,
-    slotIso: slot.iso,
-    slotInstant: slot.instant.getTime(),
-    composedAt: composedAt.getTime(),
-    decision,
-    version,
-    content,
-  });
-  return changes === 1;
+function* saveDraft({ slot, ...draft }: Draft): Work<boolean> {
+  const parameters = { ...draft, ...slotColumns(slot) };
+  if (draft.version === 1) yield* change(endOthersSql, parameters);
+  return (yield* change(draft.version === 1 ? insertSql : updateSql, parameters)) === 1;
 }
 
 /** Called when the digest gets an edition. */
@@ -57,14 +48,8 @@ const updateSql = `
     version = :version, content = :content
   WHERE digest_id = :digestId AND slot_local = :slotLocal AND version = :version - 1`;
 
-interface DraftRow extends SlotColumns {
-  readonly composed_at: number;
-  readonly decision: Draft['decision'];
-  readonly version: number;
-  readonly content: string;
-}
+type DraftRow = SlotColumns & Row<Omit<Draft, 'slot'>>;
 
 function toDraft(row: DraftRow): Draft {
-  const { composed_at: composedAt, decision, version, content } = row;
-  return { slot: slotOf(row), composedAt: new Date(composedAt), decision, version, content };
+  return { ...withSlot(row), composedAt: new Date(row.composedAt) };
 }

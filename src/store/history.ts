@@ -4,7 +4,7 @@ import { change, type Work } from './database.ts';
 /** Forgets finished editions, finished messages, drafts and derived texts from before `before`, and feeds not visited since. */
 export function* forgetHistory(before: Date): Work<void> {
   for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql, forgetDraftsSql, forgetDerivedSql]) {
-    yield* change(sql, { before: before.getTime() });
+    yield* change(sql, { before });
   }
 }
 

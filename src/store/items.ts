@@ -1,7 +1,7 @@
 /** Items as rows: how they are stored, found and forgotten. */
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
-import { change, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
+import { change, insertAll, type Parameters, type Sql, spelled, tuples, type Work } from './database.ts';
 import type { ItemQuery } from './store.ts';
 
 interface Listing {
@@ -27,8 +27,8 @@ function rowsOf({ items, listedAt }: Listing): Iterable<Parameters> {
 export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<readonly Item[]> {
   const parameters = {
     feedUrls: JSON.stringify(feedUrls),
-    from: from.getTime(),
-    until: until.getTime(),
+    from,
+    until,
     pages: JSON.stringify([...pages]),
     weekBefore: from.getTime() - weekMs,
   };
@@ -65,7 +65,7 @@ export function* forgetItems(before: Date): Work<number> {
     `DELETE FROM item WHERE last_listed_at < :before AND feed_url NOT IN (
        SELECT url FROM feed WHERE last_attempt_at >= :before AND last_success_at < :before
      )`,
-    { before: before.getTime() },
+    { before },
   );
 }
 
@@ -189,23 +189,12 @@ function toItem(row: ItemRow): Item {
   };
 }
 
-function itemParameters(item: Item, listedAt: number): Parameters {
+function itemParameters({ discussion, ...item }: Item, listedAt: number): Parameters {
   return {
-    feedUrl: item.feedUrl,
-    entryId: item.entryId,
-    title: item.title,
-    url: item.url,
-    canonicalUrl: item.canonicalUrl,
-    summary: item.summary,
-    publishedAt: toMs(item.publishedAt),
-    firstSeenAt: item.firstSeenAt.getTime(),
-    date: item.date.getTime(),
-    candidate: item.candidate ? 1 : 0,
-    language: item.language,
-    pictureUrl: item.pictureUrl ?? null,
-    discussionUrl: item.discussion?.url ?? null,
-    discussionPoints: item.discussion?.points ?? null,
-    discussionComments: item.discussion?.comments ?? null,
+    ...item,
+    discussionUrl: discussion?.url,
+    discussionPoints: discussion?.points,
+    discussionComments: discussion?.comments,
     listedAt,
   };
 }

@@ -6,14 +6,14 @@ import {
   type Database,
   get,
   type Parameters,
+  type Row,
   type Spelling,
   spelled,
   takeTurn,
   toDate,
-  toMs,
   type Work,
 } from './database.ts';
-import type { NewOutboxMessage, OutboxStore } from './store.ts';
+import type { KeyState, NewOutboxMessage, OutboxStore } from './store.ts';
 
 /** The delivering side of the store, except the locks. */
 export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKey'> {
@@ -22,14 +22,14 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
     unfinished: (webhooks) =>
       database.read(() =>
         webhooks === undefined
-          ? loadMessages(isUnfinished, {})
+          ? loadMessages(() => isUnfinished)
           : loadMessages(isOfWebhooks, { webhooks: JSON.stringify(webhooks) }),
       ),
     async webhooksWaiting() {
       const rows = await database.read(() => all<Pick<MessageRow, 'webhook'>>(webhooksSql));
       return rows.map(({ webhook }) => webhook).sort();
     },
-    outboxMessage: async (id) => (await database.read(() => loadMessages('id = :id', { id })))[0],
+    outboxMessage: async (id) => (await database.read(() => loadMessages(hasId, { id })))[0],
     async messageStates(ids) {
       const rows = await database.read(() => all<StateRow>(statesSql, { ids: JSON.stringify(ids) }));
       return new Map(rows.map(({ id, state }) => [id, state]));
@@ -37,62 +37,41 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
     startAttempt: ({ messageId, keyHash, startedAt }) =>
       database.write(function* () {
         yield* setState(messageId, { state: 'sending', notBefore: undefined });
-        const row = yield* get<IdRow>(insertAttemptSql, { messageId, keyHash, startedAt: startedAt.getTime() });
+        const row = yield* get<IdRow>(insertAttemptSql, { messageId, keyHash, startedAt });
         return { id: row?.id ?? 0, messageId, startedAt, finishedAt: undefined, outcome: undefined };
       }),
     finishAttempt: ({ attemptId, finishedAt, outcome, state, notBefore }) =>
       database.write(function* () {
-        const attempt = yield* get<{ message_id: number }>(finishAttemptSql, {
-          attemptId,
-          finishedAt: finishedAt.getTime(),
-          outcome: JSON.stringify(outcome),
-        });
+        const parameters = { attemptId, finishedAt, outcome: JSON.stringify(outcome) };
+        const attempt = yield* get<Pick<Attempt, 'messageId'>>(finishAttemptSql, parameters);
         if (attempt === undefined) throw new Error(`attempt ${attemptId} is not stored`);
-        yield* setState(attempt.message_id, { state, notBefore });
+        yield* setState(attempt.messageId, { state, notBefore });
       }),
     settle: (messageId, state) => database.write(() => setState(messageId, { state, notBefore: undefined })),
     async ledger(keyHash, since) {
       // A hash has only digits and letters, which sort before "~".
       const to = `${keyHash}~`;
-      const rows = await database.read(() => all<AttemptRow>(ledgerSql, { keyHash, to, since: since.getTime() }));
+      const rows = await database.read(() => all<AttemptRow>(ledgerSql, { keyHash, to, since }));
       return rows.map(toAttempt);
     },
     async keyState(keyHash) {
       const row = await database.read(() => get<KeyRow>('SELECT * FROM robot_key WHERE hash = :keyHash', { keyHash }));
       return {
-        restUntil: toDate(row?.rest_until ?? null),
-        refusedWith: row?.refused_with ?? undefined,
-        refusedAt: toDate(row?.refused_at ?? null),
+        restUntil: toDate(row?.restUntil ?? null),
+        refusedWith: row?.refusedWith ?? undefined,
+        refusedAt: toDate(row?.refusedAt ?? null),
       };
     },
-    async saveKeyState(keyHash, { restUntil, refusedWith, refusedAt }) {
-      await database.write(() =>
-        change(saveKeySql, {
-          keyHash,
-          restUntil: toMs(restUntil),
-          refusedWith: refusedWith ?? null,
-          refusedAt: toMs(refusedAt),
-        }),
-      );
+    async saveKeyState(keyHash, state) {
+      await database.write(() => change(saveKeySql, { keyHash, ...state }));
     },
   };
 }
 
 /** Stores one message as `waiting`. @returns its id */
-export function* insertMessage(message: NewOutboxMessage): Work<number> {
-  const row = yield* get<IdRow>(insertMessageSql, {
-    ...groupColumns(message.group),
-    webhook: message.webhook,
-    part: message.part,
-    parts: message.parts,
-    priority: message.priority,
-    body: message.body,
-    storyIds: JSON.stringify(message.storyIds),
-    createdAt: message.createdAt.getTime(),
-    giveUpAt: message.giveUpAt.getTime(),
-    catchUpUntil: message.catchUpUntil.getTime(),
-  });
-  return row?.id ?? 0;
+export function* insertMessage({ group, storyIds, ...message }: NewOutboxMessage): Work<number> {
+  const parameters = { ...message, ...groupColumns(group), storyIds: JSON.stringify(storyIds) };
+  return (yield* get<IdRow>(insertMessageSql, parameters))?.id ?? 0;
 }
 
 const isUnfinished = "state IN ('waiting', 'sending')";
@@ -104,25 +83,26 @@ const statesSql = spelled(
 
 type StateRow = Pick<MessageRow, 'id' | 'state'>;
 
-/** What follows WHERE; a function when the databases spell it differently. */
-type Condition = string | ((spelling: Spelling) => string);
+/** What follows WHERE: trusted SQL on columns of `message`. */
+type Condition = (spelling: Spelling) => string;
 
 const isOfWebhooks: Condition = ({ values }) => `${isUnfinished} AND webhook IN ${values(':webhooks')}`;
+const hasId: Condition = () => 'id = :id';
 
-/** Messages with their attempts, ordered by id. `where` is trusted SQL on columns of `message`. */
-export function* loadMessages(where: Condition, parameters: Parameters): Work<readonly OutboxMessage[]> {
-  const textOf = typeof where === 'string' ? () => where : where;
-  const rows = yield* all<MessageRow>(
-    spelled((spelling) => `SELECT * FROM message WHERE ${textOf(spelling)} ORDER BY id`),
-    parameters,
+/** The messages of an edition, like `loadMessages`. */
+export function messagesOf(editionId: number): Work<readonly OutboxMessage[]> {
+  return loadMessages(() => 'edition_id = :editionId', { editionId });
+}
+
+/** Messages with their attempts, ordered by id. */
+function* loadMessages(where: Condition, parameters: Parameters = {}): Work<readonly OutboxMessage[]> {
+  const messagesSql = spelled((spelling) => `SELECT * FROM message WHERE ${where(spelling)} ORDER BY id`);
+  const attemptsSql = spelled(
+    (spelling) =>
+      `SELECT * FROM attempt WHERE message_id IN (SELECT id FROM message WHERE ${where(spelling)}) ORDER BY id`,
   );
-  const attempts = yield* all<AttemptRow>(
-    spelled(
-      (spelling) =>
-        `SELECT * FROM attempt WHERE message_id IN (SELECT id FROM message WHERE ${textOf(spelling)}) ORDER BY id`,
-    ),
-    parameters,
-  );
+  const rows = yield* all<MessageRow>(messagesSql, parameters);
+  const attempts = yield* all<AttemptRow>(attemptsSql, parameters);
   const byMessage = Map.groupBy(attempts.map(toAttempt), (attempt) => attempt.messageId);
   return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? []));
 }
@@ -135,7 +115,7 @@ function* enqueue(messages: readonly NewOutboxMessage[]): Work<readonly OutboxMe
   const stored: OutboxMessage[] = [];
   for (const message of fresh) {
     const id = yield* insertMessage(message);
-    stored.push(...(yield* loadMessages('id = :id', { id })));
+    stored.push(...(yield* loadMessages(hasId, { id })));
   }
   return stored;
 }
@@ -144,7 +124,14 @@ function* isStored({ webhook, group }: NewOutboxMessage): Work<boolean> {
   return (yield* get(storedGroupSql, { webhook, ...groupColumns(group) })) !== undefined;
 }
 
-function groupColumns(group: MessageGroup) {
+interface GroupColumns {
+  readonly editionId: number | null;
+  readonly groupKind: MessageGroup['kind'];
+  readonly groupId: string;
+  readonly groupSlot: string;
+}
+
+function groupColumns(group: MessageGroup): GroupColumns {
   return {
     editionId: group.kind === 'edition' ? group.editionId : null,
     groupKind: group.kind,
@@ -153,12 +140,7 @@ function groupColumns(group: MessageGroup) {
   };
 }
 
-function toGroup({
-  edition_id: editionId,
-  group_kind: kind,
-  group_id: id,
-  group_slot: slot,
-}: MessageRow): MessageGroup {
+function toGroup({ editionId, groupKind: kind, groupId: id, groupSlot: slot }: GroupColumns): MessageGroup {
   switch (kind) {
     case 'edition':
       return { kind, editionId: editionId ?? 0 };
@@ -177,7 +159,7 @@ function* setState(
   messageId: number,
   { state, notBefore }: { readonly state: OutboxState; readonly notBefore: Date | undefined },
 ): Work<void> {
-  const changes = yield* change(setStateSql, { messageId, state, notBefore: toMs(notBefore) });
+  const changes = yield* change(setStateSql, { messageId, state, notBefore });
   if (changes === 0) throw new Error(`message ${messageId} is final or not stored; it cannot become "${state}"`);
 }
 
@@ -221,64 +203,33 @@ interface IdRow {
   readonly id: number;
 }
 
-interface KeyRow {
-  readonly rest_until: number | null;
-  readonly refused_with: number | null;
-  readonly refused_at: number | null;
-}
+type KeyRow = Row<KeyState>;
 
-interface AttemptRow {
-  readonly id: number;
-  readonly message_id: number;
-  readonly started_at: number;
-  readonly finished_at: number | null;
-  readonly outcome: string | null;
-}
+type AttemptRow = Row<Omit<Attempt, 'outcome'>> & { readonly outcome: string | null };
 
-function toAttempt(row: AttemptRow): Attempt {
+function toAttempt({ id, messageId, startedAt, finishedAt, outcome }: AttemptRow): Attempt {
   return {
-    id: row.id,
-    messageId: row.message_id,
-    startedAt: new Date(row.started_at),
-    finishedAt: toDate(row.finished_at),
-    outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as Outcome),
+    id,
+    messageId,
+    startedAt: new Date(startedAt),
+    finishedAt: toDate(finishedAt),
+    outcome: outcome === null ? undefined : (JSON.parse(outcome) as Outcome),
   };
 }
 
-interface MessageRow {
-  readonly id: number;
-  readonly edition_id: number | null;
-  readonly webhook: string;
-  readonly group_kind: MessageGroup['kind'];
-  readonly group_id: string;
-  readonly group_slot: string;
-  readonly part: number;
-  readonly parts: number;
-  readonly priority: OutboxMessage['priority'];
-  readonly body: string;
-  readonly story_ids: string;
-  readonly created_at: number;
-  readonly give_up_at: number;
-  readonly catch_up_until: number;
-  readonly state: OutboxState;
-  readonly not_before: number | null;
-}
+type MessageRow = GroupColumns &
+  Row<Omit<OutboxMessage, 'group' | 'storyIds' | 'attempts'>> & { readonly storyIds: string };
 
 function toMessage(row: MessageRow, attempts: readonly Attempt[]): OutboxMessage {
+  const { editionId, groupKind, groupId, groupSlot, ...message } = row;
   return {
-    id: row.id,
-    webhook: row.webhook,
-    group: toGroup(row),
-    part: row.part,
-    parts: row.parts,
-    priority: row.priority,
-    body: row.body,
-    storyIds: JSON.parse(row.story_ids) as string[],
-    createdAt: new Date(row.created_at),
-    giveUpAt: new Date(row.give_up_at),
-    catchUpUntil: new Date(row.catch_up_until),
-    state: row.state,
-    notBefore: toDate(row.not_before),
+    ...message,
+    group: toGroup({ editionId, groupKind, groupId, groupSlot }),
+    storyIds: JSON.parse(row.storyIds) as string[],
+    createdAt: new Date(row.createdAt),
+    giveUpAt: new Date(row.giveUpAt),
+    catchUpUntil: new Date(row.catchUpUntil),
+    notBefore: toDate(row.notBefore),
     attempts,
   };
 }
