@@ -63,7 +63,7 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
   const told = outlet !== undefined && answer.endsWith(outlet.ending) ? answer.slice(0, -outlet.ending.length) : answer;
   if (!isInLanguage(told, language, event)) return { reason: 'language' };
-  if (part !== undefined && !fits(told, part)) return { reason: 'length' };
+  if (part !== undefined && !fits(told, part, event)) return { reason: 'length' };
   const figure = ungroundedFigure(told, event);
   if (figure !== undefined) return { reason: 'number', found: figure.text };
   const findName = language === 'en' ? ungroundedEnglishName : ungroundedName;

@@ -91,11 +91,16 @@ function wantedOf({ leads, parts }: HeadlinesRequest): readonly Wanted[] {
   const byTitle = new Map(leads.map((lead) => [lead.title, lead]));
   return [...byTitle.values()].flatMap(({ title, summary }) =>
     parts.flatMap((part): readonly Wanted[] => {
-      if (part === 'headline') return [{ title, part, source: title }];
+      if (part === 'headline') return isOneName(title) ? [] : [{ title, part, source: title }];
       const text = summary.slice(0, summaryCharacters).trim();
       return text === '' ? [] : [{ title, part, source: `${title}. ${text}` }];
     }),
   );
+}
+
+/** "Nova" or "v2.1.238": the same in every language. */
+function isOneName(title: string): boolean {
+  return /^[^\s\p{Script=Han}]+$/u.test(title.trim());
 }
 
 function hasAnswer(answers: ReadonlyMap<Wanted, string>, { title, part }: Wanted): boolean {

@@ -121,9 +121,11 @@ function count(text: string, pattern: RegExp): number {
   return (text.match(pattern) ?? []).length;
 }
 
-/** Limits of an answer in half-width columns: one line on a phone, and two lines. */
+/** What a model is asked for, in half-width columns: two lines on a phone, and four lines. */
 export const answerColumns = { headline: 64, sentence: 128 } as const;
 
-export function fits(answer: string, part: keyof typeof answerColumns): boolean {
-  return columnsOf(answer) <= answerColumns[part];
+/** A headline may also be as wide as its title, which the reader would get instead. */
+export function fits(answer: string, part: keyof typeof answerColumns, source: string): boolean {
+  const most = part === 'headline' ? Math.max(answerColumns.headline, columnsOf(source)) : answerColumns.sentence;
+  return columnsOf(answer) <= most;
 }

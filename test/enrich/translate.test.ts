@@ -162,6 +162,58 @@ test('a sentence is made from the title and its text, and passes the gate on its
   expect(provider.requests[0]).toContain('The round was led by Halcyon');
 });
 
+test('a headline may be wider than two lines on a phone, but not wider than its title', async () => {
+  const headline = '即使推出了自己的人工智能芯片，流明公司仍将继续从海尔孔公司采购人工智能芯片';
+  const wide = 'Lumen will go on buying artificial intelligence chips from Halcyon even after launching its own';
+  const narrow = 'Lumen will buy AI chips from Halcyon even after launching its own';
+  provider = await startProvider(
+    new Map([
+      [wide, headline],
+      [narrow, headline],
+    ]),
+    'none',
+  );
+  const leads = [wide, narrow].map((title) => ({ title, summary: '' }));
+  const { headlines: passed, refused } = await ask('none', {
+    aliases: {
+      names: [
+        { kind: 'lab', names: ['Lumen', '流明'] },
+        { kind: 'lab', names: ['Halcyon', '海尔孔'] },
+      ],
+      signs: {},
+    },
+    question: { ...headlinesOnly, leads },
+  });
+
+  expect([...passed.keys()]).toEqual([wide]);
+  expect(refused).toMatchObject([{ title: narrow, reason: 'length' }]);
+});
+
+test.each([
+  ['zh-CN', 'at most 32 Chinese characters', '微软'],
+  ['en', 'at most 64 characters', 'Moonshot AI'],
+] as const)(
+  'the model is told how long a headline may be and how to write names: %s',
+  async (language, length, name) => {
+    const leads = [{ title: language === 'en' ? '流明融资 30 亿美元' : 'Lumen raises $3B', summary: '' }];
+    await ask('none', { question: { ...headlinesOnly, language, leads } });
+
+    expect(provider?.requests[0]).toContain(length);
+    expect(provider?.requests[0]).toContain(name);
+  },
+);
+
+test('a title that is one name is not sent for translation', async () => {
+  const leads = [
+    { title: 'Moltpage', summary: '' },
+    { title: 'v2.1.238', summary: 'Lumen fixed the login.' },
+  ];
+  const { refused } = await ask('none', { question: { ...headlinesOnly, leads, parts: ['headline', 'sentence'] } });
+
+  expect(provider?.requests[0]).not.toContain('Moltpage');
+  expect(refused).toEqual([]);
+});
+
 test('a sentence that adds something is refused, and the headline stays', async () => {
   const [title = '', headline] = [titles[0], chinese.get(titles[0] ?? '')];
   provider = await startProvider(chinese, 'none', new Map([[title, '本轮共有 70 家投资者。']]));
