@@ -33,7 +33,7 @@ export async function withTrustedTemplates(
   config: Config,
   store: Store,
 ): Promise<{ readonly config: Config; readonly problems: readonly Problem[] }> {
-  const shipped = async () => (await readTemplates({ templatesDir: join(programDir, 'templates'), cwd: '' })).templates;
+  const shipped = () => readTemplates({ templatesDir: join(programDir, 'templates'), cwd: '' }).templates;
   const templates = await templatesInstead(store, config.templates, shipped);
   if (templates === undefined) return { config, problems: [] };
   return { config: { ...config, templates }, problems: [problemWithoutPlace('TEMPLATES_DIR', crashedProgram)] };

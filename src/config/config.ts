@@ -76,16 +76,15 @@ export type LoadedConfig =
  * Whether the webhooks are set is another question (`checkWebhooks`): a preview needs none.
  * @param lastGroups group files in force, which stand in for broken ones. @default every problem refuses all
  */
-export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Promise<LoadedConfig> {
+export function loadConfig(source: VariableSource, lastGroups?: GroupTexts): LoadedConfig {
   const { cwd } = source;
   const secret = createSecretReader(source);
   const problemOf = (variable: string, fault: Fault) => readVariables(source).problem(variable, fault);
   const { environment, problems: environmentProblems } = parseEnvironment(source);
-  const [feeds, templates, knowledge] = await Promise.all([
-    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined, lastGroups }),
-    readTemplates({ templatesDir: environment.templatesDir, cwd }),
-    loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) }),
-  ]);
+  const isSet = (name: string) => secret(name) !== undefined;
+  const feeds = readFeeds({ path: environment.feedsFile, cwd, isSet, lastGroups });
+  const templates = readTemplates({ templatesDir: environment.templatesDir, cwd });
+  const knowledge = loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) });
   const problems = [
     ...environmentProblems,
     ...secretProblems(source, feeds.ok ? variablesOf(feeds.settings) : []),
@@ -98,7 +97,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     return { ok: false, problems, language, others: otherProblems(source, { feeds, environment, secret, problemOf }) };
   }
 
-  const embedding = await readEmbeddingScale(environment.llm?.embeddingModel, dirname(environment.feedsFile));
+  const embedding = readEmbeddingScale(environment.llm?.embeddingModel, dirname(environment.feedsFile));
   const config: Config = {
     language: languageOf(feeds.settings),
     environment,

@@ -1,7 +1,7 @@
 /** The scales of embedding models. `npm run calibrate` writes the file. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../ground/parse-json.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { EmbeddingScale } from '../model.ts';
 import type { Fault } from './problem.ts';
@@ -19,21 +19,16 @@ export interface ReadScale {
   readonly fault: Fault | undefined;
 }
 
-export async function readEmbeddingScale(model: string | undefined, feedsDir: string): Promise<ReadScale> {
+export function readEmbeddingScale(model: string | undefined, feedsDir: string): ReadScale {
   if (model === undefined) return { scale: undefined, fault: undefined };
-  const path = join(feedsDir, scalesFile);
-  const text = existsSync(path) ? await readTextFile(path) : undefined;
-  const scale = text?.ok ? parseScales(text.value ?? '')?.[model] : undefined;
+  const text = readTextFile(join(feedsDir, scalesFile));
+  const scale = text.ok ? parseScales(text.value ?? '')?.[model] : undefined;
   return { scale, fault: scale === undefined ? uncalibrated(model) : undefined };
 }
 
 /** The scales by model; undefined when the text is invalid. */
 export function parseScales(text: string): Readonly<Record<string, EmbeddingScale>> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data?.models;
-  } catch {
-    return undefined;
-  }
+  return schema.safeParse(parseJson(text)).data?.models;
 }
 
 function uncalibrated(model: string): Fault {

@@ -26,7 +26,7 @@ import {
 import { about, accept, byPlace, type Fault, type Parsed, problemWithoutPlace } from './problem.ts';
 import { parseDuration } from './scalars.ts';
 import { readSecret, type Variables } from './secrets.ts';
-import { readTextFileSync, stampOf } from './text-file.ts';
+import { readTextFile, stampOf } from './text-file.ts';
 
 /** All variables that are not secrets, parsed. Paths are absolute. */
 export interface Environment {
@@ -193,7 +193,7 @@ export function createSecretReader({ cwd, env = process.env }: VariableSource): 
 
 /** A missing `.env` is fine (containers); an unreadable one is a problem and counts as empty. */
 function readDotenv(cwd: string): { readonly text: string; readonly problems: readonly Problem[] } {
-  const read = readTextFileSync(join(cwd, '.env'));
+  const read = readTextFile(join(cwd, '.env'));
   return read.ok
     ? { text: read.value ?? '', problems: [] }
     : { text: '', problems: [problemWithoutPlace('.env', read)] };

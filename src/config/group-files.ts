@@ -41,16 +41,16 @@ function namesIn(folder: string): readonly string[] {
 export type GroupTexts = ReadonlyMap<string, string>;
 
 /** Reads all files that `include` of `main` names. @param folder the folder of feeds.yaml */
-export async function readGroups(
+export function readGroups(
   main: YamlFile,
   { folder, cwd }: { readonly folder: string; readonly cwd: string },
-): Promise<{ readonly texts: GroupTexts; readonly problems: readonly Problem[] }> {
+): { readonly texts: GroupTexts; readonly problems: readonly Problem[] } {
   const texts = new Map<string, string>();
   const problems: Problem[] = [];
   for (const [index, pattern] of includesOf(main.data).entries()) {
     for (const path of filesOf(pattern, folder)) {
       const name = displayPath(path, cwd);
-      const text = await readTextFile(path);
+      const text = readTextFile(path);
       if (!text.ok || text.value === undefined) {
         problems.push(main.problem(['include', index], text.ok ? noSuchFile(name) : text));
       } else texts.set(name, text.value);

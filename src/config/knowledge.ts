@@ -25,30 +25,28 @@ export interface Knowledge {
  * Reads topics.yaml and aliases.yaml in `feedsDir`. A missing or invalid file counts as empty: without topics.yaml a
  * general feed gives no AI news. So a caller that has an earlier good version should keep it when there are problems.
  */
-export async function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
-  const parsed = await loadParsed(feedsDir);
-  if (parsed !== undefined) {
-    return { topics: parsed.topics, aliases: parsed.aliases, ...(await readWeights(feedsDir)), problems: [] };
-  }
-  return parseKnowledge({ feedsDir });
+export function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Knowledge {
+  const parsed = loadParsed(feedsDir);
+  if (parsed === undefined) return parseKnowledge({ feedsDir });
+  return { topics: parsed.topics, aliases: parsed.aliases, ...readWeights(feedsDir), problems: [] };
 }
 
 /** The parsed form of the shipped files; undefined when a file was edited, is missing, or is not UTF-8. */
-async function loadParsed(feedsDir: string): Promise<ParsedKnowledge | undefined> {
-  const texts = await Promise.all(['topics.yaml', 'aliases.yaml'].map((name) => readTextFile(join(feedsDir, name))));
+function loadParsed(feedsDir: string): ParsedKnowledge | undefined {
+  const texts = ['topics.yaml', 'aliases.yaml'].map((name) => readTextFile(join(feedsDir, name)));
   const [topics, aliases] = texts.map((text) => (text.ok ? text.value : undefined));
   if (topics === undefined || aliases === undefined) return undefined;
   return readParsedKnowledge(join(programDir, 'feeds', parsedKnowledgeFile), knowledgeKey(topics, aliases));
 }
 
 /** Like `loadKnowledge`, but always from the YAML. */
-export async function parseKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
-  const topics = await readKnowledge(join(feedsDir, 'topics.yaml'), topicsSchema);
-  const aliases = await readKnowledge(join(feedsDir, 'aliases.yaml'), aliasesSchema);
+export function parseKnowledge({ feedsDir }: { readonly feedsDir: string }): Knowledge {
+  const topics = readKnowledge(join(feedsDir, 'topics.yaml'), topicsSchema);
+  const aliases = readKnowledge(join(feedsDir, 'aliases.yaml'), aliasesSchema);
   return {
     topics: toTopics(topics.data),
     aliases: toAliases(aliases.data),
-    ...(await readWeights(feedsDir)),
+    ...readWeights(feedsDir),
     problems: [...topics.problems, ...aliases.problems],
   };
 }
@@ -104,10 +102,10 @@ interface ReadKnowledge<Schema extends z.ZodType> {
   readonly problems: readonly Problem[];
 }
 
-async function readKnowledge<Schema extends z.ZodType>(path: string, schema: Schema): Promise<ReadKnowledge<Schema>> {
+function readKnowledge<Schema extends z.ZodType>(path: string, schema: Schema): ReadKnowledge<Schema> {
   const name = `feeds/${basename(path)}`;
   const nothing = schema.parse({});
-  const text = await readTextFile(path);
+  const text = readTextFile(path);
   if (!text.ok) return { data: nothing, problems: [problemWithoutPlace(name, text)] };
   if (text.value === undefined) return { data: nothing, problems: [missing(name)] };
   const parsed = parseYaml(text.value, name);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { parseJson } from '../ground/parse-json.ts';
 import type { Aliases, Topics } from '../model.ts';
+import { readTextFile } from './text-file.ts';
 
 /**
  * The parsed topics.yaml and aliases.yaml, stored as JSON: parsing 60 kB of YAML takes longer than all other work of a
@@ -26,15 +27,10 @@ let latest: ParsedKnowledge | undefined;
  * The knowledge of these two texts, if it was parsed before: while they are the same it is the same object, so that what
  * was computed from it stays true.
  */
-export async function readParsedKnowledge(path: string, key: string): Promise<ParsedKnowledge | undefined> {
+export function readParsedKnowledge(path: string, key: string): ParsedKnowledge | undefined {
   if (latest?.key === key) return latest;
-  try {
-    const parsed = JSON.parse(await readFile(path, 'utf8')) as ParsedKnowledge;
-    if (parsed.key !== key) return undefined;
-    latest = parsed;
-    return parsed;
-  } catch {
-    // Missing or broken: the caller parses the YAML.
-    return undefined;
-  }
+  const text = readTextFile(path);
+  const parsed = parseJson(text.ok ? (text.value ?? '') : '') as ParsedKnowledge | undefined;
+  if (parsed?.key === key) latest = parsed;
+  return parsed?.key === key ? parsed : undefined;
 }

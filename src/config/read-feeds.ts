@@ -72,7 +72,7 @@ export interface Senders {
 }
 
 /** Reads feeds.yaml: its settings with all defaults, or all its problems in the order of their lines. */
-export async function readFeeds({
+export function readFeeds({
   path,
   cwd,
   isSet,
@@ -87,15 +87,15 @@ export async function readFeeds({
    * @default any problem refuses the whole configuration
    */
   readonly lastGroups?: GroupTexts | undefined;
-}): Promise<ReadFeeds> {
+}): ReadFeeds {
   const name = displayPath(path, cwd);
-  const text = await readTextFile(path);
+  const text = readTextFile(path);
   if (!text.ok) return { ok: false, problems: [problemWithoutPlace(name, text)], language: undefined };
   if (text.value === undefined)
     return { ok: false, problems: [problemWithoutPlace(name, noFile)], language: undefined };
   const parsed = parseYaml(text.value, name);
   if (!parsed.ok) return { ...parsed, language: undefined };
-  const { texts, problems } = await readGroups(parsed.file, { folder: dirname(path), cwd });
+  const { texts, problems } = readGroups(parsed.file, { folder: dirname(path), cwd });
   const read = checkAll(parsed.file, { texts, problems, isSet });
   if (read.ok || lastGroups === undefined) return read;
   const isOfGroup = ({ file }: Problem) => texts.has(file);

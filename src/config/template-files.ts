@@ -32,61 +32,36 @@ const names: readonly TemplateName[] = ['header', 'section', 'story', 'footer'];
  * than WeCom `rooms/` comes in between. Compose checks their syntax. A missing template is a problem.
  * @returns the same object as before while the texts are the same, so that what was computed from it stays true
  */
-export async function readTemplates({
-  templatesDir,
-  cwd,
-}: {
-  readonly templatesDir: string;
-  readonly cwd: string;
-}): Promise<{ readonly templates: Templates; readonly problems: readonly Problem[] }> {
-  const problems: Problem[] = [];
+export function readTemplates({ templatesDir, cwd }: { readonly templatesDir: string; readonly cwd: string }): {
+  readonly templates: Templates;
+  readonly problems: readonly Problem[];
+} {
   const isFolder = existsSync(templatesDir) ? statSync(templatesDir).isDirectory() : undefined;
   if (!isFolder) return { templates: noTemplates, problems: [noFolder(displayPath(templatesDir, cwd), isFolder)] };
 
-  // Formats share most of their files.
-  const texts = new Map<string, ReturnType<typeof readTextFile>>();
-  const readOnce = (path: string) => {
-    const text = texts.get(path) ?? readTextFile(path);
-    texts.set(path, text);
-    return text;
-  };
-
-  async function read(format: TemplateFormat, name: TemplateName): Promise<readonly [TemplateName, Template]> {
+  const problems: Problem[] = [];
+  const shippedDir = join(programDir, 'templates');
+  const read = (format: TemplateFormat, name: TemplateName): Template => {
     const inEach = (dir: string, places: readonly string[]) =>
       places.map((folder) => join(dir, folder, `${name}.liquid`));
     const own = inEach(templatesDir, folders[format]);
-    const shippedDir = join(programDir, 'templates');
     const fallbacks = folders[format].includes('')
       ? []
       : [...inEach(shippedDir, folders[format]), ...inEach(templatesDir, ['']), ...inEach(shippedDir, [''])];
-    for (const path of [...own, ...fallbacks].filter(mayExist)) {
+    for (const path of [...own, ...fallbacks]) {
       const file = displayPath(path, cwd);
-      const text = await readOnce(path);
+      const text = readTextFile(path);
       if (!text.ok) problems.push(problemWithoutPlace(file, text));
-      if (!text.ok || text.value !== undefined) return [name, { file, source: text.ok ? (text.value ?? '') : '' }];
+      if (!text.ok || text.value !== undefined) return { file, source: text.ok ? (text.value ?? '') : '' };
     }
     problems.push(problemWithoutPlace(displayPath(own[0] ?? templatesDir, cwd), missing));
-    return [name, none];
-  }
-  const sources: (readonly [TemplateFormat, Templates[TemplateFormat]])[] = [];
-  for (const format of formats) {
-    // One format at a time: all at once could exceed the limit of open files.
-    const entries = await Promise.all(names.map((name) => read(format, name)));
-    sources.push([format, Object.fromEntries(entries) as Templates[TemplateFormat]]);
-  }
+    return none;
+  };
+  const ofFormat = (format: TemplateFormat) => Object.fromEntries(names.map((name) => [name, read(format, name)]));
+  const templates = Object.fromEntries(formats.map((format) => [format, ofFormat(format)])) as Templates;
   problems.sort((a, b) => (a.file < b.file ? -1 : 1));
-  const templates = Object.fromEntries(sources) as Templates;
   if (!isDeepStrictEqual(templates, latest)) latest = templates;
   return { templates: latest, problems };
-}
-
-/** True for a file that exists, and for one of which that cannot be found out: opening it then reports why. */
-function mayExist(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
-  }
 }
 
 const missing = {

@@ -1,20 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 
-/** The text of a UTF-8 file without byte-order mark; undefined when the file does not exist. */
-export async function readTextFile(path: string): Promise<Parsed<string | undefined>> {
-  try {
-    return decodeText(await readFile(path));
-  } catch (error) {
-    return fileFault(error);
-  }
-}
-
-/** The synchronous form, for `.env`, which is read at each use of a secret. */
-export function readTextFileSync(path: string): Parsed<string | undefined> {
+/**
+ * The text of a UTF-8 file without byte-order mark; undefined when the file does not exist. Files of the configuration are
+ * few and small, so reading them takes less time than parsing them.
+ */
+export function readTextFile(path: string): Parsed<string | undefined> {
   try {
     return decodeText(readFileSync(path));
   } catch (error) {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { kinds } from '../ground/kinds.ts';
+import { parseJson } from '../ground/parse-json.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem, Weights } from '../model.ts';
 import { programDir } from './environment.ts';
@@ -42,9 +43,9 @@ let latest: { readonly key: string; readonly weights: Weights } | undefined;
  * Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. The weights are the
  * same object while the text is the same, so that what was computed from them stays true.
  */
-export async function readWeights(feedsDir: string): Promise<ReadWeights> {
+export function readWeights(feedsDir: string): ReadWeights {
   const own = join(feedsDir, 'judge.json');
-  const text = await readTextFile(existsSync(own) ? own : join(programDir, 'feeds/judge.json'));
+  const text = readTextFile(existsSync(own) ? own : join(programDir, 'feeds/judge.json'));
   if (!text.ok) return without(text.what);
   if (text.value === undefined) return without(phrase('找不到这个文件', 'there is no such file'));
   const key = hash('sha256', text.value);
@@ -54,15 +55,6 @@ export async function readWeights(feedsDir: string): Promise<ReadWeights> {
     latest = { key, weights: parsed.data };
   }
   return { weights: latest.weights, weightsProblem: undefined };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the schema refuses it like any other content.
-    return undefined;
-  }
 }
 
 function without(what: Problem['what']): ReadWeights {

@@ -14,5 +14,5 @@ await writeFile(join(feedsDir, 'feeds.schema.json'), editorSchema());
 
 const read = (name: string) => readFile(join(feedsDir, name), 'utf8');
 const key = knowledgeKey(await read('topics.yaml'), await read('aliases.yaml'));
-const { topics, aliases } = await parseKnowledge({ feedsDir });
+const { topics, aliases } = parseKnowledge({ feedsDir });
 await writeFile(join(feedsDir, parsedKnowledgeFile), `${JSON.stringify({ key, topics, aliases })}\n`);

@@ -1,4 +1,5 @@
 import { columnsOf } from '../ground/columns.ts';
+import { parseJson } from '../ground/parse-json.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Language, Phrase } from '../model.ts';
 import { causeNamed } from '../show/message-states.ts';
@@ -26,14 +27,10 @@ interface Entry {
   readonly [field: string]: unknown;
 }
 
+/** undefined: not a line of our logger. */
 function parseEntry(line: string): Entry | undefined {
-  try {
-    const entry = JSON.parse(line) as Entry;
-    return typeof entry.level === 'number' && typeof entry.msg === 'string' ? entry : undefined;
-  } catch {
-    // Not a line of our logger.
-    return undefined;
-  }
+  const entry = parseJson(line) as Entry | null | undefined;
+  return typeof entry?.level === 'number' && typeof entry.msg === 'string' ? entry : undefined;
 }
 
 /** Fields that are shown without their name. */

@@ -35,7 +35,7 @@ export async function benchCompose(): Promise<readonly BenchRow[]> {
 
 /** The shipped configuration, with no items yet. */
 export async function baseInput(): Promise<Omit<ComposeInput, 'items'>> {
-  const loaded = await loadConfig({ cwd: new URL('../..', import.meta.url).pathname, env: {} });
+  const loaded = loadConfig({ cwd: new URL('../..', import.meta.url).pathname, env: {} });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
   const [settings] = config.digests;

@@ -16,7 +16,7 @@ const feedCount = 50;
 const [dataDir] = process.argv.slice(2);
 if (dataDir !== undefined) {
   const { settings, slot, instant } = await baseInput();
-  const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: { DATA_DIR: dataDir } });
+  const loaded = loadConfig({ cwd: join(import.meta.dirname, '../..'), env: { DATA_DIR: dataDir } });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
   const store = await openStore({ dataDir });

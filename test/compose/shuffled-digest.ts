@@ -13,7 +13,7 @@ const instant = new Date('2026-01-15T01:00:00Z');
 
 /** The sample feeds of the demo, tagged with their file names, their items, and the shipped configuration. */
 export async function sampleWorld() {
-  const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
+  const loaded = loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
   const [settings] = config.digests;

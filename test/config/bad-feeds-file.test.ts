@@ -6,7 +6,7 @@ import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 describe('a feeds file that cannot be read', () => {
   test('a feeds file that is missing is reported, with the variable FEEDS_FILE', async () => {
     const cwd = workspace({});
-    const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+    const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
     expect(loaded.ok || `${told(loaded.problems)}\n${told(loaded.problems, 'en')}`).toMatchInlineSnapshot(`true`);
   });
 

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function load() {
-  const loaded = await loadConfig({ cwd: folder, env: { FEEDS_FILE: 'feeds.yaml', TEMPLATES_DIR: 'templates' } });
+  const loaded = loadConfig({ cwd: folder, env: { FEEDS_FILE: 'feeds.yaml', TEMPLATES_DIR: 'templates' } });
   if (!loaded.ok) throw new Error(loaded.problems.map(({ what }) => what.en).join());
   return loaded.config;
 }

@@ -192,7 +192,7 @@ test('every load reads the files again', async () => {
 test('knowledge and templates stay the same objects while their texts are the same', async () => {
   const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
   const again = async (): Promise<Config> => {
-    const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } });
+    const result = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } });
     if (!result.ok) throw new Error(told(result.problems, 'en'));
     return result.config;
   };
@@ -387,7 +387,7 @@ describe('warnings', () => {
           return '1';
         },
       };
-      expect(await loadConfig({ cwd, env })).toMatchObject({ ok: true });
+      expect(loadConfig({ cwd, env })).toMatchObject({ ok: true });
       return reads;
     };
     expect(await readsFor(30)).toBe(await readsFor(2));

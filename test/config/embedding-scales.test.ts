@@ -14,7 +14,7 @@ afterEach(() => rmSync(feedsDir, { recursive: true, force: true }));
 
 test('an embedding model is used as it was calibrated', async () => {
   writeFileSync(join(feedsDir, scalesFile), '{"models":{"vectors":{"at":0.6,"slope":20}}}');
-  expect(await readEmbeddingScale('vectors', feedsDir)).toEqual({ scale: { at: 0.6, slope: 20 }, fault: undefined });
+  expect(readEmbeddingScale('vectors', feedsDir)).toEqual({ scale: { at: 0.6, slope: 20 }, fault: undefined });
 });
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
   'an embedding model that is not calibrated is not used, with a warning that says what to do: %s',
   async (_what, content) => {
     writeFileSync(join(feedsDir, scalesFile), content);
-    const { scale, fault } = await readEmbeddingScale('vectors', feedsDir);
+    const { scale, fault } = readEmbeddingScale('vectors', feedsDir);
     expect(scale).toBeUndefined();
     expect(fault?.what.en).toContain('vectors');
     expect(fault?.remedy.en).toContain('npm run calibrate');
@@ -33,5 +33,5 @@ test.each([
 );
 
 test('without an embedding model no scale is read and no warning is given', async () => {
-  expect(await readEmbeddingScale(undefined, feedsDir)).toEqual({ scale: undefined, fault: undefined });
+  expect(readEmbeddingScale(undefined, feedsDir)).toEqual({ scale: undefined, fault: undefined });
 });

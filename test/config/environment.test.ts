@@ -15,7 +15,7 @@ async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
 describe('settings', () => {
   test('settings have the defaults of .env.example', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
-    const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: '' } });
+    const result = loadConfig({ cwd, env: { TEMPLATES_DIR: '' } });
     expect(result.ok && result.config.environment).toEqual({
       feedsFile: join(cwd, 'feeds/feeds.yaml'),
       templatesDir: join(programDir, 'templates'),
@@ -44,7 +44,7 @@ describe('settings', () => {
     expect(JSON.stringify(environment)).not.toContain('secret');
 
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, '.env': 'DATABASE_URL=mysql://digest:a-secret@db.example/x' });
-    const wrong = await loadConfig({ cwd, env: {} });
+    const wrong = loadConfig({ cwd, env: {} });
     const problems = wrong.ok ? '' : JSON.stringify(wrong.problems);
     expect(problems).toContain('DATABASE_URL is not the address of a PostgreSQL database');
     expect(problems).not.toContain('secret');
@@ -149,7 +149,7 @@ describe('secrets', () => {
 
   test('secrets are read again at every use', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, 'token.txt': 'old', '.env': 'PING_URL=old\n' });
-    const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', HTTP_TOKEN_FILE: 'token.txt' } });
+    const result = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', HTTP_TOKEN_FILE: 'token.txt' } });
     if (!result.ok) throw new Error(told(result.problems, 'en'));
     expect([result.config.secret('HTTP_TOKEN'), result.config.secret('PING_URL')]).toEqual(['old', 'old']);
 

@@ -368,7 +368,7 @@ feeds:
 `;
     const cwd = workspace({ 'feeds/feeds.yaml': before });
     const world = { cwd, env: { TEMPLATES_DIR: 'templates' } };
-    const loaded = await loadConfig(world);
+    const loaded = loadConfig(world);
     if (!loaded.ok) throw new Error(told(loaded.problems));
 
     const edited = await editFeedsFile(loaded.config.environment.feedsFile, loaded.config, edit);
@@ -376,7 +376,7 @@ feeds:
     expect(edited.ok).toBe(false);
     expect(JSON.stringify(edited)).not.toContain('canary');
     expect(readFileSync(join(cwd, 'feeds/feeds.yaml'), 'utf8')).toBe(before);
-    expect(await loadConfig(world)).toMatchObject({ ok: true });
+    expect(loadConfig(world)).toMatchObject({ ok: true });
   });
 
   test('a user’s own file is made once and never overwritten', async () => {

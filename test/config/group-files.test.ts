@@ -114,10 +114,7 @@ test('a group file that breaks later keeps its last good version, and edits of t
     'feeds/groups/b.yaml': research,
   });
   const again = async (groups?: Awaited<ReturnType<typeof loadConfig>>) => {
-    const loaded = await loadConfig(
-      { cwd, env: { TEMPLATES_DIR: 'templates' } },
-      groups?.ok ? groups.groups : undefined,
-    );
+    const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } }, groups?.ok ? groups.groups : undefined);
     if (!loaded.ok) throw new Error(told(loaded.problems, 'en'));
     return loaded;
   };

@@ -51,13 +51,13 @@ describe('topics.yaml and aliases.yaml', () => {
   });
 
   test('a missing topics.yaml or aliases.yaml is reported', async () => {
-    const { problems } = await loadKnowledge({ feedsDir });
+    const { problems } = loadKnowledge({ feedsDir });
     expect(problems.map(({ file }) => file)).toEqual(['feeds/topics.yaml', 'feeds/aliases.yaml']);
   });
 });
 
 test('the shipped aliases are valid, and no spelling belongs to two things', async () => {
-  const { aliases, problems } = await loadKnowledge({ feedsDir: 'feeds' });
+  const { aliases, problems } = loadKnowledge({ feedsDir: 'feeds' });
   expect(problems).toEqual([]);
   const owners = new Map<string, string>();
   for (const { kind, names } of aliases.names) {

@@ -5,7 +5,7 @@ import { load, oneFeed, workspace, wrong } from './workspace.ts';
 
 test('publish becomes an absolute path; without it nothing is published', async () => {
   const cwd = workspace({ 'feeds/feeds.yaml': `publish: site\n${oneFeed}` });
-  const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+  const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
   expect(loaded.ok && loaded.config.publish).toBe(join(cwd, 'site'));
   const plain = await load({});
   expect(plain.ok && plain.config.publish).toBeUndefined();

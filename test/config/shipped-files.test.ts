@@ -16,7 +16,7 @@ import { load, told } from './workspace.ts';
 const file = (name: string) => join(programDir, name);
 
 async function shippedFeeds() {
-  const read = await readFeeds({ path: file('feeds/feeds.yaml'), cwd: programDir, isSet: () => false });
+  const read = readFeeds({ path: file('feeds/feeds.yaml'), cwd: programDir, isSet: () => false });
   if (!read.ok) throw new Error(told(read.problems, 'en'));
   return read.settings;
 }
@@ -136,7 +136,7 @@ test('.env.example names every variable once, and its defaults are the program�
     ...defaults
   } = uncommented;
   const environmentOf = async (env: Record<string, string | undefined>) => {
-    const loaded = await loadConfig({ cwd: programDir, env });
+    const loaded = loadConfig({ cwd: programDir, env });
     return loaded.ok ? loaded.config.environment : told(loaded.problems, 'en');
   };
   expect(await environmentOf(defaults)).toEqual(await environmentOf({}));
@@ -159,7 +159,7 @@ test('the parsed form of topics.yaml and aliases.yaml is that of the files besid
   const feedsDir = file('feeds');
   const text = (name: string) => readFileSync(join(feedsDir, name), 'utf8');
   const key = knowledgeKey(text('topics.yaml'), text('aliases.yaml'));
-  const { topics, aliases, problems } = await parseKnowledge({ feedsDir });
+  const { topics, aliases, problems } = parseKnowledge({ feedsDir });
 
   expect(problems).toEqual([]);
   expect(await readParsedKnowledge(join(feedsDir, parsedKnowledgeFile), key)).toEqual({ key, topics, aliases });
@@ -170,6 +170,6 @@ test('an edited topics.yaml is read itself, not its parsed form', async () => {
   cpSync(file('feeds/aliases.yaml'), join(folder, 'aliases.yaml'));
   writeFileSync(join(folder, 'topics.yaml'), 'words: [流明]\n');
 
-  expect((await loadKnowledge({ feedsDir: folder })).topics.words).toEqual(['流明']);
+  expect(loadKnowledge({ feedsDir: folder }).topics.words).toEqual(['流明']);
   rmSync(folder, { recursive: true });
 });

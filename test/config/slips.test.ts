@@ -214,7 +214,7 @@ describe('.env', () => {
   test('a folder in place of .env is reported', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
     mkdirSync(join(cwd, '.env'));
-    const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+    const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
     expect(!loaded.ok && told(loaded.problems, 'en')).toMatch(/^\.env this is a folder, not a file/);
   });
 });

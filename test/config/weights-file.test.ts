@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 describe('judge.json', () => {
   test('the shipped judge.json is used for a folder that has none', async () => {
-    const { weights, weightsProblem } = await readWeights(feedsDir);
+    const { weights, weightsProblem } = readWeights(feedsDir);
     expect(weightsProblem).toBeUndefined();
     expect(weights?.kinds).toContain('roundup');
   });
@@ -26,7 +26,7 @@ describe('judge.json', () => {
       points: { 'kind news': 2 },
     };
     await writeFile(join(feedsDir, 'judge.json'), JSON.stringify(own));
-    expect(await readWeights(feedsDir)).toEqual({ weights: own, weightsProblem: undefined });
+    expect(readWeights(feedsDir)).toEqual({ weights: own, weightsProblem: undefined });
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('judge.json', () => {
     ],
   ])('a judge.json that is %s is reported and not used', async (_what, text) => {
     await writeFile(join(feedsDir, 'judge.json'), text);
-    const { weights, weightsProblem } = await readWeights(feedsDir);
+    const { weights, weightsProblem } = readWeights(feedsDir);
     expect(weights).toBeUndefined();
     expect(weightsProblem?.file).toBe('feeds/judge.json');
     expect(weightsProblem?.what.en).toMatch(/only the words of topics\.yaml decide/);

@@ -21,7 +21,7 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>):
 }
 
 /** Loads feeds.yaml with these lines, nothing else configured. */
-export function load({
+export async function load({
   feeds = oneFeed,
   dotenv,
   env = {},

@@ -10,7 +10,7 @@ import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 
-const { templates: shipped } = await readTemplates({ templatesDir: 'templates', cwd: process.cwd() });
+const { templates: shipped } = readTemplates({ templatesDir: 'templates', cwd: process.cwd() });
 let dataDir: string;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'trusted-templates-'));
@@ -23,12 +23,12 @@ const story = (source: string): Templates => {
 };
 
 /** What a program that begins now renders with instead of `templates`. */
-const instead = (templates: Templates) => inProgram((store) => templatesInstead(store, templates, async () => shipped));
+const instead = (templates: Templates) => inProgram((store) => templatesInstead(store, templates, () => shipped));
 
 /** A program that begins, and ends while it renders. */
 const ends = (templates: Templates) =>
   inProgram(async (store) => {
-    await templatesInstead(store, templates, async () => shipped);
+    await templatesInstead(store, templates, () => shipped);
     await renderMarked({ ...store, endRendering: async () => undefined }, templates, () => '');
   });
 

@@ -48,11 +48,11 @@ describe('run', () => {
     cpSync('templates', join(world.folder, 'own'), { recursive: true });
     world.write('own/header.liquid', 'OWN HEADER');
     const env = { TEMPLATES_DIR: 'own' };
-    const loaded = await readTemplates({ templatesDir: join(world.folder, 'own'), cwd: world.folder });
+    const loaded = readTemplates({ templatesDir: join(world.folder, 'own'), cwd: world.folder });
     // Two crashes, and the start that counts the second one.
     for (const isEnded of [true, true, false]) {
       const store = await openStore({ dataDir: join(world.folder, 'data') });
-      await templatesInstead(store, loaded.templates, async () => loaded.templates);
+      await templatesInstead(store, loaded.templates, () => loaded.templates);
       if (isEnded)
         await renderMarked({ ...store, endRendering: async () => undefined }, loaded.templates, () => undefined);
       await store.close();

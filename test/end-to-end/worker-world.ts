@@ -183,7 +183,7 @@ interface WorkerApp {
 /** Wired as in program.ts, except for the clock and the log. */
 function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): App {
   const random = () => 0;
-  const load = (groups?: GroupTexts) => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }, groups));
+  const load = async (groups?: GroupTexts) => loadConfig({ cwd: folder, env: {} }, groups);
   const unused = () => {
     throw new Error('The worker has no use for it.');
   };

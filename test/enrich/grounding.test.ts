@@ -266,7 +266,7 @@ test.each([
 ])(
   'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
   async (file, passes, stops) => {
-    const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+    const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
     const { figures, misses } = judgeTranslations(readTranslations(join(import.meta.dirname, file)), aliases);
 
     const { faithful, errors } = figures;

@@ -13,7 +13,7 @@ import { fitScale } from './fit-scale.ts';
 import { readLabelled } from './labelled.ts';
 
 const { values } = parseArgs({ options: { corpus: { type: 'string' } } });
-const loaded = await loadConfig({ cwd: process.cwd(), env: process.env });
+const loaded = loadConfig({ cwd: process.cwd(), env: process.env });
 const llm = loaded.ok ? loaded.config.environment.llm : undefined;
 if (!loaded.ok || llm === undefined || llm.embeddingModel === undefined || values.corpus === undefined) {
   process.stderr.write('Expected --corpus DIR, and LLM_BASE_URL, LLM_MODEL and LLM_EMBEDDING_MODEL in .env.\n');

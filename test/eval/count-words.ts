@@ -24,7 +24,7 @@ const latinWord = /(?<![\w'./@-])[A-Za-z][a-z]+(?![\w./@]|-[A-Z\d])/gu;
 
 const { corpus } = parseArgs({ options: { corpus: { type: 'string' } } }).values;
 if (corpus === undefined) throw new Error('Expected --corpus DIR, a folder with feeds/ and stories/ in it');
-const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 const reader = createSignatureReader(aliases);
 const seen = new Set((await readLabelled(join(corpus, 'stories'))).headlines.map(({ title }) => title));
 const counts = new Map<string, number>();

@@ -21,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 if (values.translations !== undefined) {
-  const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+  const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
   const judged = judgeTranslations(readTranslations(values.translations), aliases);
   process.stdout.write(
     values.json === true ? `${JSON.stringify(judged.figures, null, 2)}\n` : translationsReport(judged),
@@ -32,7 +32,7 @@ if (values.corpus === undefined) {
   process.stderr.write('Expected --corpus DIR, a folder with stories/gold.jsonl in it, or --translations FILE.\n');
   process.exit(2);
 }
-const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
+const loaded = loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
 if (!loaded.ok) throw new Error(`Expected a configuration that can be read: ${JSON.stringify(loaded.problems)}`);
 const days = await playDays(values.corpus, loaded.config);
 if (values.digests === true) {
@@ -43,7 +43,7 @@ if (values.digests === true) {
 if (values.json !== true) {
   process.stdout.write(`${await judgeReport(values.corpus, loaded.config)}\n${daysReport(values.corpus, days)}\n`);
 }
-const knowledge = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+const knowledge = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 if (knowledge.problems.length > 0) {
   process.stderr.write('Expected words and names that can be read: run `npm run digest -- check`.\n');
   process.exit(2);

@@ -7,7 +7,7 @@ import { type Classification, type Measured, measure } from './measure.ts';
 let measured: Measured;
 
 beforeAll(async () => {
-  const knowledge = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+  const knowledge = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
   expect(knowledge.problems).toEqual([]);
   measured = measure(await readLabelled(join(import.meta.dirname, '../fixtures/stories')), knowledge);
 });

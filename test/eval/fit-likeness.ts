@@ -62,7 +62,7 @@ if (only !== undefined) {
   const fitted = only.split(',');
   for (const name of names.filter((each) => !fitted.includes(each))) fixed[name] = likenessWeights[name];
 }
-const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 const stories = join(corpus, 'stories');
 const { headlines } = await readLabelled(stories);
 const outlets = await readUndated(join(stories, 'basil.jsonl'));

@@ -24,7 +24,7 @@ interface Lesson {
 }
 
 const { write } = parseArgs({ options: { write: { type: 'boolean' } } }).values;
-const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 
 /** The even lines of the two older files are kept for measuring, and so is fresh-titles.jsonl. */
 const fileNamed = (name: string) => readTranslations(join(import.meta.dirname, '../enrich', name));

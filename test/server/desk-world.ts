@@ -85,7 +85,7 @@ export async function openDeskWorld({
   writeFileSync(join(folder, '.env'), `WECOM_WEBHOOK_URL=${robotAddress}\nHTTP_TOKEN=${token}\n`);
   const env = { DATA_DIR: 'data', HTTP_PORT: '0', LOG_FORMAT: 'json', ...more };
   const clock = { now: () => now ?? new Date(), sleep: async () => undefined };
-  const reload = () => loadConfig({ cwd: folder, env });
+  const reload = async () => loadConfig({ cwd: folder, env });
   const loaded = await reload();
   if (!loaded.ok) throw new Error(loaded.problems.map(({ what }) => what.en).join('\n'));
   const settings = createSettings({ config: loaded.config, reload, clock });

@@ -30,7 +30,7 @@ const leastWeight = 4;
 const leastWritten = 2;
 
 const programDir = join(import.meta.dirname, '../..');
-const loaded = await loadConfig({ cwd: programDir, env: {} });
+const loaded = loadConfig({ cwd: programDir, env: {} });
 if (!loaded.ok) throw new Error(`Expected a configuration that can be read: ${JSON.stringify(loaded.problems)}`);
 const { config } = loaded;
 const [settings] = config.digests;

@@ -56,7 +56,7 @@ async function startReplica({ isReplica = true } = {}): Promise<Replica> {
   const port = await freePort();
   const env = { HTTP_PORT: `${port}`, HTTP_TOKEN: password, WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/?key=k' };
   const clock = { now: () => now, sleep: async () => undefined };
-  const reload = () => loadConfig({ cwd, env });
+  const reload = async () => loadConfig({ cwd, env });
   const loaded = await reload();
   if (!loaded.ok) throw new Error(loaded.problems.map(({ what }) => what.en).join('\n'));
   const settings = createSettings({ config: loaded.config, reload, clock });

@@ -1,8 +1,8 @@
 /** Entries that a page carries as data: JSON-LD, and the state of the framework that renders it. */
 import { unescape as percentDecode } from 'node:querystring';
 import { isText } from 'domhandler';
+import { parseJson } from '../../ground/parse-json.ts';
 import { parseFeedDate } from '../read/feed-date.ts';
-import { parseJson } from '../read/json-document.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { plainTextOfEither } from '../read/plain-text.ts';
 import { webUrl } from '../read/web-url.ts';

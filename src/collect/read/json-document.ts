@@ -1,4 +1,5 @@
 /** JSON where a feed should be: a JSON Feed, one that was cut, or an error body. */
+import { parseJson } from '../../ground/parse-json.ts';
 import { type Bound, beyondBounds } from './bounds.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { readJsonList } from './json-lists.ts';
@@ -37,15 +38,6 @@ function boundOf(text: string): Bound | undefined {
     if (elements > maxElements) return 'too-many-elements';
   }
   return undefined;
-}
-
-/** @returns undefined when the text is not JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A cut JSON Feed, closed after the last whole element of its `items`. */

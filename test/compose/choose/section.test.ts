@@ -12,7 +12,7 @@ const aliases: Aliases = {
   ],
   signs: {},
 };
-const loaded = await loadConfig({ cwd: new URL('../../..', import.meta.url).pathname, env: {} });
+const loaded = loadConfig({ cwd: new URL('../../..', import.meta.url).pathname, env: {} });
 const shipped = loaded.ok ? (loaded.config.digests[0]?.sections ?? []) : [];
 const finder = createSectionFinder(shipped, aliases);
 const sectionOf = (title: string, { kind = 'news', summary = '' }: { kind?: Kind; summary?: string } = {}) =>
