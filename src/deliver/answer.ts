@@ -10,8 +10,6 @@ export const maxAnswerBytes = 64 * 1024;
 
 export interface Answer {
   readonly status: number;
-  readonly contentEncoding?: string | undefined;
-  readonly hasRetryAfter?: boolean;
   /** By their lower-case names. */
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
   /** The raw body; it may be truncated. */
@@ -23,13 +21,14 @@ export interface Answer {
  * contains the caller's IP address.
  */
 export function readAnswer(answer: Answer): Outcome {
-  const text = textOf(answer.body, answer.contentEncoding);
+  const text = textOf(answer);
   const errcode = errcodeOf(text);
   return errcode === undefined ? outcomeOfOther(answer, text) : outcomeOf(errcode);
 }
 
 /** The outcome of an answer that does not come from the room but from a gateway, a proxy, or an overloaded server. */
-export function outcomeOfOther({ status, hasRetryAfter = false }: Omit<Answer, 'body'>, text: string): Outcome {
+export function outcomeOfOther({ status, headers }: Omit<Answer, 'body'>, text: string): Outcome {
+  const hasRetryAfter = headers?.['retry-after'] !== undefined;
   if (status === 429 || (status === 503 && hasRetryAfter)) return { kind: 'not-delivered', cause: 'overloaded' };
   // A login page of a proxy or a network, or the error page of a gateway that cannot reach the robot.
   if (isWebPage(text)) return { kind: 'not-delivered', cause: 'intercepted' };
@@ -68,10 +67,11 @@ function isWebPage(text: string): boolean {
 }
 
 /** A readable body is not decompressed, whatever its headers say. The decoder removes a byte-order mark. */
-function textOf(body: Uint8Array, contentEncoding = ''): string {
+function textOf({ body, headers }: Answer): string {
   const plain = new TextDecoder().decode(body);
   if (errcodeOf(plain) !== undefined || isWebPage(plain)) return plain;
-  return new TextDecoder().decode(decompressed(body, contentEncoding.trim().toLowerCase()));
+  const encoding = headers?.['content-encoding']?.toString() ?? '';
+  return new TextDecoder().decode(decompressed(body, encoding.trim().toLowerCase()));
 }
 
 function decompressed(body: Uint8Array, encoding: string): Uint8Array {

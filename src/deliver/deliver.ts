@@ -7,8 +7,8 @@ import type { DelivererOptions, DrainOptions } from './deliverer-options.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
 import { KeyDrain, type KeyEnd } from './key-drain.ts';
-import { type KeyLimits, keyLimits } from './key-limits.ts';
-import type { KeyMemory } from './key-sender.ts';
+import { keyLimits } from './key-limits.ts';
+import type { KeySenderOptions } from './key-sender.ts';
 import { createPace } from './pace.ts';
 import { roomHash, roomOf } from './rooms/rooms.ts';
 
@@ -67,12 +67,14 @@ export interface WebhookResult {
   readonly nextAttemptAt: Date | undefined;
 }
 
+type Key = Pick<KeySenderOptions, 'hash' | 'limits' | 'memory'>;
+
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
-  const memories = new Map<string, KeyMemory>();
-  const limits = new Map<string, KeyLimits>();
-  /** Hashes by address, cached because every waiting message needs one at each step. */
-  const hashes = new Map<string, { readonly privateHosts: readonly string[]; readonly hash: string | undefined }>();
+  /** By their hashes. */
+  const keys = new Map<string, Key>();
+  /** By address, cached because every waiting message needs its key at each step. */
+  const keysOfRooms = new Map<string, { readonly privateHosts: readonly string[]; readonly key: Key | undefined }>();
   const active = new Map<string, KeyDrain>();
   /** Webhooks without a usable address for which an event was raised. */
   const reportedWebhooks = new Set<string>();
@@ -84,14 +86,14 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const ends = new Map<string, KeyEnd>();
     for (;;) {
       // A message may have been added at the moment when a drain ended, so keys with an empty drain are checked again.
-      const todo = (await keysToSend(isWanted)).filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
+      const todo = (await keysToSend(isWanted)).filter(({ hash }) => (ends.get(hash) ?? 'empty') === 'empty');
       if (todo.length === 0 || request.signal?.aborted) return report(asked, ends);
-      await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
+      await settleAll(todo.map(async (key) => ends.set(key.hash, await drainKey(key, request))));
     }
   }
 
   /** Keys with waiting messages. Messages without a key are reported, and given up when they are too old. */
-  async function keysToSend(isWanted?: (message: OutboxMessage) => boolean): Promise<readonly string[]> {
+  async function keysToSend(isWanted?: (message: OutboxMessage) => boolean): Promise<readonly Key[]> {
     // One at a time: two drains of this process must not settle the same message.
     const handle = () => handleUnaddressed(isWanted);
     handling = handling.then(handle, handle);
@@ -100,18 +102,18 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       isWanted === undefined
         ? await store.webhooksWaiting()
         : (await store.unfinished()).filter(isWanted).map(({ webhook }) => webhook);
-    return [...new Set(webhooks.map(hashOf))].filter((hash) => hash !== undefined);
+    return [...new Set(webhooks.map(keyOf))].filter((key) => key !== undefined);
   }
 
-  async function drainKey(hash: string, request: DrainOptions): Promise<KeyEnd> {
-    const running = lookAgain(hash);
-    return running ? untilEndOrStop(running, request.signal) : sendWith(hash, request);
+  async function drainKey(key: Key, request: DrainOptions): Promise<KeyEnd> {
+    const running = lookAgain(key);
+    return running ? untilEndOrStop(running, request.signal) : sendWith(key, request);
   }
 
-  async function wake({ keys, ...request }: WakeOptions = {}): Promise<void> {
-    const wanted = (await keysToSend()).filter((hash) => keys?.includes(hash) ?? true);
-    const idle = wanted.filter((hash) => lookAgain(hash) === undefined);
-    await settleAll(idle.map((hash) => sendWith(hash, request)));
+  async function wake({ keys: hashes, ...request }: WakeOptions = {}): Promise<void> {
+    const wanted = (await keysToSend()).filter(({ hash }) => hashes?.includes(hash) ?? true);
+    const idle = wanted.filter((key) => lookAgain(key) === undefined);
+    await settleAll(idle.map((key) => sendWith(key, request)));
   }
 
   async function ended(): Promise<void> {
@@ -119,59 +121,50 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   /** Makes a running drain of this key check the outbox again. */
-  function lookAgain(hash: string): KeyDrain | undefined {
+  function lookAgain({ hash }: Key): KeyDrain | undefined {
     const running = active.get(hash);
     running?.lookAgain();
     return running;
   }
 
   /** Repeats the drain if `lookAgain` was called, possibly after its last look at the outbox. */
-  async function sendWith(hash: string, request: DrainOptions): Promise<KeyEnd> {
+  async function sendWith(key: Key, request: DrainOptions): Promise<KeyEnd> {
     for (;;) {
-      const keyDrain = new KeyDrain({
-        ...options,
-        hash,
-        limits: limitsOf(hash),
-        memory: memoryOf(hash),
-        request,
-        hashOf,
-      });
-      active.set(hash, keyDrain);
+      const keyDrain = new KeyDrain({ ...options, ...key, request, hashOf });
+      active.set(key.hash, keyDrain);
       let end: KeyEnd;
       try {
         end = await keyDrain.ended;
       } finally {
         // No `await` until the check below: a call in between would be missed, or start a second drain.
-        active.delete(hash);
+        active.delete(key.hash);
       }
       if (end !== 'empty' || !keyDrain.wasAskedAgain) return end;
     }
   }
 
-  function memoryOf(hash: string): KeyMemory {
-    const known = memories.get(hash);
-    if (known) return known;
-    const pace = createPace(limitsOf(hash).rates, options.elapsedMs);
-    const memory = { pace, wasRefusedHere: false, isRateTaken: false };
-    memories.set(hash, memory);
-    return memory;
-  }
-
-  function hashOf(webhook: string): string | undefined {
+  function keyOf(webhook: string): Key | undefined {
     const address = secret(webhook);
     if (address === undefined) return undefined;
     const privateHosts = options.privateHosts?.() ?? none;
-    const known = hashes.get(address);
-    if (known?.privateHosts === privateHosts) return known.hash;
+    const known = keysOfRooms.get(address);
+    if (known?.privateHosts === privateHosts) return known.key;
     const hash = roomHash(address, privateHosts);
-    hashes.set(address, { privateHosts, hash });
-    if (hash !== undefined) limits.set(hash, keyLimits(hash, roomOf(address), options));
-    return hash;
+    const key = hash === undefined ? undefined : (keys.get(hash) ?? newKey(hash, address));
+    keysOfRooms.set(address, { privateHosts, key });
+    return key;
   }
 
-  /** Every hash comes from `hashOf`, so the fallback is never used. */
-  function limitsOf(hash: string): KeyLimits {
-    return limits.get(hash) ?? keyLimits(hash, roomOf(''), options);
+  function newKey(hash: string, address: string): Key {
+    const limits = keyLimits(hash, roomOf(address), options);
+    const pace = createPace(limits.rates, options.elapsedMs);
+    const key = { hash, limits, memory: { pace, wasRefusedHere: false, isRateTaken: false } };
+    keys.set(hash, key);
+    return key;
+  }
+
+  function hashOf(webhook: string): string | undefined {
+    return keyOf(webhook)?.hash;
   }
 
   /** A missing address counts as a refused key: its messages wait for a person until `catchUpUntil`. */
@@ -222,7 +215,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   return {
     drain,
     wake,
-    keysWaiting: () => keysToSend(),
+    keysWaiting: async () => (await keysToSend()).map(({ hash }) => hash),
     async fatesOf(groups) {
       const states = await store.messageStates(groups.flat());
       return groups.map((group) => {

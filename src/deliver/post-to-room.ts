@@ -115,14 +115,7 @@ function exchange(
     return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
   /** The outcome of a complete or partial answer. */
-  const answered = (): Outcome =>
-    readAnswer({
-      status,
-      contentEncoding: answerHeaders['content-encoding']?.toString(),
-      hasRetryAfter: answerHeaders['retry-after'] !== undefined,
-      headers: answerHeaders,
-      body: Buffer.concat(chunks),
-    });
+  const answered = () => readAnswer({ status, headers: answerHeaders, body: Buffer.concat(chunks) });
   const giveUp = () => {
     timedOut = true;
     resolve(status === 0 ? broken() : answered());

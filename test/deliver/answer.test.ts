@@ -5,8 +5,8 @@ import { readAnswer } from '../../src/deliver/answer.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const answer = (errcode: unknown) =>
   readAnswer({ status: 200, body: bytes(JSON.stringify({ errcode, errmsg: 'whatever' })) });
-const read = (status: number, body: string, more: { readonly hasRetryAfter?: boolean } = {}) =>
-  readAnswer({ status, body: bytes(body), ...more });
+const read = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) =>
+  readAnswer({ status, body: bytes(body), headers });
 
 const page = '<!DOCTYPE html>\n<html><title>Please log in to this network</title></html>';
 const accepted = { kind: 'accepted' };
@@ -56,15 +56,19 @@ describe('an answer with an errcode', () => {
     ['br', brotliCompressSync],
   ])('an answer in %s that was not requested is read', (contentEncoding, compress) => {
     const body = compress(bytes('\uFEFF{"errcode":"93000","errmsg":"invalid webhook url"}'));
-    expect(readAnswer({ status: 200, contentEncoding, body })).toEqual({ kind: 'key-refused', errcode: 93000 });
+    expect(readAnswer({ status: 200, headers: { 'content-encoding': contentEncoding }, body })).toEqual({
+      kind: 'key-refused',
+      errcode: 93000,
+    });
   });
 
   test('an answer in gzip without a label, or plain under a wrong label, is read', () => {
     expect(readAnswer({ status: 200, body: gzipSync(bytes('{"errcode":0}')) })).toEqual(accepted);
     for (const contentEncoding of ['gzip', 'br', 'deflate', 'unheard-of']) {
-      expect(readAnswer({ status: 200, contentEncoding, body: bytes('{"errcode":0}') }), contentEncoding).toEqual(
-        accepted,
-      );
+      expect(
+        readAnswer({ status: 200, headers: { 'content-encoding': contentEncoding }, body: bytes('{"errcode":0}') }),
+        contentEncoding,
+      ).toEqual(accepted);
     }
   });
 });
@@ -83,7 +87,7 @@ describe('an answer without an errcode', () => {
     ]) {
       expect(read(200, start), start).toEqual({ kind: 'not-delivered', cause: 'intercepted' });
     }
-    expect(readAnswer({ status: 200, contentEncoding: 'gzip', body: gzipSync(bytes(page)) }).kind).toBe(
+    expect(readAnswer({ status: 200, headers: { 'content-encoding': 'gzip' }, body: gzipSync(bytes(page)) }).kind).toBe(
       'not-delivered',
     );
   });
@@ -97,7 +101,7 @@ describe('an answer without an errcode', () => {
   test('an answer of 429, or of 503 with Retry-After, means certainly not delivered', () => {
     const overloaded = { kind: 'not-delivered', cause: 'overloaded' };
     expect(read(429, '{"message":"slow down"}')).toEqual(overloaded);
-    expect(read(503, page, { hasRetryAfter: true })).toEqual(overloaded);
+    expect(read(503, page, { 'retry-after': '5' })).toEqual(overloaded);
   });
 
   test('any other 5xx that is not a web page leaves open whether the message was delivered', () => {
@@ -114,6 +118,6 @@ describe('an answer without an errcode', () => {
     }
     expect(read(204, '')).toEqual({ kind: 'unsure', cause: 'not-json' });
     const half = gzipSync(bytes('{"errcode":0}')).subarray(0, 16);
-    expect(readAnswer({ status: 200, contentEncoding: 'gzip', body: half }).kind).toBe('unsure');
+    expect(readAnswer({ status: 200, headers: { 'content-encoding': 'gzip' }, body: half }).kind).toBe('unsure');
   });
 });

@@ -145,7 +145,7 @@ function outcomeOf(kind: Fault['kind']): Outcome {
 }
 
 const answer = (status: number, body: string, hasRetryAfter = false) =>
-  readAnswer({ status, hasRetryAfter, body: new TextEncoder().encode(body) });
+  readAnswer({ status, headers: hasRetryAfter ? { 'retry-after': '5' } : {}, body: new TextEncoder().encode(body) });
 
 /** Every fault, each unsure one both ways. */
 export const allFaults: readonly Fault[] = [

@@ -393,7 +393,7 @@ function reachRobot(world: World, weather: Weather, { address, body }: { address
 }
 
 const answer = (status: number, body: string, hasRetryAfter = false) =>
-  readAnswer({ status, hasRetryAfter, body: new TextEncoder().encode(body) });
+  readAnswer({ status, headers: hasRetryAfter ? { 'retry-after': '5' } : {}, body: new TextEncoder().encode(body) });
 
 /** Whether the call gets to the robot's own judgement, with whatever becomes of the answer. */
 function isJudged({ random }: World, weather: Weather): boolean {

@@ -1,5 +1,4 @@
 /** Shared code of the rooms with a JSON API over HTTPS. */
-
 import type { Outcome } from '../../model.ts';
 import { type Answer, outcomeOfOther } from '../answer.ts';
 import type { HttpRequest } from './room.ts';
@@ -27,8 +26,7 @@ export function fieldsOf(answer: Answer): Fields | undefined {
 
 /** The outcome of an answer in an unexpected form, which never counts as accepted. */
 export function strangeAnswer(answer: Answer): Outcome {
-  const { headers } = answer;
-  return outcomeOfOther({ ...answer, hasRetryAfter: headers?.['retry-after'] !== undefined }, textOf(answer));
+  return outcomeOfOther(answer, textOf(answer));
 }
 
 /** Too many messages. @param seconds the pause from the answer, if any; at most an hour is used */

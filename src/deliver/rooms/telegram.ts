@@ -29,10 +29,10 @@ export const telegram = {
       const text = { text: body.content, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
       return jsonPost(methodOf(url, 'sendMessage'), JSON.stringify({ ...target, ...text }));
     },
-    readAnswer: (answer) => readAnswer(answer),
+    readAnswer,
     probe: {
       request: ({ url }): HttpRequest => jsonPost(methodOf(url, 'getMe'), '{}'),
-      readAnswer: (answer) => readAnswer(answer),
+      readAnswer,
     },
   },
 } satisfies Room;

@@ -1,7 +1,8 @@
 /** WeCom group robots. Payloads and limits are in deliver/wecom.ts, answers in deliver/answer.ts. */
 import { readAnswer } from '../answer.ts';
 import { robotRate } from '../wecom.ts';
-import type { HttpRequest, Room } from './room.ts';
+import { jsonPost } from './http.ts';
+import type { Room } from './room.ts';
 
 export const wecom = {
   kind: 'wecom',
@@ -9,11 +10,11 @@ export const wecom = {
   keyOf: (url, address) => url.searchParams.get('key') || address,
   wire: {
     protocol: 'http',
-    request: ({ url, raw }) => post(url, raw),
+    request: ({ url, raw }) => jsonPost(url, raw),
     readAnswer,
     probe: {
       // The robot checks the key before the content, so if it refuses an empty body, the key is valid.
-      request: ({ url }) => post(url, '{}'),
+      request: ({ url }) => jsonPost(url, '{}'),
       readAnswer(answer) {
         const outcome = readAnswer(answer);
         return outcome.kind === 'refused' ? { kind: 'accepted' } : outcome;
@@ -21,8 +22,3 @@ export const wecom = {
     },
   },
 } satisfies Room;
-
-function post(url: URL, body: string): HttpRequest {
-  const headers = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
-  return { url, method: 'POST', headers, body };
-}

@@ -301,7 +301,7 @@ function outcomeIn(weather: (typeof weathers)[number] | 'fine', room: SimulatedR
     case 'bad-gateway':
       return outcomeOfOther({ status: 502 }, 'upstream');
     case 'overloaded':
-      return outcomeOfOther({ status: 503, hasRetryAfter: true }, '');
+      return outcomeOfOther({ status: 503, headers: { 'retry-after': '5' } }, '');
     case 'refused':
       return { kind: 'refused', errcode: 400 };
   }
