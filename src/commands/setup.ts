@@ -85,7 +85,7 @@ async function testIfWanted(app: App, config: Config): Promise<boolean> {
   const question = say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] ');
   if (!(await askYesNo(app, question))) return true;
   const tested = await sendTest(app.post, config, robotVariable);
-  if (tested.ok) {
+  if (tested.kind === 'done') {
     app.terminal.print(tested.did[app.language]);
     return true;
   }

@@ -26,12 +26,7 @@ export async function enqueueByHand(
   const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
   const group = { kind: 'by-hand', id: randomUUID() } as const;
   const messages = groups.flatMap(({ webhook, bodies }) =>
-    outsideDigests(bodies, { createdAt, giveUpAt }).map((message) => ({
-      ...message,
-      webhook,
-      group,
-      priority: 'normal' as const,
-    })),
+    outsideDigests(bodies, { webhook, group, priority: 'normal', createdAt, giveUpAt }),
   );
   return (await store.enqueue(messages)).map(({ id }) => id);
 }

@@ -4,14 +4,18 @@ import type { Phrase } from '../model.ts';
 /** The result of an action that a person requested. */
 export type Done =
   /** `did` is the text for the log of changes. */
-  | { readonly ok: true; readonly did: Phrase }
-  /** Nothing was changed. `fault` says why and what to do. */
-  | { readonly ok: false; readonly fault: Phrase };
+  { readonly kind: 'done'; readonly did: Phrase } | Refused;
 
-export function done(did: Phrase): Done {
-  return { ok: true, did };
+/** Nothing was changed. `fault` says why and what to do. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly fault: Phrase;
 }
 
-export function refused(fault: { readonly what: Phrase; readonly remedy: Phrase }): Done {
-  return { ok: false, fault: refusal(fault) };
+export function done(did: Phrase): Done {
+  return { kind: 'done', did };
+}
+
+export function refused(fault: Phrase | { readonly what: Phrase; readonly remedy: Phrase }): Refused {
+  return { kind: 'refused', fault: 'what' in fault ? refusal(fault) : fault };
 }

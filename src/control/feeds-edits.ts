@@ -8,10 +8,10 @@ import { fileOfDigest } from '../config/config.ts';
 import { editFeedsFile } from '../config/edit-file.ts';
 import { accept, type Parsed, refuse } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
+import { type Done, done, refused } from './done.ts';
 
 export interface FeedsEdits {
   /**
@@ -36,10 +36,7 @@ interface FeedsEdit {
   change(text: string): Parsed<string>;
 }
 
-export type Edited =
-  | { readonly kind: 'done'; readonly did: Phrase }
-  | { readonly kind: 'refused'; readonly fault: Phrase }
-  | ({ readonly kind: 'conflict' } & Difference);
+export type Edited = Done | ({ readonly kind: 'conflict' } & Difference);
 
 /** The lines that somebody else has changed meanwhile; both are empty if the earlier text is no longer known. */
 export interface Difference {
@@ -93,7 +90,7 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
       });
       if (seen !== undefined && seen.stamp !== stamp)
         return { kind: 'conflict', ...difference(texts.get(stamp), seen) };
-      if (!edited.ok) return { kind: 'refused', fault: refusal(edited) };
+      if (!edited.ok) return refused(edited);
       const undo: Undo = {
         file,
         before: seen?.text ?? '',
@@ -103,11 +100,11 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
       };
       await store.saveFact(undoFact, JSON.stringify(undo));
       await settings.refresh();
-      return { kind: 'done', did };
+      return done(did);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
-      return { kind: 'refused', fault: unwritable(file, code) };
+      return refused(unwritable(file, code));
     }
   }
 
@@ -129,8 +126,7 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
     },
     async undo() {
       const last = await lastEdit();
-      if (last === undefined)
-        return { kind: 'refused', fault: phrase('没有可以撤销的改动', 'There is nothing to undo') };
+      if (last === undefined) return refused(phrase('没有可以撤销的改动', 'There is nothing to undo'));
       const did = phrase(`撤销：${last.did['zh-CN']}`, `undid: ${last.did.en}`);
       const change = () => accept(last.before);
       const undone = await editIn(last.file ?? fileOf(undefined), { stamp: last.stamp, did, change });

@@ -28,11 +28,12 @@ export async function sendTest(
   const why = whyNotDelivered(await post(config, webhook, body), roomKindOf(address ?? ''));
   if (why === undefined)
     return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered. Check the group'));
-  const fault = phrase(
-    `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
-    `The test message failed: ${why.en}. It will not be sent later.`,
+  return refused(
+    phrase(
+      `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
+      `The test message failed: ${why.en}. It will not be sent later.`,
+    ),
   );
-  return { ok: false, fault };
 }
 
 /** The fault of a typed address. `isRelay`: the person confirmed that an unknown host is a relay. */

@@ -50,23 +50,19 @@ export interface SettingChange {
 
 export type PlannedSettings =
   | { readonly ok: true; readonly changes: readonly SettingChange[] }
-  | { readonly ok: false; readonly faults: readonly (Fault & { readonly field: keyof SettingsForm })[] };
+  | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Plans the changes of a form. Nothing is written. */
 export function planSettings(
   config: Config,
   settings: DigestSettings,
-  {
-    form,
-    now,
-    takenSlots,
-  }: { readonly form: SettingsForm; readonly now: Date; readonly takenSlots: readonly string[] },
+  { form, ...today }: Today & { readonly form: SettingsForm },
 ): PlannedSettings {
   const digest = settings.id;
-  const faults: (Fault & { readonly field: keyof SettingsForm })[] = [];
+  const faults: Fault[] = [];
   const changes: SettingChange[] = [];
   const fault = (field: keyof typeof labels, found: Fault) =>
-    faults.push({ field, what: about(labels[field], found.what), remedy: found.remedy });
+    faults.push({ what: about(labels[field], found.what), remedy: found.remedy });
   const change = <Value extends string | number>(
     key: DigestKey,
     field: keyof typeof labels,
@@ -85,7 +81,7 @@ export function planSettings(
   if (schedule.ok && timezone.ok) {
     const days = (form.days ?? settings.days) as DigestSettings['days'];
     const next = { ...settings, schedule: schedule.value, timezone: timezone.value, days };
-    const since = sinceWhen(config, next, { now, takenSlots });
+    const since = sinceWhen(config, next, today);
     const atTime = (text: string) => timeWords(text, days);
     change('schedule', 'time', { from: settings.schedule, to: next.schedule, shown: atTime, since });
     change('timezone', 'timezone', { from: settings.timezone, to: next.timezone, shown: named({}), since });
@@ -104,6 +100,12 @@ export function planSettings(
   change<string>('format', 'format', { from: settings.format, to: form.format, shown: named(formatNames) });
   changes.push(...sectionChanges(settings, digest, form.sections ?? {}));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, changes };
+}
+
+interface Today {
+  readonly now: Date;
+  /** Local times of the newest slots with an edition. */
+  readonly takenSlots: readonly string[];
 }
 
 interface Planned<Value> {
@@ -182,11 +184,7 @@ function scheduleOf(time: string, present: string): Parsed<string> {
 }
 
 /** `明天起`: the first day of the new schedule. A day that already has an edition gets no second one. */
-function sinceWhen(
-  config: Config,
-  next: DigestSettings,
-  { now, takenSlots }: { readonly now: Date; readonly takenSlots: readonly string[] },
-): Phrase | undefined {
+function sinceWhen(config: Config, next: DigestSettings, { now, takenSlots }: Today): Phrase | undefined {
   const days = new Set(takenSlots.map((slot) => slot.slice(0, 10)));
   let slot = nextSlot(timetableOf(next, config), now);
   while (slot !== undefined && days.has(slot.local.slice(0, 10)))

@@ -28,26 +28,17 @@ export interface OperatorAlertsOptions {
  * Writes an alert to the log, then sends it through the outbox like other messages. When the store fails, the alert goes
  * directly to the robot.
  */
-export function createOperatorAlerts({
-  clock,
-  post,
-  store,
-  log,
-  config,
-  deliver,
-}: OperatorAlertsOptions): AlertsOptions['send'] {
+export function createOperatorAlerts(options: OperatorAlertsOptions): AlertsOptions['send'] {
+  const { clock, post, store, log, config, deliver } = options;
   return async ({ text, mention }) => {
     log.error({ alert: text }, 'alert');
-    const { secret, environment } = config();
-    if (secret(alertVariable) === undefined) return;
-    const bodies = textBodies(text, {
-      address: secret(alertVariable),
-      language: config().language,
-      mention: mention ? environment.alertMention : [],
-    });
-    const now = clock.now();
+    const { secret, environment, language } = config();
+    const address = secret(alertVariable);
+    if (address === undefined) return;
+    const bodies = textBodies(text, { address, language, mention: mention ? environment.alertMention : [] });
+    const group = { kind: 'alert', id: randomUUID() } as const;
     try {
-      await store.enqueue(operatorMessages(bodies, { group: { kind: 'alert', id: randomUUID() }, createdAt: now }));
+      await store.enqueue(operatorMessages(bodies, { group, createdAt: clock.now() }));
       deliver();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -69,27 +60,14 @@ export function operatorMessages(
     giveUpAt = new Date(createdAt.getTime() + giveUpMs),
   }: Pick<NewOutboxMessage, 'group' | 'createdAt'> & Partial<Pick<NewOutboxMessage, 'priority' | 'giveUpAt'>>,
 ): readonly NewOutboxMessage[] {
-  return outsideDigests(bodies, { createdAt, giveUpAt }).map((one) => ({
-    ...one,
-    webhook: alertVariable,
-    group,
-    priority,
-  }));
+  return outsideDigests(bodies, { webhook: alertVariable, group, priority, createdAt, giveUpAt });
 }
 
 /** Messages that do not belong to a digest: nearly always one. */
 export function outsideDigests(
   bodies: readonly string[],
-  { createdAt, giveUpAt }: Pick<NewOutboxMessage, 'createdAt' | 'giveUpAt'>,
-): readonly Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'>[] {
-  const parts = bodies.length;
-  return bodies.map((body, index) => ({
-    part: index + 1,
-    parts,
-    body,
-    storyIds: [],
-    createdAt,
-    giveUpAt,
-    catchUpUntil: giveUpAt,
-  }));
+  message: Pick<NewOutboxMessage, 'webhook' | 'group' | 'priority' | 'createdAt' | 'giveUpAt'>,
+): readonly NewOutboxMessage[] {
+  const common = { ...message, parts: bodies.length, storyIds: [], catchUpUntil: message.giveUpAt };
+  return bodies.map((body, index) => ({ ...common, part: index + 1, body }));
 }

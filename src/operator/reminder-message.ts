@@ -23,10 +23,7 @@ export function reminderMessages(
 ): readonly NewOutboxMessage[] {
   const { text, mention, id } = reminder;
   const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
-  return outsideDigests(textBodies(text, { address, language, mention }), { createdAt, giveUpAt }).map((message) => ({
-    ...message,
-    webhook,
-    group: { kind: 'reminder', id, slot: slot.local },
-    priority: 'normal',
-  }));
+  const group = { kind: 'reminder', id, slot: slot.local } as const;
+  const bodies = textBodies(text, { address, language, mention });
+  return outsideDigests(bodies, { webhook, group, priority: 'normal', createdAt, giveUpAt });
 }

@@ -1,7 +1,6 @@
 /** The answers to a change, and to an edit of the feeds file: done, refused, or in conflict with another edit. */
 import type { Done } from '../control/done.ts';
 import type { Difference, Edited } from '../control/feeds-edits.ts';
-import type { Phrase } from '../model.ts';
 import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
@@ -20,9 +19,9 @@ export function stampField(stamp: string): Html {
 }
 
 /** Redirects to a page with the result. */
-export function answerOf(result: Done, to: string, said?: Phrase): ChangeAnswer {
-  if (!result.ok) return { kind: 'go', to, said: result.fault, isBad: true };
-  return { kind: 'go', to, did: result.did, said: said ?? result.did };
+export function answerOf(result: Done, to: string): ChangeAnswer {
+  if (result.kind === 'refused') return { kind: 'go', to, said: result.fault, isBad: true };
+  return { kind: 'go', to, did: result.did };
 }
 
 /** Registers a form that edits the feeds file. The result is shown on the page `to`. */
@@ -36,15 +35,8 @@ export function registerEdit(
   );
 }
 
-export function answerEdit(edited: Edited, { to, action, form }: AfterEdit, visit: Visit): ChangeAnswer {
-  switch (edited.kind) {
-    case 'done':
-      return { kind: 'go', to, did: edited.did };
-    case 'refused':
-      return { kind: 'go', to, said: edited.fault, isBad: true };
-    case 'conflict':
-      return conflictPage(edited, { to, action, form }, visit);
-  }
+export function answerEdit(edited: Edited, after: AfterEdit, visit: Visit): ChangeAnswer {
+  return edited.kind === 'conflict' ? conflictPage(edited, after, visit) : answerOf(edited, after.to);
 }
 
 function conflictPage(difference: Difference, { to, action, form }: AfterEdit, visit: Visit): ChangeAnswer {

@@ -117,16 +117,11 @@ function createCounters(registry: Registry) {
       'webhook',
       'outcome',
     ),
-    waitSeconds: histogram('queue_wait_seconds', 'Time from storing a message to its final outcome.', [
-      1,
-      5,
-      15,
-      60,
-      300,
-      900,
-      3600,
-      6 * 3600,
-    ]),
+    waitSeconds: histogram(
+      'queue_wait_seconds',
+      'Time from storing a message to its final outcome.',
+      [1, 5, 15, 60, 300, 900, 3600, 21_600],
+    ),
   };
 }
 

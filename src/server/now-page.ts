@@ -38,7 +38,7 @@ export interface NowDesk {
   }): Promise<Done>;
   test(webhook: string): Promise<Done>;
   /** Writes a robot's new address and sends its waiting messages. */
-  replaceAddress(webhook: string, address: string, isRelay: boolean): Promise<Done>;
+  replaceAddress(webhook: string, typed: { readonly address: string; readonly isRelay: boolean }): Promise<Done>;
 }
 
 export interface NowOptions {
@@ -83,23 +83,19 @@ export function registerNow(desk: Desk, options: NowOptions): void {
   desk.change('/resend', async (_visit, form) => {
     const webhooks = form.getAll('room').filter((room) => typeof room === 'string');
     if (webhooks.length === 0) return { kind: 'go', to: '/', said: noRoom, isBad: true };
-    return answerOf(
-      await options.desk.resend({ digestId: textIn(form, 'digest'), slot: textIn(form, 'slot'), webhooks }),
-      '/',
-    );
+    const edition = { digestId: textIn(form, 'digest'), slot: textIn(form, 'slot'), webhooks };
+    return answerOf(await options.desk.resend(edition), '/');
   });
-  desk.change('/test', async (_visit, form) => {
-    const back = textIn(form, 'back') === '/settings' ? '/settings#where' : '/';
-    return answerOf(await options.desk.test(textIn(form, 'room')), back);
-  });
+  desk.change('/test', async (_visit, form) => answerOf(await options.desk.test(textIn(form, 'room')), backOf(form)));
   desk.change('/robot', async (_visit, form) => {
-    const back = textIn(form, 'back') === '/settings' ? '/settings#where' : '/';
-    const isRelay = textIn(form, 'relay') === '1';
-    return answerOf(
-      await options.desk.replaceAddress(textIn(form, 'room'), textIn(form, 'address').trim(), isRelay),
-      back,
-    );
+    const address = { address: textIn(form, 'address').trim(), isRelay: textIn(form, 'relay') === '1' };
+    return answerOf(await options.desk.replaceAddress(textIn(form, 'room'), address), backOf(form));
   });
+}
+
+/** The page that the form was on. */
+function backOf(form: FormData): string {
+  return textIn(form, 'back') === '/settings' ? '/settings#where' : '/';
 }
 
 const busy = phrase('正在做这一期，等它做完。', 'It is already being composed. Wait until it is done.');

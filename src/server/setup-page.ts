@@ -12,19 +12,13 @@ import { bubble, type PreviewOnPage } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { textIn } from './request.ts';
 
-/** The form. Empty fields keep the present values. */
-export interface SetupForm {
-  readonly room: string;
-  readonly address: string;
+/** Fields of the form that keep their earlier value when they are empty: addresses and secrets are not shown again. */
+const keptFields = ['room', 'address', 'time', 'days', 'alerts', 'password', 'modelKey'] as const;
+const otherFields = ['modelAddress', 'modelName'] as const;
+
+export type SetupForm = Readonly<Record<(typeof keptFields)[number] | (typeof otherFields)[number], string>> & {
   readonly isRelay: boolean;
-  readonly time: string;
-  readonly days: string;
-  readonly alerts: string;
-  readonly password: string;
-  readonly modelAddress: string;
-  readonly modelName: string;
-  readonly modelKey: string;
-}
+};
 
 export interface SetupDesk {
   /** The first fault of the form; undefined when it can be written. */
@@ -48,18 +42,13 @@ export interface SetupServerOptions extends Omit<DeskOptions, 'level' | 'guests'
 
 /** @throws ListenError */
 export async function startSetupServer(options: SetupServerOptions): Promise<RunningServer> {
-  return listen(createSetupServer(options), options);
-}
-
-/** The server before it listens, for tests. */
-function createSetupServer(options: SetupServerOptions) {
   const app = createBareServer(options);
   const desk = createDesk(app, {
     ...options,
     guests: createRateLimit(() => options.now()),
     level: async () => 'amber',
   });
-  let draft: SetupForm = { ...emptyForm, ...options.present() };
+  let draft = merged(options.present(), new FormData());
   let tested: Done | undefined;
   let written = false;
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok', setup: true }));
@@ -80,7 +69,7 @@ function createSetupServer(options: SetupServerOptions) {
     const fault = options.desk.fault(draft);
     if (fault !== undefined) return formPage({ draft, tested, fault }, visit);
     const result = await options.desk.write(draft);
-    if (!result.ok) return formPage({ draft, tested, fault: result.fault }, visit);
+    if (result.kind === 'refused') return formPage({ draft, tested, fault: result.fault }, visit);
     written = true;
     return { kind: 'go', to: '/setup', did: result.did };
   });
@@ -96,37 +85,17 @@ function createSetupServer(options: SetupServerOptions) {
       body: html`${brandMark(options.digests()[0]?.title ?? '')}<div class="group"><h1>${say('开始了', 'Started')}</h1><p class="quiet">${say('程序在启动，几秒后打开', 'The program is starting. In a few seconds open ')}<a href="/">${say('“现在”那一页', 'the page "now"')}</a>${say('。', '.')}</p></div>`,
     });
   });
-  return app;
+  return listen(app, options);
 }
 
-const emptyForm: SetupForm = {
-  room: '',
-  address: '',
-  isRelay: false,
-  time: '9:00',
-  days: 'everyday',
-  alerts: '',
-  password: '',
-  modelAddress: '',
-  modelName: '',
-  modelKey: '',
-};
-
-/** Merges the form with earlier input. Addresses are not shown again, so an empty field keeps them. */
-function merged(draft: SetupForm, form: FormData): SetupForm {
-  const kept = (name: keyof SetupForm) => textIn(form, name).trim() || String(draft[name]);
-  return {
-    room: kept('room'),
-    address: kept('address'),
-    isRelay: textIn(form, 'relay') === '1',
-    time: kept('time'),
-    days: kept('days'),
-    alerts: kept('alerts'),
-    password: kept('password'),
-    modelAddress: textIn(form, 'modelAddress').trim(),
-    modelName: textIn(form, 'modelName').trim(),
-    modelKey: kept('modelKey'),
-  };
+/** Merges the form with earlier input. */
+function merged(draft: Partial<SetupForm>, form: FormData): SetupForm {
+  const typed = (name: keyof SetupForm) => textIn(form, name).trim();
+  const fields = [
+    ...keptFields.map((name) => [name, typed(name) || (draft[name] ?? '')]),
+    ...otherFields.map((name) => [name, typed(name)]),
+  ];
+  return { ...Object.fromEntries(fields), isRelay: textIn(form, 'relay') === '1' };
 }
 
 interface Shown {
@@ -147,14 +116,14 @@ ${fault !== undefined && html`<p class="said-so bad group" role="alert">${fault[
 ${form(
   '/setup/write',
   html`${step(
-    tested?.ok === true ? icons.done : '1',
+    tested?.kind === 'done' ? icons.done : '1',
     say('群机器人的地址', 'The address of the group’s robot'),
     html`<p class="hint">${say('企业微信群右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址。不想打扰同事，可以先拉一个小群。', 'The WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address. To avoid disturbing colleagues, create a small test group first.')}</p>
 <div class="fields"><div class="field"><label for="room">${say('这个群叫什么', 'Name of the group')}</label><input id="room" name="room" class="mid" value="${draft.room}"></div>
 <div class="field"><label for="address">${say('地址', 'Address')}</label><div class="row"><input id="address" name="address"${secret(draft.address)}${draft.address === '' && html` required`}><button class="btn" formaction="/setup/test" formnovalidate>${say('测试消息', 'Test message')}</button></div>
 <label class="small"><input type="checkbox" name="relay" value="1"${draft.isRelay && html` checked`}> ${say('不是企业微信的地址，是我自己的转发', 'not a WeCom address, but my own relay')}</label>
-${tested !== undefined && html`<p role="status">${tested.ok ? state('good', 'good', tested.did[language]) : html`<span class="wrong">${tested.fault[language]}</span>`}</p>`}</div></div>`,
-    tested?.ok === true,
+${tested !== undefined && html`<p role="status">${tested.kind === 'done' ? state('good', 'good', tested.did[language]) : html`<span class="wrong">${tested.fault[language]}</span>`}</p>`}</div></div>`,
+    tested?.kind === 'done',
   )}
 ${step(
   '2',

@@ -1,5 +1,5 @@
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import type { Done } from '../control/done.ts';
+import { type Done, type Refused, refused } from '../control/done.ts';
 import { createFeedsEdits, type FeedsEdits } from '../control/feeds-edits.ts';
 import { writeVariables } from '../control/robots.ts';
 import type { Clock, Phrase } from '../model.ts';
@@ -24,16 +24,13 @@ export interface ConfigFilesOptions {
 export function createConfigFiles({ elsewhere, cwd, ...options }: ConfigFilesOptions): ConfigFiles {
   const edits = createFeedsEdits(options);
   const here =
-    <Arguments extends unknown[]>(change: (...given: Arguments) => ReturnType<FeedsEdits['edit']>) =>
-    async (...given: Arguments) => {
+    <Arguments extends unknown[], Result>(change: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments): Promise<Result | Refused> => {
       const fault = await elsewhere();
-      return fault === undefined ? change(...given) : ({ kind: 'refused', fault } as const);
+      return fault === undefined ? change(...given) : refused(fault);
     };
   return {
     edits: { ...edits, edit: here(edits.edit), undo: here(edits.undo) },
-    async setVariables(values) {
-      const fault = await elsewhere();
-      return fault === undefined ? writeVariables(cwd, values) : { ok: false, fault };
-    },
+    setVariables: here((values) => writeVariables(cwd, values)),
   };
 }

@@ -2,6 +2,7 @@
 import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { refused } from '../control/done.ts';
 import { feedAdded, feedRemoved, feedsImported, feedsSwitched } from '../control/feed-words.ts';
 import type { Edited, FeedsEdits } from '../control/feeds-edits.ts';
 import { catalogueFeeds, type FeedFinder, lookAt } from '../control/found-feed.ts';
@@ -76,9 +77,9 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
       onFeed(id, (feed) => edits.edit({ stamp, did: feedRemoved(feed), change: (text) => removeFeed(text, feed.url) })),
     async importOpml(xml, stamp) {
       const feeds = readOpml(xml);
-      if (feeds.length === 0) return { kind: 'refused', fault: noFeeds };
+      if (feeds.length === 0) return noFeeds;
       const { fresh } = sortOut(feeds, settings.now().feeds);
-      if (fresh.length === 0) return { kind: 'refused', fault: noneFresh };
+      if (fresh.length === 0) return noneFresh;
       const did = feedsImported(fresh.length, feeds.length);
       return edits.edit({ stamp, did, change: (text) => changeAll(text, fresh, addFeed) });
     },
@@ -95,16 +96,19 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
   };
 }
 
-const absent = {
-  kind: 'refused',
-  fault: phrase('没有这个源，可能刚刚被移除了', 'This feed does not exist; it may just have been removed'),
-} as const;
-const nothing = { kind: 'refused', fault: phrase('没有改动', 'No changes') } as const;
-const noFeeds = phrase(
-  '里面没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？',
-  'The file contains no feeds (no outline with an xmlUrl). Is it an OPML file?',
+const absent = refused(
+  phrase('没有这个源，可能刚刚被移除了', 'This feed does not exist; it may just have been removed'),
 );
-const noneFresh = phrase('里面的源都已经有了，或加不上', 'All of its feeds are already in use or cannot be added');
+const nothing = refused(phrase('没有改动', 'No changes'));
+const noFeeds = refused(
+  phrase(
+    '里面没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？',
+    'The file contains no feeds (no outline with an xmlUrl). Is it an OPML file?',
+  ),
+);
+const noneFresh = refused(
+  phrase('里面的源都已经有了，或加不上', 'All of its feeds are already in use or cannot be added'),
+);
 
 function changeWords(feed: Feed, wanted: Partial<Pick<Feed, 'weight' | 'topic' | 'tags'>>): Phrase | undefined {
   const parts: Phrase[] = [];

@@ -38,25 +38,19 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
     runFurther: (digestId) => handRuns.ask(digestId, 'further'),
     async resend({ digestId, slot, webhooks }) {
       const edition = await store.edition(digestId, slot);
-      if (edition === undefined) return { ok: false, fault: phrase('没有这一期', 'This edition does not exist') };
-      if (isOnItsWay(edition)) {
-        const fault = phrase(
-          '这一期还没有发完：再发一遍，群里会收到两份。',
-          'This edition is still being sent; if you send it again, the group gets it twice.',
-        );
-        return { ok: false, fault };
-      }
+      if (edition === undefined) return noEdition;
+      if (isOnItsWay(edition)) return beingSent;
       await enqueueAgain(store, edition, { now: world.clock.now(), webhooks });
       void sendSoon();
       return done(await sentAgain(store, slot, webhooks));
     },
     test: (webhook) => testRoom(options, webhook),
-    async replaceAddress(webhook, address, isRelay): Promise<Done> {
+    async replaceAddress(webhook, typed): Promise<Done> {
       if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
-      const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
+      const fault = addressFault(typed, settings.now().environment.privateHosts);
       if (fault !== undefined) return refused(fault);
-      const written = await setVariables({ [webhook]: address });
-      if (!written.ok) return written;
+      const written = await setVariables({ [webhook]: typed.address });
+      if (written.kind === 'refused') return written;
       await settings.refresh();
       void sendSoon();
       const [chinese, english] = await Promise.all([readRoomNames(store, 'zh-CN'), readRoomNames(store, 'en')]);
@@ -65,13 +59,20 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
   };
 }
 
-const unknownRoom: Done = { ok: false, fault: phrase('没有这个群', 'This group does not exist') };
+const noEdition = refused(phrase('没有这一期', 'This edition does not exist'));
+const beingSent = refused(
+  phrase(
+    '这一期还没有发完：再发一遍，群里会收到两份。',
+    'This edition is still being sent; if you send it again, the group gets it twice.',
+  ),
+);
+const unknownRoom = refused(phrase('没有这个群', 'This group does not exist'));
 
 async function testRoom({ world, settings, store }: NowDeskOptions, webhook: string): Promise<Done> {
   const config = settings.now();
   if (!robotsOf(config).includes(webhook)) return unknownRoom;
   const result = await sendTest(world.post, config, webhook);
-  if (!result.ok) return result;
+  if (result.kind === 'refused') return result;
   const name = (await readRoomNames(store, config.language))(webhook);
   return done(phrase(`给${name}发了一条测试消息，去群里看一眼`, `sent a test message to ${name}: check the group`));
 }

@@ -1,7 +1,7 @@
 /** The data and actions of the review page. A change is refused if the draft is newer than the one the person saw. */
 import { roomLeft } from '../compose/choose/arrange.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import type { Done } from '../control/done.ts';
+import { type Done, done, refused } from '../control/done.ts';
 import { type Edit, type Review, readReview, revise, writeReview } from '../edition/review.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Clock, Phrase, Slot, Story } from '../model.ts';
@@ -42,21 +42,21 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
     },
     async edit(slot, version, edit) {
       const opened = await openVersion(slot, version);
-      if (!opened.ok) return opened;
+      if (opened.kind === 'refused') return opened;
       const { draft, review } = opened;
       const revised = revise(review, edit, clock.now());
-      if (revised.kind === 'no-room') return { ok: false, fault: noRoom };
-      if (revised.kind === 'nothing') return { ok: false, fault: nothing };
+      if (revised.kind === 'no-room') return noRoom;
+      if (revised.kind === 'nothing') return nothing;
       const did = saidOf(edit, review, revised.review);
       return save({ ...draft, version: version + 1, content: writeReview(revised.review) }, did);
     },
     async decide(slot, version, decision) {
       const opened = await openVersion(slot, version);
-      if (!opened.ok) return opened;
+      if (opened.kind === 'refused') return opened;
       const { draft, review } = opened;
       const isReleased = decision === 'seen' && draft.decision === 'held';
       const goesNow = isReleased && draft.slot.instant <= clock.now();
-      const done = await save(
+      const saved = await save(
         { ...draft, version: version + 1, decision: goesNow ? 'released' : decision },
         decided(decision, `${review.original.digest.settings.title} ${draft.slot.local.replace('T', ' ')}`, {
           isReleased,
@@ -64,33 +64,35 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
         }),
       );
       // If the program ends here, the worker finds the released draft at its next start.
-      if (done.ok && goesNow) {
+      if (saved.kind === 'done' && goesNow) {
         await rememberRelease(store, draft.slot);
         handRuns.ask(slot.digestId);
       }
-      return done;
+      return saved;
     },
   };
 
   async function openVersion(slot: Pick<Slot, 'digestId' | 'local'>, version: number) {
     const draft = await store.draft(slot);
     const review = draft && readReview(draft.content);
-    if (draft === undefined || review === undefined) return { ok: false, fault: gone } as const;
-    if (draft.version !== version) return { ok: false, fault: staleDraft } as const;
-    return { ok: true, draft, review } as const;
+    if (draft === undefined || review === undefined) return gone;
+    if (draft.version !== version) return refused(staleDraft);
+    return { kind: 'open', draft, review } as const;
   }
 
   async function save(draft: Draft, did: Phrase): Promise<Done> {
-    return (await store.saveDraft(draft)) ? { ok: true, did } : { ok: false, fault: staleDraft };
+    return (await store.saveDraft(draft)) ? done(did) : refused(staleDraft);
   }
 }
 
-const gone = phrase('这一期已经发出，改不了了。', 'This edition has already been sent and cannot be changed.');
-const noRoom = phrase(
-  '放不下：先拿掉一条，或让 maxMessages 多一条消息。',
-  'There is no room: drop a story first, or allow one more message (maxMessages).',
+const gone = refused(phrase('这一期已经发出，改不了了。', 'This edition has already been sent and cannot be changed.'));
+const noRoom = refused(
+  phrase(
+    '放不下：先拿掉一条，或让 maxMessages 多一条消息。',
+    'There is no room: drop a story first, or allow one more message (maxMessages).',
+  ),
 );
-const nothing = phrase('已经是这样了。', 'Nothing to change.');
+const nothing = refused(phrase('已经是这样了。', 'Nothing to change.'));
 
 /** Describes an edit for the log of changes. */
 function saidOf(edit: Edit, before: Review, after: Review): Phrase {

@@ -48,7 +48,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
   };
   const onDigest = async (id: string, edit: (digest: DigestSettings) => Promise<Edited>): Promise<Edited> => {
     const digest = digestOf(id);
-    return digest === undefined ? { kind: 'refused', fault: noDigest } : edit(digest);
+    return digest === undefined ? refused(noDigest) : edit(digest);
   };
   const planOf = async (digest: DigestSettings, fields: SettingsFields) => {
     const heads = await store.editionHeads({ digestId: digest.id, limit: 5 });
@@ -72,9 +72,9 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     save: (id, fields, stamp) =>
       onDigest(id, async (digest) => {
         const planned = await planOf(digest, fields);
-        if (!planned.ok) return { kind: 'refused', fault: refusal(planned.faults[0] ?? nothing) };
+        if (!planned.ok) return refused(planned.faults[0] ?? nothing);
         const { changes } = planned;
-        if (changes.length === 0) return { kind: 'refused', fault: nothing.what };
+        if (changes.length === 0) return refused(nothing);
         return edits.edit({
           digestId: digest.id,
           stamp,
@@ -88,7 +88,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
           kind === 'mute'
             ? muteChange(digest, { word, days, now: world.clock.now() })
             : boostChange(digest, { word, points });
-        if (!change.ok) return { kind: 'refused', fault: refusal(change) };
+        if (!change.ok) return refused(change);
         return edits.edit({ digestId: digest.id, stamp, did: change.value.did, change: change.value.apply });
       }),
     dropWord: (id, word, stamp) =>
@@ -100,10 +100,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     async nameRoom(webhook, name): Promise<Done> {
       const wanted = name.trim().slice(0, 40);
       if (wanted === '' || !robotsOf(settings.now()).includes(webhook))
-        return {
-          ok: false,
-          fault: phrase('没有这个群，或没有写名字', 'This group does not exist, or the name is empty'),
-        };
+        return refused(phrase('没有这个群，或没有写名字', 'This group does not exist, or the name is empty'));
       const before = (await readRoomNames(store, settings.now().language))(webhook);
       await store.saveFact(`${roomNamePrefix}${webhook}`, wanted);
       return done(phrase(`${before}改名“${wanted}”`, `renamed ${before} to "${wanted}"`));
@@ -112,9 +109,9 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       onDigest(id, async (digest) => {
         const variable = freeVariable(settings.now());
         const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
-        if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
+        if (fault !== undefined) return refused(fault);
         const written = await setVariables({ [variable]: address });
-        if (!written.ok) return { kind: 'refused', fault: written.fault };
+        if (written.kind === 'refused') return written;
         await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
         return edits.edit({
           digestId: digest.id,
@@ -128,7 +125,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const problem = modelProblem(world.cwd, values);
       if (problem !== undefined) return refused(problem);
       const written = await setVariables(values);
-      if (!written.ok) return written;
+      if (written.kind === 'refused') return written;
       await settings.refresh();
       return done(
         address === ''
@@ -140,7 +137,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
 }
 
 const noDigest = phrase('没有这份日报', 'This digest does not exist');
-const nothing = { what: phrase('没有改动', 'No changes'), remedy: phrase('', '') };
+const nothing = phrase('没有改动', 'No changes');
 
 function changesIn(language: Language, changes: readonly SettingChange[]): string {
   const say = sayIn(language);

@@ -107,7 +107,7 @@ describe('sending from the page "now"', () => {
   });
 
   test('resends an edition to the chosen groups', async () => {
-    const resend = vi.fn(async () => ({ ok: true, did: { 'zh-CN': '再发了', en: 'sent' } }) as const);
+    const resend = vi.fn(async () => ({ kind: 'done', did: { 'zh-CN': '再发了', en: 'sent' } }) as const);
     const { page } = await post(
       '/resend',
       { digest: 'daily', slot: '2026-02-01T09:00', room: 'RD_WEBHOOK_URL' },
@@ -119,7 +119,7 @@ describe('sending from the page "now"', () => {
   });
 
   test('reports why a test message failed', async () => {
-    const test = async () => ({ ok: false, fault: { 'zh-CN': '没有发成：连不上', en: 'failed' } }) as const;
+    const test = async () => ({ kind: 'refused', fault: { 'zh-CN': '没有发成：连不上', en: 'failed' } }) as const;
     expect((await post('/test', { room: 'RD_WEBHOOK_URL' }, { test })).page).toMatch(
       /class="said-so bad" role="status">没有发成/,
     );

@@ -324,7 +324,7 @@ export function sampleNow(changes: Partial<NowView> = {}): NowView {
 
 /** The desks of a page, which do nothing. */
 export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk> = {}): ServerOptions['desks'] {
-  const did = { ok: true, did: { 'zh-CN': '做了', en: 'done' } } as const;
+  const did = { kind: 'done', did: { 'zh-CN': '做了', en: 'done' } } as const;
   const edited = { kind: 'done', did: did.did } as const;
   return {
     review: { list: async () => [], open: async () => undefined, edit: async () => did, decide: async () => did },
