@@ -58,7 +58,13 @@ export function createDigestRenderer(input: {
     const known = rendered.get(key);
     if (known !== undefined) return known;
     const view = viewStory(
-      { ...placed, title, summary: joinSentences(sentences), isTranslated: text.isTranslated },
+      {
+        ...placed,
+        title,
+        summary: joinSentences(sentences),
+        isTranslated: text.isTranslated,
+        isRetold: text.isRetold && sentences.length > 0,
+      },
       { format, language, rules },
     );
     const fresh = { view, text: format === templateFormat ? templates.story(view) : '' };

@@ -34,13 +34,13 @@ export interface PrintedStory {
   readonly summary: string;
   /** The title is a machine's translation. */
   readonly isTranslated: boolean;
+  /** The summary is a language model's. */
+  readonly isRetold: boolean;
 }
 
 /** What the templates of one format may print of a story. Every text is safe in that format. */
-export function viewStory(
-  { story, number, top, title, summary, isTranslated }: PrintedStory,
-  { format, language, rules }: StoryViewOptions,
-): StoryView {
+export function viewStory(printed: PrintedStory, { format, language, rules }: StoryViewOptions): StoryView {
+  const { story, number, top, title, summary } = printed;
   const safe = (text: string) => safeText(text, format);
   const reference = (other: Reference | undefined) => linkView(other, format, rules);
   const discussion = discussionOf(story.items, story.lead.url);
@@ -59,7 +59,7 @@ export function viewStory(
       .filter((name) => !linked.has(name))
       .slice(0, mostNames)
       .map(safe),
-    note: noteOf(story.lead, language, isTranslated),
+    note: noteOf(printed, language),
     discussion:
       discussion === undefined || links.some(({ url }) => url === discussion.url)
         ? null
@@ -119,11 +119,13 @@ function forumOf({ url }: Discussion): string {
   return forums.find(([pattern]) => pattern.test(host))?.[1] ?? host;
 }
 
-/** What a reader should know before tapping: another language, a translation, not a web page. */
-function noteOf(lead: Item, language: Language, isTranslated: boolean): string {
-  const medium = { pdf: 'PDF', video: sayIn(language)('视频', 'video') };
+/** What a reader should know before tapping: another language, a machine's words, not a web page. */
+function noteOf({ story: { lead }, isTranslated, isRetold }: PrintedStory, language: Language): string {
+  const say = sayIn(language);
+  const medium = { pdf: 'PDF', video: say('视频', 'video') };
   const kind = titleMedium(lead.title, lead.url);
-  const spoken = isTranslated ? sayIn(language)('译', 'translated') : foreignLanguage(lead, language);
+  const retold = isRetold ? say('，机器概括', ', summary by machine') : '';
+  const spoken = isTranslated ? say('译', 'translated') : foreignLanguage(lead, language) + retold;
   return [spoken, kind === undefined ? '' : medium[kind]].filter((word) => word !== '').join(' ');
 }
 

@@ -274,6 +274,16 @@ describe('translated titles', () => {
     expect(contentOf(stories, { headlines: withSentence })).toContain('投资者共有三家');
   });
 
+  test('a sentence of a language model below an original title is marked', () => {
+    const sentenceOnly = new Map([['Lumen raises $3B for Nova', { sentence: '投资者共有三家。' }]]);
+    const content = contentOf(stories, { headlines: sentenceOnly });
+
+    expect(content).toContain('Lumen raises $3B for Nova');
+    expect(content).toContain('投资者共有三家');
+    expect(content).toContain('英文，机器概括');
+    expect(contentOf(stories)).not.toContain('机器概括');
+  });
+
   test('a translated title cannot break the markup', () => {
     const hostile = new Map([['Lumen raises $3B for Nova', { headline: '流明](http://evil.example) <@all>' }]]);
 

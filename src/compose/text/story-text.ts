@@ -14,6 +14,8 @@ export interface StoryText {
   readonly sentences: readonly string[];
   /** The title is a machine's translation. */
   readonly isTranslated: boolean;
+  /** The sentences are a language model's. */
+  readonly isRetold: boolean;
 }
 
 export interface TextOptions {
@@ -32,7 +34,9 @@ export function textOfStory(story: Story, options: TextOptions): StoryText {
   const title = titleOf(story, options);
   const { headline, sentence } = options.headlines.get(story.lead.title) ?? {};
   const sentences = sentence === undefined ? sentencesOf(story, title, options) : [sentence];
-  if (headline !== undefined) return { ...textWith(headline, sentences), isTranslated: true };
+  const isRetold = sentence !== undefined;
+  if (headline !== undefined) return { ...textWith(headline, sentences), isTranslated: true, isRetold };
+  if (isRetold) return { ...textWith(title, sentences), isRetold };
   const [first, ...rest] = sentences;
   if (first === undefined || !isBareTitle(title)) return textWith(title, sentences);
   const telling = tellingTitle(title, first);
@@ -40,7 +44,7 @@ export function textOfStory(story: Story, options: TextOptions): StoryText {
 }
 
 function textWith(title: string, sentences: readonly string[]): StoryText {
-  return { title: cutTitle(title), shortTitle: shortenTitle(title), sentences, isTranslated: false };
+  return { title: cutTitle(title), shortTitle: shortenTitle(title), sentences, isTranslated: false, isRetold: false };
 }
 
 /** "Nova 3：a model that runs on a phone", or the sentence alone when it has all words of the name. */
