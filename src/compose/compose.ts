@@ -161,8 +161,8 @@ export function compose(
   clustered: Clustered = group(input, groundwork),
 ): Composition {
   const { settings, feeds, slot, late, limits, templates, verdicts } = input;
-  const { rules, filtered } = groundwork;
-  const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge: rules });
+  const { items, rules, filtered } = groundwork;
+  const stories = rankStories(foldReleases(clustered.clusters), { ...input, items, judge: rules });
   const selected = selectStories({
     stories,
     dropped: [...filtered.dropped, ...clustered.dropped],

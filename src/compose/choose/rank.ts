@@ -15,6 +15,8 @@ import { createSignalReader, isMarketing, plainPoints, type Signal, type StorySi
 export interface RankInput {
   readonly settings: DigestSettings;
   readonly feeds: readonly Feed[];
+  /** All that is known, also older ones: they show which feed belongs to which site. */
+  readonly items: readonly Item[];
   readonly aliases: Aliases;
   readonly weights: Pick<Weights, 'points'> | undefined;
   readonly judge: Pick<Judge, 'explain'>;
@@ -41,13 +43,12 @@ const explained = 60;
 
 /** Turns clusters into stories, best first. A score is the sum of its reasons, each rounded to one decimal. */
 export function rankStories(clusters: readonly Cluster[], input: RankInput): readonly Story[] {
-  const items = clusters.flatMap(({ members }) => members.map(({ item }) => item));
-  const source = createSourceFinder(items, input.feeds, input.aliases);
+  const source = createSourceFinder(input.items, input.feeds, input.aliases);
   const independent = createIndependence(source, input.aliases);
   const tools = {
     ...input,
     source,
-    isOwn: findOwn(items, input.feeds),
+    isOwn: findOwn(input.items, input.feeds),
     independent,
     scorer: createScorer(input),
     sectionOf: sectionFinderFor(input.settings.sections)(input.aliases),

@@ -10,6 +10,8 @@ const clickbait = /[!！?？…]|\.{3}/u;
 /** A column's name after a bar: columns write about events that others reported. */
 const column = /[|｜丨]\s?[\p{sc=Han}]{2,6}$/u;
 
+const announcement = /^(?:introducing|announcing|meet)\s/iu;
+
 /** A source named before what happened: "美国FCC：…". */
 const attribution = /^[^：:，。！？]{2,16}：/u;
 
@@ -42,8 +44,8 @@ function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const foreign = speaks(item, language) ? 0 : 100;
   // An article in another language still comes before a forum post.
   const posted = isForumPost(item.url) ? 300 : 0;
-  // A bare name of a model or a page leads only where no other title says what it is.
-  const bare = isBareTitle(item.title) ? 12 : 0;
+  // A bare name of a model or a page leads only where no other title says what it is. "Introducing Nova 3" says it.
+  const bare = isBareTitle(item.title) && !announcement.test(item.title) ? 12 : 0;
   const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;

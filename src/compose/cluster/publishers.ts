@@ -35,7 +35,7 @@ const platforms = /\.(?:substack\.com|beehiiv\.com|ghost\.io|wordpress\.com|medi
  * belongs to, else a medium, lab or company of aliases.yaml with that host name, else the host name itself.
  */
 export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[], aliases: Aliases): FindSource {
-  const { siteOfUrl, siteOf } = readSites(items, feeds);
+  const { siteOfUrl, siteOf } = sitesFor(items)(feeds);
   const byUrl = new Map(feeds.map((feed) => [feed.url, feed]));
   const ownerOf = new Map<string, Feed>();
   for (const feed of [...feeds].sort((a, b) => b.weight - a.weight || a.name.length - b.name.length)) {
@@ -64,7 +64,7 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
  * to show it.
  */
 export function findOwn(items: readonly Item[], feeds: readonly Feed[]): IsOwn {
-  const { siteOfUrl, siteOf } = readSites(items, feeds);
+  const { siteOfUrl, siteOf } = sitesFor(items)(feeds);
   const listed = new Map<string, number>();
   for (const { feedUrl } of items) listed.set(feedUrl, (listed.get(feedUrl) ?? 0) + 1);
   return ({ feedUrl, url }) => {
@@ -82,6 +82,9 @@ interface Sites {
   /** Sites by the address of their own feed. */
   readonly siteOf: ReadonlyMap<string, string>;
 }
+
+/** Read once for an edition, which asks for them in several places. */
+const sitesFor = onceFor((items: readonly Item[]) => onceFor((feeds: readonly Feed[]) => readSites(items, feeds)));
 
 function readSites(items: readonly Item[], feeds: readonly Feed[]): Sites {
   const siteOfUrl = createSiteReader();

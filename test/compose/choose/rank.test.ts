@@ -39,6 +39,7 @@ function rank(
   return rankStories(whole, {
     settings: makeSettings(settings),
     feeds,
+    items: whole.flatMap(({ members }) => members.map(({ item }) => item)),
     aliases,
     instant,
     weights: undefined,
@@ -249,6 +250,12 @@ describe('the lead', () => {
     expect(story(members).lead.title).toBe('Lumen releases Nova 3 Thinking');
   });
 
+  test('the maker’s announcement leads over another company’s post about the same model', () => {
+    const other = member(stardust, 'Nova 3 is now available in Stardust', { language: 'en' });
+    const maker = { ...member(lumen, 'Introducing Nova 3'), feed: { ...lumen, weight: 3 } };
+    expect(story([other, maker]).lead.title).toBe('Introducing Nova 3');
+  });
+
   test('the lead says what happened rather than who says so', () => {
     const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
     expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
@@ -294,6 +301,15 @@ test('another page of a company’s site is not named after the feed of its blog
   expect(nameOf([post('https://claude.com/blog/nova')])).toBe('Claude Blog');
 });
 
+test('older items show whose pages a feed lists', () => {
+  const blog = makeFeed('Lumen Blog', { url: 'https://mirror.example/blog.xml', language: 'en' });
+  const press = member(blog, 'Lumen is rolling out Nova 3', { url: 'https://paper.example/nova' });
+  const older = ['1', '2'].map((title) => makeItem(blog, title, { url: `https://lumen.example/blog/${title}` }));
+  const items = [press.item, ...older];
+  const [ranked] = rank([{ members: [press] }], {}, { feeds: [blog], items });
+  expect(ranked?.publishers.map(({ name }) => name)).toEqual(['paper.example']);
+});
+
 test('an aggregator gives a story its points but not its name', () => {
   const forum = makeFeed('HN', { topic: 'general' });
   const discussion = { url: 'https://news.ycombinator.com/item?id=2', points: 300, comments: 5 };
@@ -311,6 +327,7 @@ test('an aggregator gives a story its points but not its name', () => {
   const [ranked] = rankStories([{ members: [post], background: undefined, update: undefined }], {
     settings: makeSettings(),
     feeds: [...feeds, forum],
+    items: [post.item],
     aliases,
     weights: undefined,
     judge: { explain: () => [] },
