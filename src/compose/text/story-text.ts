@@ -10,7 +10,7 @@ export interface StoryText {
   readonly title: string;
   /** At most two lines on a phone, where it can be cut without losing the news; else the same as `title`. */
   readonly shortTitle: string;
-  /** Whole sentences that say more than the title. Joined, at most 64 full-width or 160 Latin characters. */
+  /** Whole sentences that say more than the title. Joined, at most 64 full-width or 160 Latin characters; one alone, 184. */
   readonly sentences: readonly string[];
   /** The title is a machine's translation. */
   readonly isTranslated: boolean;

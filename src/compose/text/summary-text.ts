@@ -7,6 +7,8 @@ import type { WordingRules } from './wording.ts';
 const summaryColumns = 128;
 /** As long as the description of a web page may be. */
 const latinSummaryColumns = 160;
+/** The lead of a news agency is one long sentence: where nothing shorter opens the summary, it may have this width. */
+const latinLeadColumns = 184;
 /** How many first sentences may open the summary; later ones are details. */
 const sentencesTried = 6;
 /** A sentence says something new when at least this share of its words is not in the title. */
@@ -68,36 +70,47 @@ const leadIns: readonly RegExp[] = [
 /** "这些" in the first words points at a sentence that is not there; "我" is the author. */
 const pointsBack = /^[^，。]{0,16}这些/u;
 const author = /^我(?!们|国)/u;
-/** What a column says about itself. */
-const columnIntroduction = /专栏[，。]|栏目/u;
+/** What a column says about itself, and what an article says of its own contents. */
+const introduction = /专栏[，。]|栏目|\bhere['’]s (?:what|how|why|everything)\b/iu;
+/** Speech: without the sentence before it nobody knows who says it, and of what. */
+const opensInSpeech = /^["“「][^"”」]{12,}/u;
+const question = /[?？][”"'’」』）)]*$/u;
 
 /**
  * The whole sentences of a summary that say what the title does not: the best opening and the sentences after it.
- * Joined, they are at most 64 full-width characters or 160 Latin ones long. Empty when no sentence says more than the title.
+ * Joined, they are at most 64 full-width characters or 160 Latin ones long; one that stands alone, 184. Empty when no
+ * sentence says more than the title.
  *
  * @param summary plain text of the feed
  * @param title the title printed above it
  */
 export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
   const sentences = sentencesOf(withoutBoilerplate(summary));
-  const openings = sentences.slice(0, sentencesTried).map((sentence) => {
-    const bare = withoutTitle(closed(withoutLeadIn(sentence, rules)), title, rules);
-    return shortenSentence(bare, roomOf(bare)) ?? bare;
-  });
-  const first = bestOpening(openings, title, rules);
-  if (first === undefined) return [];
-  const kept = [openings[first] ?? ''];
-  for (const sentence of sentences.slice(first + 1).map(closed)) {
+  const tried = sentences
+    .slice(0, sentencesTried)
+    .map((sentence) => withoutTitle(closed(withoutLeadIn(sentence, rules)), title, rules));
+  for (const latinColumns of [latinSummaryColumns, latinLeadColumns]) {
+    const openings = tried.map((bare) => shortenSentence(bare, roomOf(bare, latinColumns)) ?? bare);
+    const first = bestOpening(openings, title, { rules, latinColumns });
+    if (first !== undefined) return withMore(openings[first] ?? '', sentences.slice(first + 1), title, rules);
+  }
+  return [];
+}
+
+/** The opening and the sentences after it, as long as there is room and each says something new. */
+function withMore(opening: string, later: readonly string[], title: string, rules: WordingRules): readonly string[] {
+  const kept = [opening];
+  for (const sentence of later.map(closed)) {
     const joined = joinSentences([...kept, sentence]);
-    if (columnsOf(joined) > roomOf(joined)) break;
+    if (columnsOf(joined) > roomOf(joined, latinSummaryColumns)) break;
     if (!isWhole(sentence, rules) || !saysMore(sentence, title)) break;
     kept.push(sentence);
   }
   return kept;
 }
 
-function roomOf(text: string): number {
-  return /\p{sc=Han}/u.test(text) ? summaryColumns : latinSummaryColumns;
+function roomOf(text: string, latinColumns: number): number {
+  return /\p{sc=Han}/u.test(text) ? summaryColumns : latinColumns;
 }
 
 /** Sentences as one text: with a space between them where the script has spaces. */
@@ -138,25 +151,33 @@ const abbreviation =
 /** After "in the U.S." these begin a new sentence; no name begins so. */
 const opensSentence = /^\s+(?:The|This|These|That|It|Its|They|We|He|She|In|But|And|If|As) /;
 
-/** The sentence that adds most to the title, early ones first. */
-function bestOpening(openings: readonly string[], title: string, rules: WordingRules): number | undefined {
+/** The sentence that adds most to the title, early ones first. The answer to a question does not say what it is about. */
+function bestOpening(openings: readonly string[], title: string, limits: OpeningLimits): number | undefined {
   let best: { readonly index: number; readonly worth: number } | undefined;
   for (const [index, bare] of openings.entries()) {
-    if (!canOpen(bare, rules) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
+    if (question.test(openings[index - 1] ?? '')) continue;
+    if (!canOpen(bare, limits) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
     const worth = newness(bare, title) + (bringsNumberOrName(bare, title) ? 0.2 : 0) - 0.1 * index;
     if (best === undefined || worth > best.worth) best = { index, worth };
   }
   return best?.index;
 }
 
-function canOpen(bare: string, rules: WordingRules): boolean {
+interface OpeningLimits {
+  readonly rules: WordingRules;
+  readonly latinColumns: number;
+}
+
+function canOpen(bare: string, { rules, latinColumns }: OpeningLimits): boolean {
   const columns = columnsOf(bare);
   return (
     columns >= 16 &&
-    columns <= roomOf(bare) &&
+    columns <= roomOf(bare, latinColumns) &&
     isWhole(bare, rules) &&
     !rules.leaning.test(bare) &&
     !pointsBack.test(bare) &&
+    !opensInSpeech.test(bare) &&
+    !/^[(（)）]/u.test(bare) &&
     !/[?？!！][”"'’」』）)]*$/u.test(bare)
   );
 }
@@ -168,7 +189,7 @@ function isWhole(sentence: string, { empty, opensInCredit }: WordingRules): bool
     !empty.test(sentence) &&
     !opensInCredit.test(sentence) &&
     !author.test(sentence) &&
-    !columnIntroduction.test(sentence) &&
+    !introduction.test(sentence) &&
     count('“') === count('”') &&
     count('「') === count('」') &&
     count('（') === count('）')
@@ -182,10 +203,14 @@ function withoutLeadIn(sentence: string, { credits }: WordingRules): string {
   return text !== sentence && /^[a-z][a-z ]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }
 
-/** "Nova 3: a model for phones." under the title "Nova 3" is "A model for phones." */
+/**
+ * "Nova 3: a model for phones." under the title "Nova 3" is "A model for phones." A longer title may stand before the
+ * sentence without a mark, as where a feed lost the line end.
+ */
 function withoutTitle(sentence: string, title: string, { leaning }: WordingRules): string {
   if (!sentence.toLowerCase().startsWith(title.toLowerCase())) return sentence;
-  const rest = /^\s?[:：]\s*(\S.*)/u.exec(sentence.slice(title.length))?.[1] ?? '';
+  const after = title.split(' ').length < 4 ? /^\s?[:：]\s*(\S.*)/u : /^(?:\s?[:：]\s*|\s+)(?=[\p{Lu}“"])(.*)/u;
+  const rest = after.exec(sentence.slice(title.length))?.[1] ?? '';
   const told = `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
   return rest === '' || leaning.test(told) ? sentence : told;
 }
@@ -193,6 +218,7 @@ function withoutTitle(sentence: string, title: string, { leaning }: WordingRules
 /** Removes the wire's name at the end: "……。（新浪财经）". */
 function closed(text: string): string {
   return text
+    .replace(/^[】•·▲●■\s]+/u, '')
     .replace(/\s*[（(](?:来源[:：])?[^（()）。]{2,14}[）)]([。.]?)$/u, (all, stop) => (isWireName(all) ? stop : all))
     .trim();
 }

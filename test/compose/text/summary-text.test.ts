@@ -56,7 +56,7 @@ describe('the summary', () => {
     ['leaves out what the feed cut off', '训练用了三千张加速卡和四个', ''],
     [
       'asks no question',
-      '训练到底用了多少张加速卡和多少时间？训练用了三千张加速卡和四个月时间。',
+      '训练到底用了多少张加速卡和多少时间？答案出乎意料。训练用了三千张加速卡和四个月时间。',
       '训练用了三千张加速卡和四个月时间。',
     ],
     [
@@ -167,13 +167,47 @@ describe('the summary', () => {
     const sentence =
       'Lumen partners with the federation of teachers to launch a five year initiative that equips 400,000 teachers to lead the use of models in their classrooms.';
     expect(cleanSummary(sentence, 'Working with teachers')).toBe(sentence);
-    expect(cleanSummary(sentence.replace('teachers to', 'teachers of every school to'), 'Working')).toBe('');
+    const long = `${sentence.slice(0, -1)} and in the libraries of their towns.`;
+    expect(cleanSummary(long, 'Working')).toBe('');
+  });
+
+  test('a longer English sentence opens the summary where no shorter one can', () => {
+    const lead =
+      'Leading labs, executives and scientists are sending a letter to lawmakers that urges them to improve the tracking of synthetic sequences that could be used for weapons of a new kind.';
+    expect(cleanSummary(lead, 'Lumen and Stardust sign a letter')).toBe(lead);
+    const short = 'Three hundred people from forty countries put their names under the text within a day.';
+    expect(cleanSummary(`${lead} ${short}`, 'Lumen and Stardust sign a letter')).toBe(short);
+  });
+
+  test.each([
+    ['the answer to a question', '大会上最受关注的是什么？毫无悬念的是两位首席科学家之间的那场公开对谈。'],
+    ['speech', '“新模型的上下文有 100 万字，价格是上一代的三分之一，”流明的研究员说。'],
+    [
+      'what the article contains',
+      "Our reporters went to the fair in Lisbon and here's what to expect from the new team.",
+    ],
+    ['the background', '随着智能体在各行各业的普及，攻击者也开始把目光转向了开发者的日常工具。'],
+    [
+      'the second half of a bracket',
+      '(2019), uses learned concepts to form plans that predict the effects of actions.',
+    ],
+  ])('%s is not a summary', (_, sentence) => {
+    const news = '训练用了三千张加速卡和四个月时间。';
+    expect(cleanSummary(`${sentence} ${news}`, title)).toBe(news);
+  });
+
+  test('a bullet before the first sentence goes', () => {
+    expect(cleanSummary('• 训练用了三千张加速卡和四个月时间。', title)).toBe('训练用了三千张加速卡和四个月时间。');
   });
 
   test('a sentence does not begin with the title above it', () => {
     const above = 'The Nova card';
     expect(cleanSummary('The Nova card: safeguards and the limits of the new agent are explained.', above)).toBe(
       'Safeguards and the limits of the new agent are explained.',
+    );
+    const joined = 'How the voices were chosen Lumen worked with casting directors to narrow down 400 submissions.';
+    expect(cleanSummary(joined, 'How the voices were chosen')).toBe(
+      'Lumen worked with casting directors to narrow down 400 submissions.',
     );
     const leaning = 'The Nova card: it explains the safeguards and the limits of the new agent.';
     expect(cleanSummary(leaning, above)).toBe(leaning);
