@@ -1,4 +1,4 @@
-import type { Aliases } from '../model.ts';
+import type { Aliases, Language } from '../model.ts';
 import { outletAsActor } from './attribution.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
@@ -25,7 +25,7 @@ export interface AnswerToCheck {
   /** The title, or title and first sentences, that the answer is made from, as the feed has it. */
   readonly source: string;
   /** The language that the answer must be written in. */
-  readonly language: 'zh-CN' | 'en';
+  readonly language: Language;
   readonly aliases: Aliases;
   /** Which limit of length applies. Left out: none. */
   readonly part?: keyof typeof answerColumns | undefined;
@@ -95,7 +95,8 @@ function refusedWording(
   const direction = reversedDirection(titles);
   if (direction !== undefined) return { reason: 'direction', found: direction };
   if ((keepsAll && losesNegation(titles)) || addsNegation(titles)) return { reason: 'negation' };
-  if (losesDoubt({ ...titles, answer: language })) return { reason: 'doubt' };
+  const told = keepsAll ? titles : { ...titles, en: passageOf(titles, language, aliases) };
+  if (losesDoubt({ ...told, answer: language })) return { reason: 'doubt' };
   const place = unmatchedPlace(titles);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
@@ -109,7 +110,7 @@ function refusedWording(
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
-  if (swapsRoles(titles, names)) return { reason: 'actors' };
+  if (swapsRoles(told, namesInBoth(told.zh, told.en, aliases.names))) return { reason: 'actors' };
   if (!keepsAll) return undefined;
   const exchanged = exchangedNouns(titles, names);
   if (exchanged !== undefined) return { reason: 'claim', found: language === 'en' ? exchanged.en : exchanged.zh };
@@ -121,6 +122,20 @@ function refusedWording(
   const name = lostName(answer, source, aliases.names);
   if (name !== undefined) return { reason: 'name', found: name };
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
+}
+
+/**
+ * The sentence of an English source that says what a Chinese sentence says: the last one with all of its names, figures
+ * and events. Who acts, and whether it is certain, may differ elsewhere in the text. Without such a sentence: the source.
+ */
+function passageOf({ zh, en }: { readonly zh: string; readonly en: string }, language: Language, { names }: Aliases) {
+  const named = namesInBoth(zh, en, names).length;
+  if (language === 'en' || named === 0) return en;
+  const hasAll = (sentence: string) =>
+    namesInBoth(zh, sentence, names).length === named &&
+    ungroundedFigure(zh, sentence) === undefined &&
+    unmatchedEvent({ zh, en: sentence }) === undefined;
+  return en.split(/(?<=[.!?])\s+(?=\p{Lu})/u).findLast(hasAll) ?? en;
 }
 
 /** Whether the titles have no word and no term in common. Titles of a few words may have none that the lists know. */

@@ -223,6 +223,35 @@ test('the length limit of a translation applies only to a named part', () => {
   expect(refusalOf({ ...title, language: 'zh-CN' })).toBeUndefined();
 });
 
+describe('sentences', () => {
+  const sentence = (source: string, answer: string) =>
+    refusalOf({ answer, source, language: 'zh-CN', aliases, part: 'sentence' })?.reason;
+
+  test.each([
+    [
+      "Lumen won't stop buying chips from Wavecrest, Mara Voss says. Lumen says its own chip is faster than those of Halcyon and Brightwheel.",
+      '流明称其自研芯片快于翠鸟科技和明轮汽车的芯片。',
+    ],
+    [
+      'Lumen may leave Texas. In March, Lumen hired 300 engineers from Halcyon.',
+      '3 月，流明从翠鸟科技聘请了 300 名工程师。',
+    ],
+  ])('a sentence about another part of the text than a plan or a refusal passes: %s', (source, answer) => {
+    expect(sentence(source, answer)).toBeUndefined();
+  });
+
+  test.each([
+    ['doubt', 'Lumen may buy Halcyon. Lumen and Halcyon are neighbours.', '流明收购翠鸟科技。'],
+    ['doubt', 'Lumen opens Nova. Lumen may buy Halcyon.', '流明收购翠鸟科技。'],
+    ['actors', 'Lumen opens Nova. In May, Halcyon sued Lumen over Nova.', '5 月，流明就 Nova 起诉翠鸟科技。'],
+  ])(
+    'a sentence that changes what its own part of the text says is refused with the reason %s: %s',
+    (reason, source, answer) => {
+      expect(sentence(source, answer)).toBe(reason);
+    },
+  );
+});
+
 test('an answer in English keeps numbers, names and negation of a Chinese title', () => {
   const english = (source: string, answer: string) => refusalOf({ answer, source, language: 'en', aliases })?.reason;
 
