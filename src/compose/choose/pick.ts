@@ -30,7 +30,7 @@ export type Miss =
   | { readonly kind: 'vendor'; readonly vendor: string };
 
 export interface Picked {
-  /** Ordered by score, soft caps included; at most `maxStories`. */
+  /** Ordered by score, soft caps included, opinions of a single source last; at most `maxStories`. */
   readonly stories: readonly Story[];
   readonly missed: readonly { readonly story: Story; readonly rank: number; readonly miss: Miss }[];
 }
@@ -50,7 +50,9 @@ export function pickStories(ranked: readonly Story[], settings: DigestSettings):
   }
   const last = stories.length === settings.maxStories ? stories.at(-1)?.score : undefined;
   const left = candidates.filter((candidate) => !taken.has(candidate));
-  return { stories, missed: missedOf(left, { tally, settings, last, taken: taken.size }) };
+  // An opinion of a single source never leads an edition.
+  const ordered = [...stories.filter((story) => !isLoneOpinion(story)), ...stories.filter(isLoneOpinion)];
+  return { stories: ordered, missed: missedOf(left, { tally, settings, last, taken: taken.size }) };
 }
 
 /** A story that may be picked, with the names in its title. */
@@ -93,8 +95,11 @@ function floorAt(taken: number, { floor, floorRise, maxStories }: DigestSettings
 
 /** A paper or an opinion without votes or a second source always has to reach the higher floor. */
 function floorOf(story: Story, taken: number, settings: DigestSettings): number {
-  const isLoneOpinion = story.kind === 'opinion' && !isVouchedFor(story);
-  return floorAt(isLoneOpinion || isCappedPaper(story) ? settings.maxStories : taken, settings);
+  return floorAt(isLoneOpinion(story) || isCappedPaper(story) ? settings.maxStories : taken, settings);
+}
+
+function isLoneOpinion(story: Story): boolean {
+  return story.kind === 'opinion' && !isVouchedFor(story);
 }
 
 // ── Hard caps ───────────────────────────────────────────────────────────────────────────────────────

@@ -160,6 +160,13 @@ describe('a quiet day is a short paper', () => {
     expect(dropped(selection)).toEqual([['floor', '离底线 3 分差 0.1 分']]);
   });
 
+  test('an opinion of a single source comes after the news, whatever its score', () => {
+    const opinion = (n: number, sources: number) =>
+      paper(n, { score: 9 - n, kind: 'opinion', independentSources: sources });
+    const selection = selectStories(makeInput([opinion(1, 1), opinion(2, 2), paper(3, { score: 5, kind: 'news' })]));
+    expect(titles(selection)).toEqual(['第 2 篇论文', '第 3 篇论文', '第 1 篇论文']);
+  });
+
   test('an opinion of a single source needs what the second half needs; one that others share does not', () => {
     const settings = makeSettings({ floor: 2, floorRise: 1 });
     const stories = [paper(1, { score: 2.9 }), paper(2, { score: 2.8, independentSources: 2 }), paper(3, { score: 3 })];
