@@ -74,6 +74,9 @@ const author = /^我(?!们|国)/u;
 const introduction = /专栏[，。]|栏目|\bhere['’]s (?:what|how|why|everything)\b/iu;
 /** Speech: without the sentence before it nobody knows who says it, and of what. */
 const opensInSpeech = /^["“「][^"”」]{12,}/u;
+/** "For three years, …", "过去一年，…": how it was until now. */
+const background =
+  /^(?:(?:For|Over|In) (?:the |more than |nearly |almost )?(?:[\w-]+ ){0,2}(?:years|decades?|months)\b|(?:在?过去|近)(?:的)?[一二两三几多十数\d]+\s?多?(?:年|个月))/u;
 const question = /[?？][”"'’」』）)]*$/u;
 
 /**
@@ -177,6 +180,7 @@ function canOpen(bare: string, { rules, latinColumns }: OpeningLimits): boolean 
     !rules.leaning.test(bare) &&
     !pointsBack.test(bare) &&
     !opensInSpeech.test(bare) &&
+    !background.test(bare) &&
     !/^[(（)）]/u.test(bare) &&
     !/[?？!！][”"'’」』）)]*$/u.test(bare)
   );

@@ -186,6 +186,8 @@ describe('the summary', () => {
       'what the article contains',
       "Our reporters went to the fair in Lisbon and here's what to expect from the new team.",
     ],
+    ['the time until now', 'For three years, the story of Lumen has been inseparable from that of Stardust.'],
+    ['过去', '过去一年多，流明几乎是这个行业里最受关注的变量之一。'],
     ['the background', '随着智能体在各行各业的普及，攻击者也开始把目光转向了开发者的日常工具。'],
     [
       'the second half of a bracket',

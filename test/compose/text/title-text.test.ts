@@ -26,6 +26,7 @@ describe('a title loses what is not its own', () => {
     ["a forum's label", 'Show HN: A tiny model in your browser', 'HN', 'A tiny model in your browser'],
     ['the kind of document', 'Sparse attention, explained [pdf]', 'HN', 'Sparse attention, explained'],
     ['noise before it', '刚刚，流明发布新模型', '星尘', '流明发布新模型'],
+    ['a label with a day', '【示例日报】1月15日，流明发布新模型', '示例社', '流明发布新模型'],
     ["a wire's dateline", '示例社1月15日电，流明发布新模型', '示例社', '流明发布新模型'],
     ["a wire's name behind it", '流明完成新一轮融资（示例日报）', '示例', '流明完成新一轮融资'],
     ['the full stop', '流明完成新一轮融资。', '示例', '流明完成新一轮融资'],
