@@ -17,7 +17,7 @@ const attribution = /^[^：:，。！？]{2,16}：/u;
 
 /**
  * Chooses the item whose title and link stand for the story: one that can be opened, an article before a forum post, in
- * the digest's language, a full title before a bare name, plain before clickbait, original before copies, early before
+ * the digest's language, a full title before a bare name, what tells the event before an opinion on it, plain before clickbait, original before copies, early before
  * late. The others follow in the same order. For a page of a site whose own feed is read, the title of that feed comes
  * first.
  */
@@ -39,7 +39,7 @@ export function chooseLead(
   return { lead, others };
 }
 
-function costOf({ item, feed, closed }: Candidate, language: Language): number {
+function costOf({ item, feed, closed, kind }: Candidate, language: Language): number {
   const shut = closed === undefined ? 0 : 1000;
   const foreign = speaks(item, language) ? 0 : 100;
   // An article in another language still comes before a forum post.
@@ -47,11 +47,15 @@ function costOf({ item, feed, closed }: Candidate, language: Language): number {
   // A bare name of a model or a page leads only where no other title says what it is. "Introducing Nova 3" says it.
   const bare = isBareTitle(item.title) && !announcement.test(item.title) ? 12 : 0;
   const loud = isClickbait(item.title) ? 10 : 0;
+  // What someone thinks of an event comes after what tells it.
+  const remark = kind === 'opinion' ? 8 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
   const inColumn = column.test(item.title) ? 8 : 0;
   const attributed = attribution.test(item.title) ? 1 : 0;
-  return shut + posted + foreign + bare + loud + inColumn + copied + relayed + attributed - Math.min(feed.weight, 3);
+  return (
+    shut + posted + foreign + bare + loud + remark + inColumn + copied + relayed + attributed - Math.min(feed.weight, 3)
+  );
 }
 
 /** True for an item in the digest's language. */

@@ -256,6 +256,16 @@ describe('the lead', () => {
     expect(story([other, maker]).lead.title).toBe('Introducing Nova 3');
   });
 
+  test('the lead tells the event rather than an opinion on it, even where a forum found the page', () => {
+    const opinion = {
+      ...member(finance, 'I built castles in Nova World', { language: 'en' }),
+      kind: 'opinion' as const,
+    };
+    const discussion = { url: 'https://news.ycombinator.com/item?id=1', points: 246, comments: 9 };
+    const release = member(wire, 'Nova World: endless interactive places', { discussion });
+    expect(story([opinion, release]).lead.title).toBe('Nova World: endless interactive places');
+  });
+
   test('the lead says what happened rather than who says so', () => {
     const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
     expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
