@@ -92,8 +92,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   if (!isPart) await store.capItems(mostStoredItems);
   const states = await statesAfterCrash(store, startedAt, isPart ? feeds : undefined);
   const knownPublic = isPart ? await tools.knownPublic() : publicHosts(states);
-  const { reader, untilRoom, writer } = tools;
-  writer.enter(feeds.length);
+  tools.writer.enter(feeds.length);
   const progress = createProgress(feeds.length, context.onProgress);
   const stop = new AbortController();
   const stopped = context.signal === undefined ? [] : [context.signal];
@@ -101,7 +100,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   const pages = feeds.some(({ page }) => page !== undefined) ? await pageReader(visitContext) : undefined;
   const visits = feeds.map(async (feed) => {
     const state = states.get(feed.url) ?? newFeedState(feed.url);
-    const visit: Visit = { feed, state, context: visitContext, knownPublic, reader, untilRoom, writer, pages };
+    const visit: Visit = { feed, state, context: visitContext, knownPublic, tools, pages };
     try {
       const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
       progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
@@ -111,7 +110,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
       stop.abort();
       throw error;
     } finally {
-      writer.leave();
+      tools.writer.leave();
     }
   });
   try {
@@ -162,9 +161,7 @@ interface Visit {
   readonly state: FeedState;
   readonly context: CollectContext;
   readonly knownPublic: ReadonlySet<string>;
-  readonly reader: PQueue;
-  readonly untilRoom: CollectTools['untilRoom'];
-  readonly writer: ReadingWriter;
+  readonly tools: CollectTools;
   /** Undefined when no source is a page. */
   readonly pages: PageReader | undefined;
 }
@@ -181,7 +178,7 @@ async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<F
   if (result.kind === 'unchanged') {
     const now = context.clock.now();
     const reading = { state: afterUnchanged(state, result, now), items: [], readAt: now, unchanged: true };
-    await visit.writer.save(reading);
+    await visit.tools.writer.save(reading);
     return { feed, status, durationMs, kind: 'unchanged' };
   }
   return { feed, status, durationMs, ...(await keepReading(visit, result)) };
@@ -199,7 +196,7 @@ const mostUnread = 4;
 const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
 
 async function fetchFeed(
-  { feed, state, context, knownPublic, untilRoom, pages }: Visit,
+  { feed, state, context, knownPublic, tools, pages }: Visit,
   onHop: (host: string) => void,
 ): Promise<FetchResult> {
   const { url, headers, userAgent, proxy } = feed;
@@ -215,7 +212,7 @@ async function fetchFeed(
     lastModified,
     knownPublic,
     onHop,
-    mayLeave: untilRoom,
+    mayLeave: tools.untilRoom,
     signal,
   };
   const fetcher = feed.page && pages ? pages : context.fetcher;
@@ -252,7 +249,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const facts = { answer: { ...body, ...validators, ttlMs }, items, known, renamed };
   const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {
-    await visit.writer.save(reading);
+    await visit.tools.writer.save(reading);
     const newItems = items.filter(({ entryId }) => !known.has(entryId)).length;
     return { kind: 'read', items: items.length, newItems, problems: [...body.problems, ...problems] };
   } catch (error) {
@@ -267,8 +264,8 @@ interface Stored {
 }
 
 /** Parses one document at a time; the feed is marked meanwhile, so that a crash is charged to it. */
-function parseInTurn<T>({ feed, context, reader }: Visit, work: () => T | Promise<T>): Promise<T> {
-  return reader.add(async () => {
+function parseInTurn<T>({ feed, context, tools }: Visit, work: () => T | Promise<T>): Promise<T> {
+  return tools.reader.add(async () => {
     await setImmediate();
     await context.store.beginDocument(feed.url);
     try {
@@ -316,7 +313,7 @@ async function readItems(
 }
 
 async function keepFailure(
-  { state, context, writer }: Visit,
+  { state, context, tools }: Visit,
   failed: { readonly failure: FeedFailure; readonly retryAfterMs: number },
 ): Promise<Conclusion> {
   const { clock, random } = context;
@@ -324,7 +321,7 @@ async function keepFailure(
   // A stopped program is not a failure of the feed.
   if (failed.failure.code !== 'stopped') {
     const reading = { state: afterFailure(state, failed, { now, random }), items: [], readAt: now, unchanged: false };
-    await writer.save(reading);
+    await tools.writer.save(reading);
   }
   return { kind: 'failed', failure: failed.failure };
 }

@@ -219,6 +219,7 @@ function isOutputLimit(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
-function coded(code: string): Error {
+/** An error with a code, like those of Node. */
+export function coded(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
 }

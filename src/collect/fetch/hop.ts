@@ -59,8 +59,8 @@ async function askOnce(
   question: Question,
   { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
 ): Promise<Answer> {
-  const { url, route, headers, leftMs, wholeTimeoutMs, signal } = question;
-  const timeouts = startTimeouts({ timeoutMs, leftMs, wholeTimeoutMs, signal });
+  const { url, route, headers } = question;
+  const timeouts = startTimeouts(question, timeoutMs);
   let status: number | undefined;
   try {
     const response = await sendRequest(url, { dispatcher: route.dispatcher, headers, signal: timeouts.signal });
@@ -130,13 +130,10 @@ interface Timeouts {
   end(): void;
 }
 
-function startTimeouts(limits: {
-  readonly timeoutMs: number;
-  readonly leftMs: number;
-  readonly wholeTimeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-}): Timeouts {
-  const { timeoutMs, leftMs, wholeTimeoutMs } = limits;
+function startTimeouts(
+  { leftMs, wholeTimeoutMs, signal }: Pick<Question, 'leftMs' | 'wholeTimeoutMs' | 'signal'>,
+  timeoutMs: number,
+): Timeouts {
   const controller = new AbortController();
   let failure: FeedFailure | undefined;
   let answered = false;
@@ -147,8 +144,8 @@ function startTimeouts(limits: {
   const silence = setTimeout(() => giveUp(failures.timedOut(answered ? 'body' : 'answer', timeoutMs)), timeoutMs);
   const whole = setTimeout(() => giveUp(failures.timedOut('whole', wholeTimeoutMs)), Math.max(leftMs, 0));
   const stop = () => giveUp(failures.stopped);
-  limits.signal?.addEventListener('abort', stop);
-  if (limits.signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
 
   return {
     signal: controller.signal,
@@ -160,7 +157,7 @@ function startTimeouts(limits: {
     end: () => {
       clearTimeout(silence);
       clearTimeout(whole);
-      limits.signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', stop);
     },
   };
 }

@@ -4,6 +4,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { parseHostList } from '../../ground/host-list.ts';
 import { isLoopback } from '../../ground/hosts.ts';
 import { Agent, type Dispatcher, ProxyAgent } from '../../ground/http-client.ts';
+import { coded } from './body.ts';
 import { hostAndPort, hostName, isPrivateAddress, portOf } from './private-address.ts';
 
 export interface RouteOptions {
@@ -67,12 +68,8 @@ export function createRoutes(options: RouteOptions): Routes {
   const lookUp = options.resolve ?? ((host) => systemLookup(host, { all: true }));
   const resolve: ResolveHost = async (host) => {
     const addresses = await lookUp(host);
-    const isFake = addresses.some(({ address }) => fakeAddress.test(address));
-    if (!isFake)
-      wasPrivate.set(
-        host,
-        addresses.some(({ address }) => isPrivateAddress(address)),
-      );
+    const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
+    if (!addresses.some(({ address }) => fakeAddress.test(address))) wasPrivate.set(host, isPrivate);
     return addresses;
   };
   const opened = new Map<string, Dispatcher>();
@@ -136,9 +133,9 @@ function createLookup(resolve: ResolveHost, mayConnect: (address: string) => boo
     resolve(host).then(
       (addresses) => {
         const first = addresses[0];
-        if (!first) return callback(codedError('ENOTFOUND'), '', 0);
+        if (!first) return callback(coded('ENOTFOUND'), '', 0);
         if (!addresses.every(({ address }) => mayConnect(address))) {
-          return callback(codedError(privateAddressCode), '', 0);
+          return callback(coded(privateAddressCode), '', 0);
         }
         if (options.all) return callback(null, [...addresses]);
         return callback(null, first.address, first.family);
@@ -146,8 +143,4 @@ function createLookup(resolve: ResolveHost, mayConnect: (address: string) => boo
       (error) => callback(error, '', 0),
     );
   };
-}
-
-function codedError(code: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(code), { code });
 }

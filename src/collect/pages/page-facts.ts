@@ -3,7 +3,7 @@ import type { FeedDate } from '../read/parsed-feed.ts';
 import { embeddedData } from './embedded-data.ts';
 import { type DateContext, dateOf } from './page-date.ts';
 import { type Page, parsePage, textOf } from './page-dom.ts';
-import { metaOf, notice } from './page-kind.ts';
+import { metaOf, notice, pageTitle } from './page-kind.ts';
 
 export interface PageFacts {
   readonly title: string;
@@ -22,7 +22,7 @@ export function readPageFacts(html: string, address: string, now: Date): PageFac
     metaOf(elements, 'og:title') ||
     metaOf(elements, 'twitter:title') ||
     (heading ? textOf(heading) : '') ||
-    documentTitle(page);
+    pageTitle(page);
   if (title === '') return undefined;
   return {
     title: withoutSite(title, metaOf(elements, 'og:site_name')),
@@ -30,11 +30,6 @@ export function readPageFacts(html: string, address: string, now: Date): PageFac
     published: publishedOn(page, { now, dayFirst: false }),
     pictureUrl: metaOf(elements, 'og:image'),
   };
-}
-
-function documentTitle({ elements }: Page): string {
-  const title = elements.find(({ name }) => name === 'title');
-  return title ? textOf(title) : '';
 }
 
 /** Removes the site's name: `A title | Lumen`, where the site calls itself Lumen. */

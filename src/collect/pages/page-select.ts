@@ -3,6 +3,7 @@ import { selectAll, selectOne } from 'css-select';
 import type { AnyNode, Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, PageSelectors } from '../../model.ts';
+import type { FeedDate } from '../read/parsed-feed.ts';
 import { webUrl } from '../read/web-url.ts';
 import { type DateContext, dateInAddress, dateInLine, dateOf } from './page-date.ts';
 import { descendants, type Page, textOf } from './page-dom.ts';
@@ -39,18 +40,10 @@ function readItems(
   const entries = records.map(({ item, record }) => {
     const entry = readRecord(record, { ...context, labels });
     const title = textAt(item, selectors.title);
-    const dateText = textAt(item, selectors.date);
-    const written = dateText === undefined ? undefined : attributeOf(item, selectors.date);
-    const published =
-      dateText === undefined
-        ? (entry.published ?? dateInAddress(entry.url, context.now))
-        : (dateOf(written ?? '', context) ?? dateOf(dateText, context) ?? dateInLine(dateText, context));
-    return {
-      ...entry,
-      title: title ?? entry.title,
-      summary: textAt(item, selectors.summary) ?? entry.summary,
-      published,
-    };
+    const date = elementAt(item, selectors.date);
+    const published = date ? dateIn(date, context) : (entry.published ?? dateInAddress(entry.url, context.now));
+    const summary = textAt(item, selectors.summary) ?? entry.summary;
+    return { ...entry, title: title ?? entry.title, summary, published };
   });
   return [...new Map(entries.filter(({ title }) => title !== '').map((entry) => [entry.key, entry])).values()];
 }
@@ -62,14 +55,19 @@ function linksOf(item: Element, selector: string | undefined): readonly Element[
   return links.filter(({ attribs }) => attribs.href === first?.attribs.href);
 }
 
+function elementAt(item: Element, selector: string | undefined): Element | null {
+  return selector === undefined ? null : selectOne<AnyNode, Element>(selector, item);
+}
+
 function textAt(item: Element, selector: string | undefined): string | undefined {
-  const found = selector === undefined ? null : selectOne<AnyNode, Element>(selector, item);
+  const found = elementAt(item, selector);
   return found === null ? undefined : textOf(found);
 }
 
-function attributeOf(item: Element, selector: string | undefined): string | undefined {
-  const found = selector === undefined ? null : selectOne<AnyNode, Element>(selector, item);
-  return found?.attribs.datetime ?? found?.attribs.content;
+function dateIn(element: Element, context: DateContext): FeedDate | undefined {
+  const { datetime, content } = element.attribs;
+  const text = textOf(element);
+  return dateOf(datetime ?? content ?? '', context) ?? dateOf(text, context) ?? dateInLine(text, context);
 }
 
 function nothingSelected(selector: string): FeedFailure {

@@ -2,7 +2,9 @@
  * Decodes bytes to text. Four things indicate the encoding of a feed, and they often disagree. The most reliable comes
  * first: byte-order mark, valid UTF-8, the charset of HTTP, the XML declaration.
  */
+
 import { Buffer, isUtf8 } from 'node:buffer';
+import { phrase } from '../../ground/phrase.ts';
 import type { Phrase } from '../../model.ts';
 import { type Pieces, piecesOf } from './document-pieces.ts';
 import { guessEncoding } from './guess-encoding.ts';
@@ -152,10 +154,7 @@ function finish(text: string, encoding: string, problems: readonly Phrase[]): De
 }
 
 function brokenBytes(encoding: string): Phrase {
-  return {
-    'zh-CN': `有些字节不是合法的 ${encoding}，已略去`,
-    en: `some bytes are not valid ${encoding} and were left out`,
-  };
+  return phrase(`有些字节不是合法的 ${encoding}，已略去`, `some bytes are not valid ${encoding} and were left out`);
 }
 
 function undeclared(encoding: string): Phrase {

@@ -15,10 +15,10 @@ export function parseFeedDate(text: string): FeedDate | undefined {
   const date = usualMarks(written);
   const unix = unixTime(date);
   if (unix) return unix;
-  const fields = compactDate(date) ?? dateWithTime(date) ?? withoutTime(date);
+  const fields: Fields | undefined = compactDate(date) ?? dateWithTime(date) ?? dayOf(date);
   if (!fields) return undefined;
   // Software that writes Korean means Korean time.
-  const isKorean = fields.zone === '' && /\d년|오전|오후/.test(written);
+  const isKorean = !fields.zone && /\d년|오전|오후/.test(written);
   return toFeedDate(isKorean ? { ...fields, zone: 'kst' } : fields);
 }
 
@@ -43,9 +43,9 @@ interface Day {
 }
 
 interface Fields extends Day {
-  /** undefined: the date is a whole day. */
-  readonly time: Time | undefined;
-  readonly zone: string;
+  /** @default the date is a whole day */
+  readonly time?: Time | undefined;
+  readonly zone?: string;
 }
 
 interface Time {
@@ -110,11 +110,6 @@ function dateWithTime(date: string): Fields | undefined {
   return { ...day, time, zone: whole ? after : zone };
 }
 
-function withoutTime(date: string): Fields | undefined {
-  const day = dayOf(date);
-  return day && { ...day, time: undefined, zone: '' };
-}
-
 const gap = String.raw`[\s.,/-]+`;
 const monthName = String.raw`((?:thang\s|tháng\s|thg\s)?\d{1,2}\s?[月월]|(?:tháng|thg)\s?\d{1,2}|[^\d\s.,/-]+)`;
 const yearFirst = new RegExp(String.raw`^(\d{4})${gap}(0?\d{1,2}|[^\d\s.,/-]+)${gap}(\d{1,2})\.?$`);
@@ -169,7 +164,7 @@ function toFeedDate(fields: Fields): FeedDate | undefined {
   const wall = new Date(0);
   wall.setUTCFullYear(year, month - 1, day);
   if (time) wall.setUTCHours(time.hour, time.minute, time.second, time.ms);
-  const zone = zoneOf(fields.zone, wall);
+  const zone = zoneOf(fields.zone ?? '', wall);
   if (zone === undefined) return undefined;
   const at = new Date(wall.getTime() - zone.offsetMinutes * 60_000);
   return { at, precision: time ? 'instant' : 'day', ...(zone.kind && { zone: zone.kind }) };

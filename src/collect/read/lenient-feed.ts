@@ -168,24 +168,24 @@ function isAlternate({ rel, href }: Link): boolean {
 }
 
 function titleOf(channel: XmlElement): string {
-  for (const text of texts(channel, ['title', 'dc:title', 'media:title', 'atom:title', 'itunes:title'])) {
-    const title = text ? textOf(text) : '';
-    if (title !== '') return title;
-  }
-  return '';
+  const titles = texts(channel, ['title', 'dc:title', 'media:title', 'atom:title', 'itunes:title']);
+  return titles.map((title) => textOf(title)).find((title) => title !== '') ?? '';
 }
 
-function texts(element: XmlElement, names: readonly string[]): (RawText | undefined)[] {
-  const found: RawText[] = [];
-  for (const name of names) for (const one of children(element, name)) found.push(rawText(one));
-  return found;
+/** The child elements with these names, in the order of the names. */
+function named(element: XmlElement, names: readonly string[]): readonly XmlElement[] {
+  return names.flatMap((name) => children(element, name));
+}
+
+function texts(element: XmlElement, names: readonly string[]): readonly RawText[] {
+  return named(element, names).map(rawText);
 }
 
 /** Atom declares in `type` (0.3 also in `mode`) what its text is; RSS declares nothing. */
 function rawText(element: XmlElement): RawText {
   const type = (element.attributes.get('type') ?? '').toLowerCase();
   if (element.attributes.get('mode') === 'base64' || /^application\/(?!.*(?:xml|html))/.test(type)) {
-    return { kind: 'html', value: fromBase64(contentOf(element)) };
+    return { kind: 'html', value: Buffer.from(contentOf(element), 'base64').toString('utf8') };
   }
   const isMarkup = element.children.some(({ name }) => name !== undefined) || /html/.test(type);
   const isDescription = type === '' && !element.name.endsWith('title');
@@ -198,10 +198,6 @@ function rawText(element: XmlElement): RawText {
       return content;
     },
   };
-}
-
-function fromBase64(value: string): string {
-  return Buffer.from(value, 'base64').toString('utf8');
 }
 
 function picturesOf(entry: XmlElement): (string | undefined)[] {
@@ -225,19 +221,15 @@ function isPicture({ attributes }: XmlElement): boolean {
 }
 
 function firstOf(element: XmlElement, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    for (const found of children(element, name)) {
-      const value = contentOf(found).trim();
-      if (value !== '') return value;
-    }
+  for (const found of named(element, names)) {
+    const value = contentOf(found).trim();
+    if (value !== '') return value;
   }
   return undefined;
 }
 
-function valuesOf(element: XmlElement, names: readonly string[]): string[] {
-  const values: string[] = [];
-  for (const name of names) for (const found of children(element, name)) values.push(contentOf(found).trim());
-  return values;
+function valuesOf(element: XmlElement, names: readonly string[]): readonly string[] {
+  return named(element, names).map((found) => contentOf(found).trim());
 }
 
 function unread(end: 'cut' | Bound, entries: number): Phrase {

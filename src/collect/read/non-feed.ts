@@ -1,5 +1,7 @@
 /** Names what came in place of a feed, and says what to do. Codes are stable. */
+
 import { digestCommand } from '../../ground/command-name.ts';
+import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
 
 /** @param rootName name of the first element, lower case; undefined when there is none */
@@ -69,10 +71,7 @@ function htmlPage(title: string): Phrase {
 }
 
 function otherXml(rootName: string): Phrase {
-  return {
-    'zh-CN': `是 XML（<${rootName}>），但不是订阅源`,
-    en: `is XML (<${rootName}>), but not a feed`,
-  };
+  return phrase(`是 XML（<${rootName}>），但不是订阅源`, `is XML (<${rootName}>), but not a feed`);
 }
 
 function json(words: string): Phrase {

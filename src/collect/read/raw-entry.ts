@@ -94,7 +94,7 @@ function firstUrl(candidates: readonly (string | undefined)[], baseUrl: string):
 function firstText(candidates: readonly (RawText | undefined)[], maxLength: number): string {
   for (const candidate of candidates) {
     const text = candidate ? textOf(candidate, maxLength) : '';
-    if (text !== '') return cut(text, maxLength);
+    if (text !== '') return beginningOf(text, maxLength).trimEnd();
   }
   return '';
 }
@@ -120,8 +120,4 @@ function firstPicture(summaries: readonly (RawText | undefined)[]): string | und
 function countOf(text: string | undefined): number | undefined {
   const digits = /^\s*(\d{1,7})\s*$/.exec(text ?? '')?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-function cut(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : beginningOf(text, maxLength).trimEnd();
 }

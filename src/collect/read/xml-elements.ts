@@ -46,7 +46,7 @@ export function readXml(pieces: Pieces, baseUrl: string, onEntry: (entry: XmlEle
   const reader = new ElementReader(baseUrl, onEntry);
   const parser: Parser = new Parser(
     {
-      onattribute: () => reader.countAttribute(),
+      onattribute: () => reader.count(),
       onopentag: (name, attributes) => reader.open(name, attributes),
       onclosetag: (name) => reader.close(name),
       ontext: (data) => reader.text(data),
@@ -152,7 +152,7 @@ class ElementReader {
   }
 
   open(rawName: string, rawAttributes: Readonly<Record<string, string>>): void {
-    this.#count();
+    this.count();
     if (this.stopped) return;
     if (this.#stack.length >= maxDepth) {
       this.#flattened += 1;
@@ -211,11 +211,8 @@ class ElementReader {
     return this.#stack.some((element) => element.isEntry);
   }
 
-  countAttribute(): void {
-    this.#count();
-  }
-
-  #count(): void {
+  /** Counts an element or an attribute. */
+  count(): void {
     this.#elements += 1;
     if (this.#elements > maxElements) this.#stop('too-many-elements');
   }

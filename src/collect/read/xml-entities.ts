@@ -12,7 +12,8 @@ export function createEntityExpander(head: string): (xml: string) => string {
   const doctype = head.indexOf('<!DOCTYPE');
   if (doctype === -1 || doctype > 2000) return (xml) => xml;
   const subset = head.slice(doctype, doctype + 10_000);
-  const entities = new Map([...subset.matchAll(entityDeclaration)].slice(0, 100).map(declaredEntity));
+  const declared = [...subset.matchAll(entityDeclaration)].slice(0, 100);
+  const entities = new Map(declared.map(([, name = '', double, single = '']) => [name, double ?? single]));
   if (entities.size === 0) return (xml) => xml;
   let expanded = 0;
   return (xml) =>
@@ -25,7 +26,3 @@ export function createEntityExpander(head: string): (xml: string) => string {
 }
 
 const entityDeclaration = /<!ENTITY\s{1,20}([\w.-]{1,60})\s{1,20}(?:"([^"&%<]{0,500})"|'([^'&%<]{0,500})')\s{0,20}>/g;
-
-function declaredEntity([, name, double, single]: RegExpExecArray): [string, string] {
-  return [name ?? '', double ?? single ?? ''];
-}

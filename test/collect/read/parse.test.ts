@@ -347,8 +347,8 @@ describe('hostile documents', () => {
     expect((await read(document)).entries[0]?.title).toBe('[&f;]');
   });
 
-  test('a title of twenty million characters is cut', bounded, async () => {
-    expect((await entryOf(`<title>${'x'.repeat(20_000_000)}</title>`)).title).toHaveLength(1000);
+  test('a title of two million characters is cut', bounded, async () => {
+    expect((await entryOf(`<title>${'x'.repeat(2_000_000)}</title>`)).title).toHaveLength(1000);
   });
 
   test('900,000 open elements end the reading, not the program', bounded, async () => {
@@ -361,10 +361,10 @@ describe('hostile documents', () => {
     ]);
   });
 
-  test('a million empty elements or attributes end the reading, not the program', bounded, async () => {
+  test('550,000 empty elements or attributes end the reading, not the program', bounded, async () => {
     const codes = [
-      `<rss version="2.0"><channel><item>${'<a/>'.repeat(1_000_000)}`,
-      `<rss version="2.0"${Array.from({ length: 1_000_000 }, (_, index) => ` a${index}=""`).join('')}><channel/></rss>`,
+      `<rss version="2.0"><channel><item>${'<a/>'.repeat(550_000)}`,
+      `<rss version="2.0"${Array.from({ length: 550_000 }, (_, index) => ` a${index}=""`).join('')}><channel/></rss>`,
     ].map(async (document) => (await failureOf(document)).code);
     expect(await Promise.all(codes)).toEqual(['too-many-elements', 'too-many-elements']);
   });
