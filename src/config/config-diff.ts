@@ -82,8 +82,8 @@ function listDifference<T extends { readonly id: string }>(
   return ids.flatMap((id) => {
     const old = before.find((entry) => entry.id === id);
     const now = after.find((entry) => entry.id === id);
-    if (old === undefined) return [both((language) => `+${noun[language]} ${id}`)];
-    if (now === undefined) return [both((language) => `−${noun[language]} ${id}`)];
+    if (old === undefined) return [phrase(`+${noun['zh-CN']} ${id}`, `+${noun.en} ${id}`)];
+    if (now === undefined) return [phrase(`−${noun['zh-CN']} ${id}`, `−${noun.en} ${id}`)];
     return settingsDifference(isOnly ? undefined : id, old, now);
   });
 }
@@ -98,7 +98,8 @@ function settingsDifference(label: string | undefined, before: object, after: ob
     const name = [label, key.replace(/Ms$/, '')].filter((part) => part !== undefined).join(' ');
     const [shownFrom, shownTo] = [shortValue(key, from), shortValue(key, to)];
     if (shownFrom === undefined || shownTo === undefined) return [changed(phrase(name, name))];
-    return [both(() => `${name} ${shownFrom} → ${shownTo}`)];
+    const change = `${name} ${shownFrom} → ${shownTo}`;
+    return [phrase(change, change)];
   });
 }
 
@@ -124,8 +125,4 @@ function duration(ms: number): string {
 
 function changed(name: Phrase): Phrase {
   return phrase(`${name['zh-CN']}有改动`, `${name.en} changed`);
-}
-
-function both(text: (language: 'zh-CN' | 'en') => string): Phrase {
-  return phrase(text('zh-CN'), text('en'));
 }

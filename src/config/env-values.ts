@@ -38,11 +38,15 @@ export function parsePort(text: string): Parsed<number> {
   );
 }
 
-export function parsePageUrl(text: string): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
+/** An optional URL that is http or https and passes a further test. */
+function isOptionalUrl(text: string, test: (url: URL) => boolean): boolean {
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '')
-    return accept(text.replace(/\/+$/, ''));
+  return text === '' || (url !== null && /^https?:$/.test(url.protocol) && test(url));
+}
+
+export function parsePageUrl(text: string): Parsed<string | undefined> {
+  if (isOptionalUrl(text, ({ search, hash, username }) => search === '' && hash === '' && username === ''))
+    return accept(text.replace(/\/+$/, '') || undefined);
   return refuseValue(
     text,
     phrase('http 或 https 开头的网址', 'an http or https URL'),
@@ -64,10 +68,9 @@ export function parseList(text: string): Parsed<readonly string[]> {
 
 /** The value may contain a password, so no fault shows it. */
 export function parseProxy(text: string): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
   // undici does not accept a path and would throw at the first use.
-  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return accept(text);
+  if (isOptionalUrl(text, ({ pathname, search }) => pathname === '/' && search === ''))
+    return accept(text || undefined);
   return refuse(
     phrase('不是 http 或 https 开头的代理地址', 'is not an http or https proxy URL'),
     phrase('写成 http://主机:端口', 'write http://host:port'),
@@ -76,9 +79,7 @@ export function parseProxy(text: string): Parsed<string | undefined> {
 
 /** The value may contain a key, so no fault shows it. */
 export function parseBridge(text: string): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.hash === '') return accept(text);
+  if (isOptionalUrl(text, ({ username, hash }) => username === '' && hash === '')) return accept(text || undefined);
   return refuse(
     phrase('不是 http 或 https 开头的网址', 'is not an http or https URL'),
     phrase(
@@ -90,10 +91,8 @@ export function parseBridge(text: string): Parsed<string | undefined> {
 
 /** An https URL, or an http URL of this machine or of a private host. */
 export function parseProviderAddress(text: string, privateHosts: readonly string[]): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
-  const isBare = url !== null && url.username === '' && url.password === '' && url.search === '';
-  if (isBare && isSafe(url, privateHosts)) return accept(text);
+  const isBare = ({ username, password, search }: URL) => username === '' && password === '' && search === '';
+  if (isOptionalUrl(text, (url) => isBare(url) && isSafe(url, privateHosts))) return accept(text || undefined);
   return refuse(
     phrase('不是模型服务的 https 地址', 'is not an https URL'),
     phrase(

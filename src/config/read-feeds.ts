@@ -122,11 +122,14 @@ function checkAll(
   },
 ): ReadFeeds {
   const groups = parseGroups(texts);
-  const joined = joinFiles(main, groups.files);
-  const read = check(joined, isSet);
-  const all = [...problems, ...groups.problems, ...(read.ok ? [] : read.problems)];
-  if (read.ok && all.length === 0) return { ...read, groups: texts };
-  return { ok: false, problems: all, language: languageOf(main.data), senders: sendersOf(joined.data) };
+  const file = joinFiles(main, groups.files);
+  const shape = checkShape(file, feedsFileSchema);
+  const own = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
+  const all = [...problems, ...groups.problems, ...own];
+  if (shape.data && all.length === 0) {
+    return { ok: true, settings: settingsOf(shape.data, file), file, groups: texts, left: [] };
+  }
+  return { ok: false, problems: all, language: languageOf(main.data), senders: sendersOf(file.data) };
 }
 
 const noFile = {
@@ -154,15 +157,6 @@ export function parseFeeds(
   const parsed = parseYaml(text, name);
   if (!parsed.ok) return { ...parsed, language: undefined };
   return checkAll(parsed.file, { texts: groups, problems: [], isSet });
-}
-
-function check(file: YamlFile, isSet: (variable: string) => boolean): ReadFeeds {
-  const shape = checkShape(file, feedsFileSchema);
-  const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
-  if (shape.data && problems.length === 0) {
-    return { ok: true, settings: settingsOf(shape.data, file), file, groups: new Map(), left: [] };
-  }
-  return { ok: false, problems, language: languageOf(file.data) };
 }
 
 function settingsOf(file: FeedsFile, source: YamlFile): FeedsSettings {

@@ -51,17 +51,16 @@ function rangeOf(text: string, node: unknown): readonly [number, number] | undef
 
 /** Removes a key with its value, but never the only key of a map. @returns undefined like `setValue` */
 export function removeKey(text: string, map: YAMLMap, key: string): Splice | undefined {
-  const index = map.items.findIndex((pair) => isScalar(pair.key) && String(pair.key.value) === key);
-  const pair = map.items[index];
+  const pair = pairOf(map, key);
   const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
   const [, end] = rangeOf(text, pair?.value) ?? [];
-  if (start === undefined || end === undefined || map.items.length === 1) return undefined;
+  if (!pair || start === undefined || end === undefined || map.items.length === 1) return undefined;
   if (!map.flow) {
     // The first key of a list entry shares its line with the dash.
     return text.slice(lineStart(text, start), start).trim() === '' ? withoutLines(text, start, end) : undefined;
   }
-  const before = map.items[index - 1];
-  const after = map.items[index + 1];
+  const index = map.items.indexOf(pair);
+  const [before, after] = [map.items[index - 1], map.items[index + 1]];
   return withoutItem(start, end, {
     endBefore: before && rangeOf(text, before.value)?.[1],
     startAfter: isScalar(after?.key) ? after.key.range?.[0] : undefined,

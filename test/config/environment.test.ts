@@ -87,6 +87,21 @@ describe('settings', () => {
     await expect(llm('https://api.example/v1', { LLM_MODEL: '' })).rejects.toThrow('LLM_MODEL is not set');
   });
 
+  test('PAGE_URL loses its final slash, a bridge keeps its key, and other forms are refused without the value', async () => {
+    const env = { PAGE_URL: 'https://digest.example/', RSSHUB_URL: 'http://rsshub:1200/?key=k' };
+    const { environment } = await loaded({ env });
+    expect(environment).toMatchObject({
+      pageUrl: 'https://digest.example',
+      bridgeUrls: { 'rsshub:': 'http://rsshub:1200/?key=k' },
+    });
+    const text = await wrong({
+      env: { PAGE_URL: 'https://digest.example/?x=1', RSSHUB_URL: 'http://me:canary@rsshub' },
+    });
+    expect(text).toContain('PAGE_URL is "https://digest.example/?x=1"; expected an http or https URL');
+    expect(text).toContain('RSSHUB_URL is not an http or https URL');
+    expect(text).not.toContain('canary');
+  });
+
   test('a wrong proxy in lower case is reported in the environment that sets it', async () => {
     expect(await wrong({ env: { https_proxy: 'canary' } })).toContain('environment HTTPS_PROXY is not an http');
   });
