@@ -60,21 +60,15 @@ function calendarWarnings({ calendar, digests, reminders, environment }: Config,
   const rules = [...digests, ...reminders].map(({ days }) => days);
   const endsOn = calendarEndingSoon(calendar, rules, now.toISOString().slice(0, 10));
   if (endsOn === undefined) return [];
-  return [
-    {
-      file: environment.feedsFile,
-      line: undefined,
-      column: undefined,
-      what: {
-        'zh-CN': `workdays 的放假安排只到 ${endsOn}，之后按周一到周五算`,
-        en: `the holidays of \`days: workdays\` are known until ${endsOn}; after that it means Monday to Friday`,
-      },
-      remedy: {
-        'zh-CN': '升级程序（国务院通常 11 月公布下一年的安排），或在 feeds.yaml 的 calendar 里手写',
-        en: 'upgrade (the State Council announces the next year in November), or list the days under `calendar` in feeds.yaml',
-      },
-    },
-  ];
+  const what = {
+    'zh-CN': `workdays 的放假安排只到 ${endsOn}，之后按周一到周五算`,
+    en: `the holidays of \`days: workdays\` are known until ${endsOn}; after that it means Monday to Friday`,
+  };
+  const remedy = {
+    'zh-CN': '升级程序（国务院通常 11 月公布下一年的安排），或在 feeds.yaml 的 calendar 里手写',
+    en: 'upgrade (the State Council announces the next year in November), or list the days under `calendar` in feeds.yaml',
+  };
+  return [problemWithoutPlace(environment.feedsFile, { what, remedy })];
 }
 
 function warningLines(app: App, warnings: readonly Problem[]): string {

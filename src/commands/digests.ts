@@ -2,6 +2,7 @@ import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import { editionLine, editionName, editionSummary, editionText } from '../show/edition-text.ts';
 import type { Edition, Store } from '../store/store.ts';
@@ -103,10 +104,7 @@ async function findEdition(store: Store, slot: string | undefined, digestId: str
   const found = slot === undefined ? editions[0] : (exact ?? (isUnique ? ofDay[0] : undefined));
   if (found !== undefined) return found;
   if (editions.length === 0) {
-    throw new CommandError({
-      'zh-CN': `日报 ${digestId} 还没有发过。`,
-      en: `Digest ${digestId} has no edition yet.`,
-    });
+    throw new CommandError(phrase(`日报 ${digestId} 还没有发过。`, `Digest ${digestId} has no edition yet.`));
   }
   const known = (ofDay.length > 0 ? ofDay : editions).map(editionName).join(', ');
   throw new CommandError({

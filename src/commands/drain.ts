@@ -106,21 +106,17 @@ function refusalText({ refusedWith, room }: WebhookResult, say: Say): string | u
   );
 }
 
-function refusedBy(
-  name: Phrase,
-  { webhook, say, again }: { readonly webhook: string; readonly say: Say; readonly again: string },
-): string {
-  return say(
-    `${name['zh-CN']}不收：地址、密码、签名或关键词不对，或机器人被移除了。消息已存好。\n怎么办：改好 ${webhook}，再${again}`,
-    `${name.en} refused the message: wrong address, password, signature or keyword, or the robot was removed. The messages are kept.\nTo do: correct ${webhook}, then ${again}`,
-  );
-}
-
 function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookResult, say: Say, again: string) {
   if (busyElsewhere) return say('另一个进程正在发送，由它发完。', 'Another process is sending and will finish it.');
+  const name = roomName(room);
   switch (blocked) {
     case 'key-refused':
-      if (room !== 'wecom') return refusedBy(roomName(room), { webhook, say, again });
+      if (room !== 'wecom') {
+        return say(
+          `${name['zh-CN']}不收：地址、密码、签名或关键词不对，或机器人被移除了。消息已存好。\n怎么办：改好 ${webhook}，再${again}`,
+          `${name.en} refused the message: wrong address, password, signature or keyword, or the robot was removed. The messages are kept.\nTo do: correct ${webhook}, then ${again}`,
+        );
+      }
       return say(
         `企业微信说地址无效（93000 一类）：机器人被移出群，或地址被重置过。消息已存好。\n怎么办：群里重新添加机器人，把新地址填进 ${webhook}，再${again}`,
         `WeCom says the address is invalid (93000 or similar): the robot was removed from the group, or its address was reset. The messages are kept.\nTo do: add the robot to the group again, put its new address in ${webhook}, then ${again}`,
@@ -139,8 +135,8 @@ function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookRe
       return waiting === 0
         ? undefined
         : say(
-            `还没有发完（程序被停下，或${roomName(room)['zh-CN']}暂时收不了），消息已存好；稍后${again}，常驻程序会自己再试。`,
-            `Some messages are not sent yet (the program was stopped, or ${roomName(room).en} is unavailable); they are kept. Later, ${again}; a running worker retries automatically.`,
+            `还没有发完（程序被停下，或${name['zh-CN']}暂时收不了），消息已存好；稍后${again}，常驻程序会自己再试。`,
+            `Some messages are not sent yet (the program was stopped, or ${name.en} is unavailable); they are kept. Later, ${again}; a running worker retries automatically.`,
           );
   }
 }

@@ -162,14 +162,11 @@ export async function askYesNo(app: App, question: string): Promise<boolean> {
 }
 
 async function askOptional(app: App, question: string): Promise<string> {
-  const answer = await app.terminal.ask(question, app.signal);
-  refuseStop(app);
-  return answer ?? '';
+  return (await answerTo(question, app)) ?? '';
 }
 
 async function askOrEnd(app: App, question: string): Promise<string> {
-  const answer = await app.terminal.ask(question, app.signal);
-  refuseStop(app);
+  const answer = await answerTo(question, app);
   if (answer !== undefined) return answer;
   throw new CommandError({
     'zh-CN': '\n输入到头了，什么也没有写。请在终端里运行。',
@@ -177,8 +174,10 @@ async function askOrEnd(app: App, question: string): Promise<string> {
   });
 }
 
-function refuseStop({ signal }: Pick<App, 'signal'>): void {
-  if (!signal.aborted) return;
+/** undefined when stdin ends. @throws CommandError on Ctrl-C */
+async function answerTo(question: string, { terminal, signal }: App): Promise<string | undefined> {
+  const answer = await terminal.ask(question, signal);
+  if (!signal.aborted) return answer;
   throw new CommandError(
     { 'zh-CN': '\n停下来了，什么也没有写。', en: '\nStopped; nothing was written.' },
     signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted,

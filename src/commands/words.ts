@@ -2,6 +2,7 @@ import { type Config, fileOfDigest } from '../config/config.ts';
 import type { Parsed } from '../config/problem.ts';
 import { boostChange, muteChange, type WordChange } from '../control/settings.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
@@ -37,10 +38,7 @@ export async function boost(
   const settings = whichDigest(config, digest);
   const value = points === undefined ? 2 : Number(points);
   if (Number.isNaN(value)) {
-    throw new CommandError({
-      'zh-CN': `分数应是数字，收到的是 ${points}`,
-      en: `The points must be a number, got ${points}`,
-    });
+    throw new CommandError(phrase(`分数应是数字，收到的是 ${points}`, `The points must be a number, got ${points}`));
   }
   const change = boostChange(settings, { word, points: value });
   return writeWord(app, { config, settings, change, command: 'boost' });
