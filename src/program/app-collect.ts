@@ -47,21 +47,12 @@ export function collectPart({
         close: () => fetcher.close(),
       };
     },
-    async *inspect(config, sources, { address, match, select } = {}) {
+    async *inspect(config, sources, how) {
       const { inspectSource } = await import('../collect/inspect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
-        const context = {
-          fetcher,
-          now: clock.now(),
-          language,
-          maxBytes: config.collect.maxBytes,
-          signal,
-          cwd: callerDir,
-          address,
-          match,
-          select,
-        };
+        const { maxBytes } = config.collect;
+        const context = { fetcher, now: clock.now(), language, maxBytes, signal, cwd: callerDir, ...how };
         for (const source of sources) yield await inspectSource(source, context);
       } finally {
         await fetcher.close();
@@ -99,10 +90,7 @@ async function createFetcher(config: CollectConfig, clock: Clock) {
   const { collect, environment, feeds, secret } = config;
   const toAsk = (url: string) => bridgedAddress(url, environment);
   const fetcher = createFeedFetcher({
-    timeoutMs: collect.timeoutMs,
-    maxBytes: collect.maxBytes,
-    concurrency: collect.concurrency,
-    perHost: collect.perHost,
+    ...collect,
     proxies: environment.proxies,
     privateHosts: environment.privateHosts,
     feedUrls: [...feeds.flatMap((feed) => toAsk(feed.url) ?? []), ...bridgesOf(environment)],

@@ -42,7 +42,10 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
   }
 
   function flushLater(): void {
-    retry ??= setTimeout(flushAgain, retryMs);
+    retry ??= setTimeout(() => {
+      retry = undefined;
+      flush();
+    }, retryMs);
     if (performance.now() - lastWrittenMs > stoppedMs) retry.unref();
   }
 
@@ -50,11 +53,6 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
     lost += pending.length;
     pending = [];
     pendingBytes = 0;
-  }
-
-  function flushAgain(): void {
-    retry = undefined;
-    flush();
   }
 
   /** @returns the error that stopped it */

@@ -79,16 +79,13 @@ async function wording(
   switch (format) {
     case 'json':
       return (line) => line;
-    case 'pretty':
-      return prettyLines(isTerminal);
+    case 'pretty': {
+      const { prettyFactory } = await import('pino-pretty');
+      return prettyFactory({ ignore: 'pid,hostname', colorize: isTerminal });
+    }
     case 'words': {
       const { wordsOf } = await import('./log-words.ts');
       return (line) => wordsOf(line, language);
     }
   }
-}
-
-async function prettyLines(isTerminal: boolean): Promise<(line: string) => string> {
-  const { prettyFactory } = await import('pino-pretty');
-  return prettyFactory({ ignore: 'pid,hostname', colorize: isTerminal });
 }
