@@ -1,7 +1,7 @@
 /** The read-only JSON API with the content of the pages. It is never public. */
 import packageJson from '../../package.json' with { type: 'json' };
 import { readEditionName } from '../ground/edition-path.ts';
-import { editionJson, editionsJson, feedsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
+import { editionJson, editionsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
 import { openApi } from '../show/openapi.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Archive } from './archive-pages.ts';
@@ -20,7 +20,7 @@ export interface ApiOptions {
 export function registerApi(desk: Desk, { archive, digests, status, preview }: ApiOptions): void {
   desk.page('/api/openapi.json', async () => json(openApi(packageJson.version)));
   desk.page('/api/status', async () => json(await status()));
-  desk.page('/api/feeds', async () => json(feedsJson(await status())));
+  desk.page('/api/feeds', async () => json({ feeds: (await status()).feeds }));
   desk.page('/api/editions', async ({ query }) => {
     const limit = Math.min(Math.max(numberIn(query.limit) ?? 30, 1), mostEditions);
     return json(await editionsJson(archive, { digestId: query.digest, beforeId: numberIn(query.before), limit }));

@@ -227,10 +227,6 @@ function decisionsJson({ stories, dropped: left }: Pick<Decisions, 'stories' | '
   };
 }
 
-export function feedsJson({ feeds }: Pick<Api['status'], 'feeds'>): Api['feeds'] {
-  return { feeds };
-}
-
 export interface PreviewedEdition {
   readonly settings: { readonly id: string; readonly title: string; readonly timezone: string };
   readonly slot: Slot;

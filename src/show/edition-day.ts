@@ -1,16 +1,9 @@
+import { dayWithWeekday } from '../ground/day-and-time.ts';
 import type { Language, Slot } from '../model.ts';
 
 /** The local day of a slot: `11月26日 周四`, `Thu 26 Nov`. It does not depend on the present zone of the digest. */
 export function dayOfSlot({ local }: Pick<Slot, 'local'>, language: Language): string {
-  const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
-    timeZone: 'UTC',
-    month: language === 'en' ? 'short' : 'numeric',
-    day: 'numeric',
-    weekday: 'short',
-  }).formatToParts(new Date(`${local}:00Z`));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((found) => found.type === type)?.value ?? '';
-  if (language === 'en') return `${part('weekday')} ${part('day')} ${part('month')}`;
-  return `${part('month')}月${part('day')}日 ${part('weekday')}`;
+  return dayWithWeekday(new Date(`${local}:00Z`), 'UTC', language);
 }
 
 /** The name of a month `YYYY-MM`, with the year if it is not `thisYear`. */
