@@ -126,11 +126,12 @@ function refusedWording(
 
 /**
  * The sentence of an English source that says what a Chinese sentence says: the last one with all of its names, figures
- * and events. Who acts, and whether it is certain, may differ elsewhere in the text. Without such a sentence: the source.
+ * and events. Who acts, and whether it is certain, may differ elsewhere in the text. Without such a sentence, and with
+ * fewer than two names, which too many sentences have: the source.
  */
 function passageOf({ zh, en }: { readonly zh: string; readonly en: string }, language: Language, { names }: Aliases) {
   const named = namesInBoth(zh, en, names).length;
-  if (language === 'en' || named === 0) return en;
+  if (language === 'en' || named < 2) return en;
   const hasAll = (sentence: string) =>
     namesInBoth(zh, sentence, names).length === named &&
     ungroundedFigure(zh, sentence) === undefined &&

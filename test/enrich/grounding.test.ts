@@ -233,6 +233,10 @@ describe('sentences', () => {
       '流明称其自研芯片快于翠鸟科技和明轮汽车的芯片。',
     ],
     [
+      'Lumen is reportedly in talks to invest $50 billion in Halcyon. If a deal materializes, it would mean Lumen is backing competing startups.',
+      '若交易达成，流明将同时支持相互竞争的初创公司。',
+    ],
+    [
       'Lumen may leave Texas. In March, Lumen hired 300 engineers from Halcyon.',
       '3 月，流明从翠鸟科技聘请了 300 名工程师。',
     ],
