@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { Clock } from '../model.ts';
 
 /** A queue that runs its jobs in order, one or a few at a time. */
@@ -34,8 +35,7 @@ export interface JobLaneOptions {
 /** A job that hangs is abandoned after its timeout, so that the jobs after it still run. */
 export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOptions): JobLane {
   const jobs = new Map<string, Promise<void>>();
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const queue = new PQueue({ concurrency: width });
   let isClosed = false;
 
   const perform = async ({ name, limitMs, run }: Job): Promise<void> => {
@@ -57,25 +57,12 @@ export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOp
     onFailure(name, undefined);
   };
 
-  const inTurn = async (job: Job): Promise<void> => {
-    if (running < width) running++;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      await perform(job);
-    } finally {
-      jobs.delete(job.name);
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
-
   return {
     add(job) {
       const present = jobs.get(job.name);
       if (present !== undefined) return present;
       // Started in a later tick, so that the job's name is in the lane before the job does anything.
-      const work = Promise.resolve().then(() => inTurn(job));
+      const work = Promise.resolve().then(() => queue.add(() => perform(job).finally(() => jobs.delete(job.name))));
       jobs.set(job.name, work);
       return work;
     },
