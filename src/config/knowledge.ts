@@ -5,7 +5,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { Alias, Aliases, Problem, Topics, Weights } from '../model.ts';
 import { programDir } from './environment.ts';
 import { patterns } from './feeds-schema.ts';
-import { knowledgeKey, type ParsedKnowledge, parsedKnowledgeFile, readParsedKnowledge } from './parsed-knowledge.ts';
+import { knowledgeKey, parsedKnowledgeFile, readParsedKnowledge, rememberParsed } from './parsed-knowledge.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
 import { readWeights } from './weights-file.ts';
@@ -26,17 +26,24 @@ export interface Knowledge {
  * general feed gives no AI news. So a caller that has an earlier good version should keep it when there are problems.
  */
 export function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Knowledge {
-  const parsed = loadParsed(feedsDir);
-  if (parsed === undefined) return parseKnowledge({ feedsDir });
-  return { topics: parsed.topics, aliases: parsed.aliases, ...readWeights(feedsDir), problems: [] };
+  const key = keyOf(feedsDir);
+  const stored = join(programDir, 'feeds', parsedKnowledgeFile);
+  const known = key === undefined ? undefined : readParsedKnowledge(stored, key);
+  if (known !== undefined) {
+    return { topics: known.topics, aliases: known.aliases, ...readWeights(feedsDir), problems: [] };
+  }
+  const parsed = parseKnowledge({ feedsDir });
+  const { topics, aliases, problems } = parsed;
+  // The files may have been edited in the meantime.
+  if (key !== undefined && problems.length === 0 && keyOf(feedsDir) === key) rememberParsed({ key, topics, aliases });
+  return parsed;
 }
 
-/** The parsed form of the shipped files; undefined when a file was edited, is missing, or is not UTF-8. */
-function loadParsed(feedsDir: string): ParsedKnowledge | undefined {
+/** Names the texts of the files; undefined when one is missing, or is not UTF-8. */
+function keyOf(feedsDir: string): string | undefined {
   const texts = ['topics.yaml', 'aliases.yaml'].map((name) => readTextFile(join(feedsDir, name)));
   const [topics, aliases] = texts.map((text) => (text.ok ? text.value : undefined));
-  if (topics === undefined || aliases === undefined) return undefined;
-  return readParsedKnowledge(join(programDir, 'feeds', parsedKnowledgeFile), knowledgeKey(topics, aliases));
+  return topics === undefined || aliases === undefined ? undefined : knowledgeKey(topics, aliases);
 }
 
 /** Like `loadKnowledge`, but always from the YAML. */

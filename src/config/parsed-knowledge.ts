@@ -34,3 +34,8 @@ export function readParsedKnowledge(path: string, key: string): ParsedKnowledge 
   if (parsed?.key === key) latest = parsed;
   return parsed?.key === key ? parsed : undefined;
 }
+
+/** Keeps what was parsed from edited files, like the shipped ones. */
+export function rememberParsed(parsed: ParsedKnowledge): void {
+  latest = parsed;
+}

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +7,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { Problem, Weights } from '../model.ts';
 import { programDir } from './environment.ts';
 import { problemWithoutPlace } from './problem.ts';
-import { readTextFile } from './text-file.ts';
+import { readTextFile, stampOf } from './text-file.ts';
 
 const kind = z.enum(kinds);
 
@@ -40,16 +39,17 @@ export interface ReadWeights {
 let latest: { readonly key: string; readonly weights: Weights } | undefined;
 
 /**
- * Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. The weights are the
- * same object while the text is the same, so that what was computed from them stays true.
+ * Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. While the file is the
+ * same it is not read again, and the weights are the same object, so that what was computed from them stays true.
  */
 export function readWeights(feedsDir: string): ReadWeights {
   const own = join(feedsDir, 'judge.json');
-  const text = readTextFile(existsSync(own) ? own : join(programDir, 'feeds/judge.json'));
-  if (!text.ok) return without(text.what);
-  if (text.value === undefined) return without(phrase('找不到这个文件', 'there is no such file'));
-  const key = hash('sha256', text.value);
+  const path = existsSync(own) ? own : join(programDir, 'feeds/judge.json');
+  const key = `${path} ${stampOf(path)}`;
   if (latest?.key !== key) {
+    const text = readTextFile(path);
+    if (!text.ok) return without(text.what);
+    if (text.value === undefined) return without(phrase('找不到这个文件', 'there is no such file'));
     const parsed = weightsSchema.safeParse(parseJson(text.value));
     if (!parsed.success) return without(phrase('内容读不懂', 'the file is invalid'));
     latest = { key, weights: parsed.data };
