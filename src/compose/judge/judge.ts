@@ -160,6 +160,7 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
   const shapeOf = shapesOf(feeds, byFeed, topic.place);
   const decide = createKindDecision(weights);
+  const patch = weights.kinds.indexOf('patch');
   const readings = readingsFor(weights)(aliases);
   const readingOf = (item: Item): Reading => {
     const place = topic.place(item);
@@ -186,7 +187,9 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   const kindOf = (item: Item, { kinds }: Reading): Kind => {
     if (joinsHeadlines(item.title)) return 'roundup';
     const shift = shiftOf(item);
-    return decide(shift === undefined ? kinds : shifted(kinds, shift));
+    const likely = shift === undefined ? kinds : shifted(kinds, shift);
+    // A patch release names its version.
+    return decide(/\d/.test(item.title) ? likely : likely.map((each, place) => (place === patch ? 0 : each)));
   };
   const signalsOf = (item: Item, { kind, isAi }: Pick<Judgement, 'kind' | 'isAi'>, of: 'kind' | 'topic') => {
     const signals: { name: string; points: number }[] = [];

@@ -37,6 +37,11 @@ describe('on headlines that nobody labelled, the judge', () => {
     expect(judged('nova-sdk v4.2.17', { summary: 'Bug fixes and reliability improvements.' }).kind).toBe('patch');
   });
 
+  test('news about mending bugs is not a patch: it has no version', () => {
+    const summary = 'The “Fix the Planet” initiative is to fix bugs in open-source software with an improved Nova.';
+    expect(judged('Lumen Launches Full-Scale Effort to Patch Open-Source Bugs', { summary }).kind).not.toBe('patch');
+  });
+
   test('the judge recognises a forum by its address', () => {
     expect(judged('Nova feels slower this week', { url: 'https://www.reddit.com/r/nova/comments/1' }).kind).toBe(
       'forum',
