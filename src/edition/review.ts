@@ -5,6 +5,7 @@
 import { arrangeStories, readingOrder } from '../compose/choose/arrange.ts';
 import type { Desk } from '../compose/choose/select.ts';
 import type { Composition } from '../compose/compose.ts';
+import { readRichJson, writeRichJson } from '../ground/rich-json.ts';
 import type { Digest, Story } from '../model.ts';
 import type { EditionChange } from '../store/store.ts';
 
@@ -143,12 +144,12 @@ export function writeReview({ original, current, changes }: Review): string {
   const { dropped: _, ...input } = desk.input;
   const { desk: __, ...changed } = current;
   const edited = changes.length === 0 ? null : changed;
-  return JSON.stringify({ form, original: shown, input, order: desk.order, current: edited, changes }, pack);
+  return writeRichJson({ form, original: shown, input, order: desk.order, current: edited, changes });
 }
 
 /** @returns undefined if this program did not write the text */
 export function readReview(text: string): Review | undefined {
-  const read = JSON.parse(text, unpack) as Written;
+  const read = readRichJson<Written>(text);
   if (read.form !== form) return undefined;
   const desk: Desk = { input: { ...read.input, dropped: read.original.digest.dropped }, order: read.order };
   const original = { ...read.original, desk };
@@ -163,17 +164,4 @@ interface Written {
   readonly order: readonly string[];
   readonly current: Omit<Composition, 'desk'> | null;
   readonly changes: readonly EditionChange[];
-}
-
-/** JSON has neither dates nor maps. `JSON.stringify` has already made a date into a text, so its holder is asked. */
-function pack(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
-  const raw = this[key];
-  if (raw instanceof Date) return { $date: raw.getTime() };
-  return raw instanceof Map ? { $map: [...raw] } : value;
-}
-
-function unpack(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$date' in value) return new Date(Number(value.$date));
-  return '$map' in value ? new Map(value.$map as [unknown, unknown][]) : value;
 }

@@ -15,7 +15,8 @@ export async function composeWithModel(
 ): Promise<Composition & { readonly text?: TextAnswer }> {
   const { model } = help;
   if (model === undefined) return help.compose(input);
-  const judged = input.settings.ai.judge ? await judgedInput(input, { ...help, model }) : unjudged(input);
+  const unjudged: Judged = { input, outcome: 'unasked' };
+  const judged = input.settings.ai.judge ? await judgedInput(input, { ...help, model }) : unjudged;
   const draft = withoutDoubts(judged.draft ?? (await help.compose(judged.input)));
   const question = textQuestion(draft);
   const translated = await model.translate(question);
@@ -36,10 +37,6 @@ interface Judged {
   readonly outcome: TextAnswer['outcome'];
   /** The composition of that input, if the last round has already made it. */
   readonly draft?: Composition | undefined;
-}
-
-function unjudged(input: ComposeInput, outcome: Judged['outcome'] = 'unasked'): Judged {
-  return { input, outcome };
 }
 
 async function judgedInput(
@@ -64,10 +61,8 @@ async function judgedInput(
     isCurrent = false;
     for (const [id, verdict] of heard.verdicts) verdicts.set(id, verdict);
   }
-  const isUnjudged = verdicts.size === 0 && nearness === undefined;
-  return isUnjudged
-    ? unjudged(input, outcome)
-    : { input: { ...input, verdicts, nearness }, outcome, ...(isCurrent && { draft }) };
+  if (verdicts.size === 0 && nearness === undefined) return { input, outcome };
+  return { input: { ...input, verdicts, nearness }, outcome, ...(isCurrent && { draft }) };
 }
 
 /** Doubts are questions to the model and not part of the edition. */

@@ -116,8 +116,6 @@ export interface Desk {
   page(path: string, show: (visit: Visit) => Promise<Answer>, options?: Publicity): void;
   /** Registers a change. It is recorded in the log of changes, with the page it came from. */
   change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void;
-  /** The options for a custom route that only shows something. */
-  readonly pageRoute: RouteShorthandOptions;
   /** The options for a custom route that changes something. */
   readonly changeRoute: RouteShorthandOptions;
   /** Records a change of a custom route. */
@@ -169,7 +167,6 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     return reply.redirect(next, 303);
   });
 
-  const pageRoute: RouteShorthandOptions = { onRequest: (request, reply) => enter(mayLook, request, reply) };
   const changeRoute: RouteShorthandOptions = {
     bodyLimit: mostFormBytes,
     onRequest: (request, reply) => enter(mayAct, request, reply),
@@ -193,7 +190,6 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
         return answer(reply, done.kind === 'go' && did !== undefined ? { said: did, ...done } : done);
       });
     },
-    pageRoute,
     changeRoute,
     record,
   };

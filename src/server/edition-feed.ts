@@ -4,7 +4,7 @@ import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import type { ArchiveStore, EditionHead, EditionMessages } from '../store/store.ts';
-import { type Html, html } from './html.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
 import { messageHtml } from './message-html.ts';
 
 /** The number of editions in a feed. */
@@ -119,10 +119,7 @@ function contentOf(messages: EditionMessages): string {
 }
 
 /** Like `html`, but without control characters, which XML forbids even when escaped. */
-function xml(
-  marks: TemplateStringsArray,
-  ...values: Parameters<typeof html> extends [unknown, ...infer V] ? V : never
-): Html {
+function xml(marks: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return html(marks, ...values.map((value) => (typeof value === 'string' ? withoutControls(value) : value)));
 }
 

@@ -68,9 +68,9 @@ export function createServer(given: ServerOptions) {
   registerArchive(desk, options);
   const share = sharing(options.preview);
   registerApi(desk, { ...options, preview: share });
-  app.get('/metrics', desk.pageRoute, async (_request, reply) => {
+  desk.page('/metrics', async () => {
     const [report, health] = await Promise.all([options.status(), options.health()]);
-    return reply.type(metrics.contentType).send(await metrics.text(report, health));
+    return { kind: 'document', type: metrics.contentType, content: await metrics.text(report, health) };
   });
   registerFeeds(desk, options.desks.feeds);
   registerReview(desk, options.desks.review);

@@ -3,7 +3,7 @@ import type { Done } from '../control/done.ts';
 import type { Edited } from '../control/feeds-edits.ts';
 import type { SettingChange } from '../control/settings.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
-import type { Phrase } from '../model.ts';
+import type { DigestSettings, Phrase } from '../model.ts';
 import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { answerEdit, answerOf, registerEdit, stampField } from './edit-answer.ts';
 import { type Choice, chooseDigest, radios, select } from './fields.ts';
@@ -14,16 +14,12 @@ const { providers } = known;
 
 /** The present settings, as shown on the page. */
 export interface SettingsView {
-  readonly id: string;
-  readonly title: string;
-  readonly digests: readonly { readonly id: string; readonly title: string }[];
+  readonly digest: DigestSettings;
+  /** All digests, to choose from. */
+  readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
+  /** Of the form, like the values in `choices`. */
   readonly time: string;
-  readonly timezone: string;
-  readonly days: string;
   readonly hold: string;
-  readonly maxStories: number;
-  readonly language: string;
-  readonly format: string;
   readonly choices: Readonly<Record<'days' | 'hold' | 'language' | 'format', readonly Choice[]>>;
   readonly rooms: readonly RoomSetting[];
   readonly words: readonly WordSetting[];
@@ -180,7 +176,7 @@ function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAns
   ] as const;
   const body = html`<div class="with-toc"><nav class="toc" aria-label="${say('这一页', 'This page')}">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div>
 <h1>${say('设置', 'Settings')}</h1>
-${view.digests.length > 1 && html`<p class="group">${chooseDigest(view.digests, view.id, pageOfDigest)}</p>`}
+${view.digests.length > 1 && html`<p class="group">${chooseDigest(view.digests, view.digest.id, pageOfDigest)}</p>`}
 ${pendingPart(view, shown, visit)}
 ${visit.form(
   '/settings/review',
@@ -199,8 +195,8 @@ ${undoPart(view, visit)}
   });
 }
 
-function hiddenOf({ id }: SettingsView, { stamp }: Shown): Html {
-  return html`${stampField(stamp)}<input type="hidden" name="digest" value="${id}">`;
+function hiddenOf({ digest }: SettingsView, { stamp }: Shown): Html {
+  return html`${stampField(stamp)}<input type="hidden" name="digest" value="${digest.id}">`;
 }
 
 function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | undefined {
@@ -221,7 +217,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
 <div class="acts">${form(
     '/settings/save',
     html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="btn main">${say('保存', 'Save')}</button>`,
-  )}<a class="btn" href="${pageOfDigest(view.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
+  )}<a class="btn" href="${pageOfDigest(view.digest.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
 }
 
 function part(id: string, title: string, hint: string, fields: Html): Html {
@@ -239,8 +235,8 @@ function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
     say('几点发', 'When'),
     say('改动从下一期起算，不用重启。', 'Changes apply from the next edition, without a restart.'),
     html`<div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在设的是 ${view.time}`, `currently set to ${view.time}`)}</p></div>
-<div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.timezone}"></div></div>
-${radios('days', say('哪几天', 'Days'), view.choices.days, { chosen: fields.days ?? view.days })}
+<div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.digest.timezone}"></div></div>
+${radios('days', say('哪几天', 'Days'), view.choices.days, { chosen: fields.days ?? view.digest.days })}
 ${select('hold', say('发出前先给人看', 'Review before sending'), view.choices.hold, fields.hold ?? view.hold)}
 ${reviewButton(visit)}`,
   );
@@ -252,9 +248,9 @@ function howPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
     'how',
     say('写多少，怎么写', 'Content'),
     say('放不下的按分数从低往高去掉。', 'If stories do not fit, those with the lowest scores are left out.'),
-    html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Maximum number of stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.maxStories}`}"></div>
-${select('language', say('语言', 'Language'), view.choices.language, fields.language ?? view.language)}</div>
-${radios('format', say('样子', 'Format'), view.choices.format, { chosen: fields.format ?? view.format })}
+    html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Maximum number of stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.digest.maxStories}`}"></div>
+${select('language', say('语言', 'Language'), view.choices.language, fields.language ?? view.digest.language)}</div>
+${radios('format', say('样子', 'Format'), view.choices.format, { chosen: fields.format ?? view.digest.format })}
 ${reviewButton(visit)}`,
   );
 }
@@ -366,11 +362,11 @@ function modelPart({ model }: SettingsView, { say, form, mayChange }: Visit): Ht
   );
 }
 
-function undoPart({ undo, id }: SettingsView, { say, language, when, form, mayChange }: Visit): Html | undefined {
+function undoPart({ undo, digest }: SettingsView, { say, language, when, form, mayChange }: Visit): Html | undefined {
   if (undo === undefined || !mayChange) return undefined;
   return html`<section class="part"><div class="head"><h2>${say('上次改动', 'The last change')}</h2><a href="/log">${say('操作记录', 'Changes')}</a></div><p>${when(undo.at)}${say('：', ': ')}${undo.did[language]}</p>${form(
     '/settings/undo',
-    html`<input type="hidden" name="digest" value="${id}"><button class="btn">${say('撤销这次改动', 'Undo')}</button>`,
+    html`<input type="hidden" name="digest" value="${digest.id}"><button class="btn">${say('撤销这次改动', 'Undo')}</button>`,
     { className: 'acts' },
   )}</section>`;
 }

@@ -48,7 +48,8 @@ export async function* siteFiles(options: SiteOptions): AsyncGenerator<SiteFile>
   };
 }
 
-async function* editionFiles({ archive, ...options }: SiteOptions, digestId: string): AsyncGenerator<SiteFile> {
+async function* editionFiles(options: SiteOptions, digestId: string): AsyncGenerator<SiteFile> {
+  const { archive, language } = options;
   let after: EditionHead | undefined;
   let before = await nextOlder(undefined);
   for (let count = 0; before !== undefined; count++) {
@@ -61,11 +62,8 @@ async function* editionFiles({ archive, ...options }: SiteOptions, digestId: str
         const edition = await archive.edition(digestId, head.slot.local, head.number);
         if (edition === undefined) throw new Error(`Expected the edition of ${head.slot.iso}, found none`);
         const links = folderLinks('../../');
-        const body = editionBody({ language: options.language, edition, before: older, after: newer, links });
-        return document(
-          { archive, ...options },
-          { title: editionTitle(edition, options.language), up: '../../', body },
-        );
+        const body = editionBody({ language, edition, before: older, after: newer, links });
+        return document(options, { title: editionTitle(edition, language), up: '../../', body });
       },
     };
     [after, before] = [head, older];
@@ -94,10 +92,10 @@ async function* listFiles(options: SiteOptions, digestId: string | undefined): A
   };
 }
 
-function* feedFiles({ archive, ...options }: SiteOptions, digestId: string | undefined): Generator<SiteFile> {
+function* feedFiles(options: SiteOptions, digestId: string | undefined): Generator<SiteFile> {
   const folder = digestId === undefined ? '' : `${digestFolder(digestId)}/`;
   const linked = digestId === undefined ? '' : `${digestPath(digestId)}/`;
-  const feed = () => loadEditionFeed(archive, { ...options, digestId });
+  const feed = () => loadEditionFeed(options.archive, { ...options, digestId });
   for (const [file, write] of [
     ['feed.xml', atomFeed],
     ['feed.json', jsonFeed],

@@ -12,9 +12,7 @@ interface Listing {
 
 /** Stores listings, at most one per feed. Only within a transaction. */
 export function* saveItems(listings: readonly Listing[]): Work<void> {
-  if (listings.some(({ items }) => items.length > 0)) {
-    yield* insertAll(saveItemSql, listings.values().flatMap(rowsOf));
-  }
+  yield* insertAll(saveItemSql, listings.values().flatMap(rowsOf));
 }
 
 /** If a listing has an entry twice, the last one is kept. */
@@ -45,15 +43,15 @@ export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<re
 
 /** Marks the last listings of these feeds as still current, after answers that nothing has changed. */
 export function* keepListed(unchanged: readonly Omit<Listing, 'items'>[]): Work<void> {
-  if (unchanged.length > 0) yield* change(keepListedSql, { unchanged: JSON.stringify({ feeds: unchanged }) });
+  if (unchanged.length > 0) yield* change(keepListedSql, { unchanged: JSON.stringify(unchanged) });
 }
 
 const keepListedSql = spelled(
-  ({ objects }) => `
+  ({ list }) => `
   UPDATE item SET last_listed_at = latest.listed_at
   FROM (
     SELECT feed_url, max(last_listed_at) AS listed_before, max(CAST(feed.value ->> 'listedAt' AS BIGINT)) AS listed_at
-    FROM ${objects(':unchanged', 'feeds')} AS feed JOIN item ON feed_url = feed.value ->> 'feedUrl'
+    FROM ${list(':unchanged')} AS feed JOIN item ON feed_url = feed.value ->> 'feedUrl'
     GROUP BY feed_url
   ) AS latest
   WHERE item.feed_url = latest.feed_url AND last_listed_at = listed_before`,

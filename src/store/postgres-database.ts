@@ -117,19 +117,12 @@ export async function perform<Result>(client: pg.ClientBase, work: Work<Result>)
 
 async function answer(client: pg.ClientBase, statement: Statement): Promise<unknown> {
   switch (statement.shape) {
-    case 'rows': {
-      const { text, names } = numbered(textOf(statement.sql));
-      return (await client.query(text, valuesOf(names, statement.parameters))).rows;
-    }
-    case 'tuples': {
-      const { text, names } = numbered(textOf(statement.sql));
-      const values = valuesOf(names, statement.parameters);
-      return (await client.query({ text, values, rowMode: 'array' })).rows;
-    }
-    case 'changes': {
-      const { text, names } = numbered(textOf(statement.sql));
-      return (await client.query(text, valuesOf(names, statement.parameters))).rowCount ?? 0;
-    }
+    case 'rows':
+      return (await client.query(queryOf(statement))).rows;
+    case 'tuples':
+      return (await client.query({ ...queryOf(statement), rowMode: 'array' })).rows;
+    case 'changes':
+      return (await client.query(queryOf(statement))).rowCount ?? 0;
     case 'inserts': {
       const rows = [...statement.rows];
       for (let from = 0; from < rows.length; from += rowsOfOneInsert) {
@@ -142,6 +135,11 @@ async function answer(client: pg.ClientBase, statement: Statement): Promise<unkn
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [statement.name, lockSeeds.turn]);
       return undefined;
   }
+}
+
+function queryOf({ sql, parameters }: { readonly sql: Sql; readonly parameters: Parameters }) {
+  const { text, names } = numbered(textOf(sql));
+  return { text, values: valuesOf(names, parameters) };
 }
 
 /** Advisory locks share one number space, so each use hashes its names with its own seed. */

@@ -4,20 +4,13 @@ import { mostStoredItems } from '../collect/feed-health.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import { minuteMs } from '../ground/durations.ts';
 import { hostOf } from '../ground/hosts.ts';
+import { readRichJson, writeRichJson } from '../ground/rich-json.ts';
 import type { Feed, FeedOutcome } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Outbox } from './delivery.ts';
 import { shareNext } from './share-next.ts';
-import {
-  type ComposeInput,
-  type ComposeOutput,
-  type DrainOutput,
-  fromText,
-  type ReadInput,
-  type ReadOutput,
-  toText,
-} from './shared-job.ts';
+import type { ComposeInput, ComposeOutput, DrainOutput, ReadInput, ReadOutput } from './shared-job.ts';
 import type { PublishRequest, WorkerOptions } from './worker-options.ts';
 import type { WorkerWorld } from './world.ts';
 
@@ -44,14 +37,14 @@ export function collectTogether(
     const parts = partsOf(feeds);
     const given = [...parts].map(([key, own]) => ({
       key,
-      input: toText({ feeds: own.map(({ url }) => url), everyFeed } satisfies ReadInput),
+      input: writeRichJson({ feeds: own.map(({ url }) => url), everyFeed } satisfies ReadInput),
     }));
     const outputs = await jobs.give('read', given, AbortSignal.any([signal, AbortSignal.timeout(limits.readMs)]));
     const outcomes = new Map<Feed, FeedOutcome>();
     for (const [key, own] of parts) {
       const output = outputs.get(key);
       if (output === undefined) continue;
-      for (const [index, outcome] of fromText<ReadOutput>(output).entries()) {
+      for (const [index, outcome] of readRichJson<ReadOutput>(output).entries()) {
         const feed = own[index];
         if (feed !== undefined) outcomes.set(feed, { ...outcome, feed });
       }
@@ -86,11 +79,11 @@ export function publishTogether(
   return async (request: PublishRequest) => {
     const { settings, slot, late, further = false, signal } = request;
     const key = `${slot.digestId}@${slot.local}${further ? ' further' : ''}`;
-    const input = toText({ digestId: settings.id, slot, late, further } satisfies ComposeInput);
+    const input = writeRichJson({ digestId: settings.id, slot, late, further } satisfies ComposeInput);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.composeMs)]);
     const output = (await jobs.give('compose', [{ key, input }], limit)).get(key);
     if (output === undefined) return publish(request);
-    const { published, told } = fromText<ComposeOutput>(output);
+    const { published, told } = readRichJson<ComposeOutput>(output);
     for (const one of told) {
       if ('raise' in one) await alerts.raise(one.raise);
       else await alerts.clear(one.clear);
@@ -116,7 +109,7 @@ export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: De
         const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.drainMs)]);
         const output = (await jobs.give('drain', [{ key, input: '' }], limit)).get(key);
         if (output === undefined && !signal.aborted) await deliverer.wake({ keys: [key], signal });
-        const { events, isCutShort } = output === undefined ? nothing : fromText<DrainOutput>(output);
+        const { events, isCutShort } = output === undefined ? nothing : readRichJson<DrainOutput>(output);
         for (const event of events) tell(event);
         isDone = !isCutShort && !state.isAskedAgain;
       }

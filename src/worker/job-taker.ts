@@ -1,18 +1,10 @@
 /** Takes shared jobs. Every replica does this, leader or standby. */
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { secondMs } from '../ground/durations.ts';
+import { readRichJson, writeRichJson } from '../ground/rich-json.ts';
 import type { Job, JobOutputs, JobQueue } from '../store/job-queue.ts';
 import { createPublishStage } from './publish-stage.ts';
-import {
-  type ComposeInput,
-  type ComposeOutput,
-  type DrainOutput,
-  fromText,
-  type ReadInput,
-  type ReadOutput,
-  type Told,
-  toText,
-} from './shared-job.ts';
+import type { ComposeInput, ComposeOutput, DrainOutput, ReadInput, ReadOutput, Told } from './shared-job.ts';
 import type { StageOptions } from './stage-options.ts';
 import { rememberedOutcomes } from './standby.ts';
 
@@ -43,8 +35,8 @@ export async function takeJobs(options: JobTakerOptions): Promise<void> {
     await refresh();
     const outputs = new Map<string, string>();
     for (const { key, input } of batch) {
-      const output = await compose(options, fromText<ComposeInput>(input), signal);
-      if (output !== undefined) outputs.set(key, toText(output));
+      const output = await compose(options, readRichJson<ComposeInput>(input), signal);
+      if (output !== undefined) outputs.set(key, writeRichJson(output));
     }
     log.debug({ kind: 'compose', jobs: outputs.size }, 'shared jobs done');
     return outputs;
@@ -60,7 +52,7 @@ export async function takeJobs(options: JobTakerOptions): Promise<void> {
     const isCutShort = limit.aborted;
     log.debug({ kind: 'drain', jobs: batch.length }, 'shared jobs done');
     return new Map(
-      batch.map(({ key }) => [key, toText({ events: events.splice(0), isCutShort } satisfies DrainOutput)]),
+      batch.map(({ key }) => [key, writeRichJson({ events: events.splice(0), isCutShort } satisfies DrainOutput)]),
     );
   });
 }
@@ -74,7 +66,7 @@ async function readFeeds(
   const config = settings.now();
   const feeds = new Map(config.feeds.map((feed) => [feed.url, feed]));
   const wanted = batch
-    .map(({ key, input }) => ({ key, ...fromText<ReadInput>(input) }))
+    .map(({ key, input }) => ({ key, ...readRichJson<ReadInput>(input) }))
     .filter((one) => one.feeds.every((url) => feeds.has(url)));
   const outputs = new Map<string, string>();
   for (const [everyFeed, parts] of Map.groupBy(wanted, (one) => one.everyFeed)) {
@@ -86,7 +78,7 @@ async function readFeeds(
     });
     const byUrl = new Map(outcomes.map(({ feed, ...outcome }) => [feed.url, outcome]));
     for (const { key, feeds: urls } of parts) {
-      outputs.set(key, toText(urls.flatMap((url) => byUrl.get(url) ?? []) satisfies ReadOutput));
+      outputs.set(key, writeRichJson(urls.flatMap((url) => byUrl.get(url) ?? []) satisfies ReadOutput));
     }
   }
   return outputs;

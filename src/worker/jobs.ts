@@ -74,7 +74,7 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
       await state.refresh();
       // The machine may have been suspended while the job waited: the next check reports the slot as missed.
       if (!isYoungEnough(due.slot, watched.catchUpMs, state.options.clock.now())) return;
-      if (!(await runSlot(state, watched, { id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
+      if (!(await runs[watched.of](state, { id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
       await state.watch.finish(watched, due.slot);
       state.retries.delete(name);
     },
@@ -165,17 +165,8 @@ interface SlotRun {
   readonly signal: AbortSignal;
 }
 
-/** @returns false if it could not be composed yet */
-async function runSlot(state: JobState, { of }: Watched, run: SlotRun): Promise<boolean> {
-  switch (of) {
-    case 'digest':
-      return runDigest(state, run);
-    case 'reminder':
-      return runReminder(state, run);
-    case 'report':
-      return runReport(state, run);
-  }
-}
+/** Each returns false if it could not be composed yet. */
+const runs = { digest: runDigest, reminder: runReminder, report: runReport };
 
 async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   const { alerts, clock, log, publish } = state.options;

@@ -26,7 +26,7 @@ const watchMs = 5 * secondMs;
  */
 export async function workInTurn({ lock, isOfSession, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
   while (!signal.aborted) {
-    const turn = await waitForTurn({ lock, isOfSession, clock, signal, log });
+    const turn = await waitForTurn();
     if (turn === undefined) return;
     const over = new AbortController();
     const ended = watch(turn, over);
@@ -56,31 +56,25 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
       }
     }
   }
-}
 
-async function waitForTurn({
-  lock,
-  isOfSession,
-  clock,
-  signal,
-  log,
-}: Omit<OneWorkerOptions, 'work'>): Promise<KeyLock | undefined> {
-  let isWaiting = false;
-  while (!signal.aborted) {
-    const taken = await lock().catch(notNow);
-    if (taken instanceof StoreError) {
-      log.warn({ err: taken, retryMs }, 'the database does not answer, trying again');
-    } else if (taken !== undefined) {
-      if (isWaiting) log.info({}, 'the other worker has ended');
-      return taken;
-    } else if (!isWaiting) {
-      if (isOfSession) log.info({}, 'another replica leads, this one takes over when it ends');
-      else log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
-      isWaiting = true;
+  async function waitForTurn(): Promise<KeyLock | undefined> {
+    let isWaiting = false;
+    while (!signal.aborted) {
+      const taken = await lock().catch(notNow);
+      if (taken instanceof StoreError) {
+        log.warn({ err: taken, retryMs }, 'the database does not answer, trying again');
+      } else if (taken !== undefined) {
+        if (isWaiting) log.info({}, 'the other worker has ended');
+        return taken;
+      } else if (!isWaiting) {
+        if (isOfSession) log.info({}, 'another replica leads, this one takes over when it ends');
+        else log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
+        isWaiting = true;
+      }
+      await clock.sleep(retryMs, signal);
     }
-    await clock.sleep(retryMs, signal);
+    return undefined;
   }
-  return undefined;
 }
 
 /** Only an unreachable database recovers without intervention. */

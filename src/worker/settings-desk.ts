@@ -178,16 +178,10 @@ async function viewOf(
     Object.entries(names).map(([value, words]) => ({ value, words: words[language] }));
   const { llm } = config.environment;
   return {
-    id: digest.id,
-    title: digest.title,
+    digest,
     digests: config.digests,
     time: shownTime(digest.schedule),
-    timezone: digest.timezone,
-    days: digest.days,
     hold: `${digest.holdMs / 60_000}m`,
-    maxStories: digest.maxStories,
-    language: digest.language,
-    format: digest.format,
     choices: {
       days: choices(dayNames),
       hold: ['0m', '30m', '60m'].map((value) => ({ value, words: holdWords(value)[language] })),

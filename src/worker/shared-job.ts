@@ -1,4 +1,4 @@
-/** The messages between the leader and the replica that does a job, as text. */
+/** The messages between the leader and the replica that does a job, as rich JSON (ground/rich-json.ts). */
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import type { FeedOutcome, Slot } from '../model.ts';
 import type { Condition, Recovery } from '../operator/condition.ts';
@@ -35,19 +35,3 @@ export interface DrainOutput {
   /** The time limit was reached, and more messages may be waiting. */
   readonly isCutShort: boolean;
 }
-
-/** JSON that preserves Dates. */
-export function toText(value: unknown): string {
-  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, part: unknown) {
-    const held = this[key];
-    return held instanceof Date ? { [instant]: held.getTime() } : part;
-  });
-}
-
-export function fromText<Value>(text: string): Value {
-  return JSON.parse(text, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && instant in part ? new Date(Number(part[instant])) : part,
-  ) as Value;
-}
-
-const instant = '@instant';
