@@ -66,8 +66,14 @@ export function parseGroups(texts: GroupTexts): {
   const parsed = [...texts].map(([name, text]) => parseYaml(text, name));
   return {
     files: parsed.flatMap((one) => (one.ok ? [one.file] : [])),
-    problems: parsed.flatMap((one) => (one.ok ? checkShape(one.file, groupFileSchema).problems : one.problems)),
+    problems: parsed.flatMap((one) => (one.ok ? checkKeys(one.file) : one.problems)),
   };
+}
+
+/** Entries are checked later, in the joined file. */
+function checkKeys(file: YamlFile): readonly Problem[] {
+  const emptyKeys = file.emptyPaths.filter(({ length }) => length === 1);
+  return checkShape({ ...file, emptyPaths: emptyKeys }, groupFileSchema).problems;
 }
 
 /** The patterns of `include`, which may be one text or a list. The schema refuses other values. */
@@ -97,27 +103,25 @@ export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile
   const lists = joinedKeys.map((key) => ({ key, parts: all.map((file) => listOf(file.data, key)) }));
   const joined = lists.filter(({ parts }) => parts.some((part) => part.length > 0));
 
+  /** Where each entry of a joined list comes from. */
+  const origins = new Map<PropertyKey, readonly { readonly file: YamlFile; readonly index: number }[]>(
+    joined.map(({ key, parts }) => [
+      key,
+      parts.flatMap((part, position) => part.map((_, index) => ({ file: all[position] ?? main, index }))),
+    ]),
+  );
   /** The file that contains a path of the joined data, and the path in that file. */
   const partWith = (path: Path): { readonly file: YamlFile; readonly path: Path } => {
-    const [key, index, ...rest] = path;
-    const parts = joined.find((list) => list.key === key)?.parts;
-    if (parts === undefined || typeof index !== 'number') return { file: main, path };
-    let before = 0;
-    for (const [position, part] of parts.entries()) {
-      if (index < before + part.length) {
-        return { file: all[position] ?? main, path: [key as string, index - before, ...rest] };
-      }
-      before += part.length;
-    }
-    return { file: main, path };
+    const [key = '', index, ...rest] = path;
+    const origin = typeof index === 'number' ? origins.get(key)?.[index] : undefined;
+    return origin === undefined ? { file: main, path } : { file: origin.file, path: [key, origin.index, ...rest] };
   };
-  const emptyPaths = all.flatMap((file, position) =>
-    file.emptyPaths.map((path) => {
-      const [key, index, ...rest] = path;
-      const parts = joined.find((list) => list.key === key)?.parts;
-      if (parts === undefined || typeof index !== 'number') return path;
-      const before = parts.slice(0, position).reduce((sum, part) => sum + part.length, 0);
-      return [key as string, before + index, ...rest];
+  const emptyPaths = all.flatMap((file) =>
+    file.emptyPaths.flatMap((path): readonly Path[] => {
+      const [key = '', index, ...rest] = path;
+      const position = origins.get(key)?.findIndex((origin) => origin.file === file && origin.index === index) ?? -1;
+      if (position !== -1) return [[key, position, ...rest]];
+      return file === main ? [path] : [];
     }),
   );
   return {

@@ -87,6 +87,18 @@ test('errors of all group files are reported at once, with file and line', async
   expect(problems).toMatch(/feeds\/groups\/d\.yaml:\d/);
 });
 
+test('an empty value in a group file is reported once, at its own line', async () => {
+  const files = {
+    'feeds/groups/a.yaml': hardware,
+    'feeds/groups/b.yaml': research.replace('schedule: "30 8 * * *"', 'schedule:'),
+  };
+  expect((await problemsOf(files)).split('\n')).toEqual([
+    expect.stringMatching(/^feeds\/groups\/b\.yaml:4:5 schedule is empty/),
+  ]);
+  const noEntries = await problemsOf({ 'feeds/groups/a.yaml': 'reminders:\n' });
+  expect(noEntries.split('\n')).toEqual([expect.stringMatching(/^feeds\/groups\/a\.yaml:1:1 reminders is empty/)]);
+});
+
 test('an id in two group files is reported in the second one', async () => {
   const problems = await problemsOf({
     'feeds/groups/a.yaml': hardware,
