@@ -250,15 +250,10 @@ function stateLists(state: unknown, page: Page, links: readonly PageLink[]): rea
 /** The flat form in which Nuxt 3 keeps its state: objects whose values are positions in one array. */
 function reviveTable(table: readonly unknown[]): unknown {
   const at = (position: unknown): unknown => (typeof position === 'number' ? table[position] : position);
-  return table.filter(isObject).map((node) => {
-    const plain = Object.fromEntries(
-      Object.entries(node).map(([key, value]) => {
-        const target = at(value);
-        return [key, isObject(target) || Array.isArray(target) ? undefined : target];
-      }),
-    );
-    return plain;
-  });
+  const plainAt = (position: unknown) => (typeof at(position) === 'object' ? undefined : at(position));
+  return table
+    .filter(isObject)
+    .map((node) => Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plainAt(value)])));
 }
 
 const titleKeys = 'title headline name heading subject widgetTitle articleTitle newsTitle postTitle Title'.split(' ');

@@ -22,8 +22,6 @@ export interface PageList {
   readonly records: readonly Element[];
   /** How much its entries look like entries, from 0 to about 8. */
   readonly quality: number;
-  /** The common shapes of the entries' addresses. */
-  readonly shapes: ReadonlySet<string>;
 }
 
 /** A group of links with less quality is a menu. */
@@ -48,7 +46,6 @@ export function findList(page: Page, links: readonly PageLink[], context: DateCo
     entries: withoutAdverts(entries, shapes, page.address),
     records: records.flatMap(({ elements }) => elements),
     quality: best.quality,
-    shapes,
   };
 }
 

@@ -147,15 +147,14 @@ export function createPageReader(world: {
         continue;
       }
       const isSiteMap = entry.title === '';
-      const complete: ParsedEntry = {
+      read.push({
         ...entry,
         title: entry.title || facts.title,
         summary: entry.summary || facts.summary,
         // The date of a change is not the publication date.
         publishedAt: facts.published ?? (isSiteMap ? undefined : entry.publishedAt),
         pictureUrl: entry.pictureUrl ?? (facts.pictureUrl || undefined),
-      };
-      read.push(complete);
+      });
     }
     return { entries: read, unread };
   }

@@ -41,18 +41,14 @@ const jsonFeed = z.object({
   item: z.array(z.unknown()).optional().catch(undefined),
 });
 
-const rssInJson = z.object({ rss: z.object({ channel: jsonFeed }) });
+const rssInJson = z.object({ rss: z.object({ channel: jsonFeed }) }).transform(({ rss }) => rss.channel);
+const anyFeed = z.union([rssInJson, jsonFeed]);
 
 /** @returns undefined when the value is not a feed (an error body, some other API) */
 export function readJsonFeed(value: unknown, baseUrl: string, maxEntries: number): ParsedFeed | undefined {
-  const wrapped = rssInJson.safeParse(value);
-  const parsed = wrapped.success
-    ? { success: true as const, data: wrapped.data.rss.channel }
-    : jsonFeed.safeParse(value);
-  if (!parsed.success) return undefined;
-  const feed = parsed.data;
-  const items = feed.items ?? feed.item;
-  if (!items) return undefined;
+  const feed = anyFeed.safeParse(value).data;
+  const items = feed?.items ?? feed?.item;
+  if (!feed || !items) return undefined;
   return {
     kind: 'feed',
     format: 'json',
