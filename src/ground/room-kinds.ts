@@ -7,8 +7,6 @@ interface KnownKind {
   readonly name: Phrase;
   /** What an address looks like. */
   readonly example: string;
-  /** The vendor's host; any other host is the user's own relay, or a test. */
-  readonly host: string | undefined;
   /** Whether an address is of this kind, on any host. */
   isMeant(url: URL): boolean;
   /** What is missing in such an address; undefined when nothing is. The address itself is never shown. */
@@ -28,7 +26,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'feishu',
     name: phrase('飞书', 'Feishu/Lark'),
     example: 'https://open.feishu.cn/open-apis/bot/v2/hook/…',
-    host: 'open.feishu.cn',
     isMeant: ({ hostname, pathname }) =>
       /^open\.(feishu\.cn|larksuite\.com)$/.test(hostname) || pathname.startsWith('/open-apis/bot/'),
     lack: lackOfPath(/^\/open-apis\/bot\/v2\/hook\/[\w-]+$/, '/open-apis/bot/v2/hook/…'),
@@ -37,7 +34,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'dingtalk',
     name: phrase('钉钉', 'DingTalk'),
     example: 'https://oapi.dingtalk.com/robot/send?access_token=…',
-    host: 'oapi.dingtalk.com',
     isMeant: ({ hostname, pathname }) => hostname === 'oapi.dingtalk.com' || pathname === '/robot/send',
     lack: ({ searchParams }) =>
       searchParams.get('access_token') ? undefined : phrase('里没有 access_token=…', 'has no access_token=… in it'),
@@ -46,7 +42,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'slack',
     name: phrase('Slack', 'Slack'),
     example: 'https://hooks.slack.com/services/T…/B…/…',
-    host: 'hooks.slack.com',
     isMeant: ({ hostname, pathname }) =>
       hostname === 'hooks.slack.com' || /^\/services\/T\w+\/B\w+\/\w+$/.test(pathname),
     lack: lackOfPath(/^\/services\/T\w+\/B\w+\/\w+$/, '/services/T…/B…/…'),
@@ -55,7 +50,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'discord',
     name: phrase('Discord', 'Discord'),
     example: 'https://discord.com/api/webhooks/…/…',
-    host: 'discord.com',
     isMeant: ({ hostname, pathname }) =>
       /(^|\.)discord(app)?\.com$/.test(hostname) || /^\/api\/(v\d+\/)?webhooks\/\d+\//.test(pathname),
     lack: lackOfPath(/^\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+$/, '/api/webhooks/NUMBER/…', '/api/webhooks/编号/…'),
@@ -64,7 +58,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'telegram',
     name: phrase('Telegram', 'Telegram'),
     example: 'https://api.telegram.org/bot123456:…?chat=-100…',
-    host: 'api.telegram.org',
     isMeant: ({ hostname, pathname }) => hostname === 'api.telegram.org' || /^\/bot\d+:[\w-]+/.test(pathname),
     lack: ({ pathname, searchParams }) => {
       if (!/^\/bot\d+:[\w-]+(\/sendMessage)?$/.test(pathname))
@@ -77,7 +70,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'mattermost',
     name: phrase('Mattermost', 'Mattermost'),
     example: 'https://chat.example.com/hooks/…',
-    host: undefined,
     isMeant: ({ pathname }) => /^\/hooks\/[a-z0-9]{26}$/.test(pathname),
     lack: nothing,
   },
@@ -85,7 +77,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'ntfy',
     name: phrase('ntfy', 'ntfy'),
     example: 'ntfy+https://ntfy.sh/…',
-    host: undefined,
     isMeant: ({ protocol }) => /^ntfy\+https?:$/.test(protocol),
     lack: ({ pathname }) =>
       /\/[-_A-Za-z0-9]{1,64}$/.test(pathname) ? undefined : phrase('末尾没有主题', 'does not end in a topic'),
@@ -94,7 +85,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'webhook',
     name: phrase('Webhook', 'webhook'),
     example: 'webhook+https://example.com/hook',
-    host: undefined,
     isMeant: ({ protocol }) => /^webhook\+https?:$/.test(protocol),
     lack: nothing,
   },
@@ -102,7 +92,6 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'mail',
     name: phrase('邮件', 'mail'),
     example: 'smtps://user:password@smtp.example.com?from=digest@example.com&to=team@example.com',
-    host: undefined,
     isMeant: ({ protocol }) => protocol === 'smtps:' || protocol === 'smtp:',
     lack: (url) => {
       const { from, to } = mailAddresses(url);
