@@ -32,12 +32,7 @@ function robotLine(outcome: Outcome | undefined, address: string, say: Say): str
       'the address is well-formed; this kind of room cannot be checked without posting (to try it: preview --to)',
     );
   }
-  if (
-    known !== undefined &&
-    outcome.kind !== 'accepted' &&
-    outcome.kind !== 'not-delivered' &&
-    outcome.kind !== 'unsure'
-  ) {
+  if (known !== undefined && (outcome.kind === 'refused' || outcome.kind === 'key-refused')) {
     return say(
       `${known.name['zh-CN']}答 ${outcome.errcode}：地址或密码无效，换成新的写进 .env`,
       `${known.name.en} answered ${outcome.errcode}: the address or password is invalid, put a new one in .env`,
@@ -75,9 +70,9 @@ export async function checkModels(app: App, config: Config): Promise<void> {
 }
 
 function modelLine({ answer, vectors, tokens, status }: ModelProbe, say: Say): string {
+  const cost = tokens === undefined ? '' : `${tokens} token · `;
   if (vectors?.dimensions !== undefined) {
     const { dimensions, isCalibrated } = vectors;
-    const cost = tokens === undefined ? '' : `${tokens} token · `;
     const line = say(`${cost}向量 ${dimensions} 维`, `${cost}vectors of ${dimensions} dimensions`);
     return isCalibrated
       ? line
@@ -86,10 +81,7 @@ function modelLine({ answer, vectors, tokens, status }: ModelProbe, say: Say): s
           `${line} · not calibrated and not used: npm run calibrate -- --corpus FOLDER`,
         );
   }
-  if (answer !== undefined) {
-    const cost = tokens === undefined ? '' : `${tokens} token · `;
-    return `${cost}${say('答', 'answered')} ${answer}`;
-  }
+  if (answer !== undefined) return `${cost}${say('答', 'answered')} ${answer}`;
   if (status === 401 || status === 403)
     return say(
       `密钥不对（${status}）：检查 .env 的 LLM_API_KEY`,

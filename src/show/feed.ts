@@ -51,6 +51,7 @@ export async function feedView(
   const left = await leftOut(config, store, feed.name);
   const told = new Map(places.map((place) => [place.canonicalUrl, place]));
   const say = sayIn(config.language);
+  const waiting = say('还没有轮到，或太旧', 'not considered yet, or too old');
   const state = states.get(feed.url);
   const ofFeed = <T extends { readonly feedUrl: string }>(days: readonly T[]) =>
     days.filter(({ feedUrl }) => feedUrl === feed.url);
@@ -67,7 +68,7 @@ export async function feedView(
     movedTo: state?.movedTo,
     entries: newest.map(({ title, url, date, canonicalUrl }) => {
       const place = told.get(canonicalUrl);
-      const fate = place === undefined ? (left.get(url) ?? waits(say)) : placeWords(place, say);
+      const fate = place === undefined ? (left.get(url) ?? waiting) : placeWords(place, say);
       return { title, url, at: date, fate, isTold: place !== undefined };
     }),
   };
@@ -76,10 +77,6 @@ export async function feedView(
 function placeWords({ slot, position }: ToldPlace, say: Say): string {
   const [, month, day] = slot.local.slice(0, 10).split('-').map(Number);
   return say(`发出，${month}月${day}日第 ${position} 条`, `sent ${slot.local.slice(0, 10)}, no. ${position}`);
-}
-
-function waits(say: Say): string {
-  return say('还没有轮到，或太旧', 'not considered yet, or too old');
 }
 
 /** The reasons why items of this feed were recently left out, by their link. */

@@ -54,7 +54,8 @@ export async function feedsView(
     store.storiesByDay(since),
     store.fact('worker:collected'),
   ]);
-  const [itemDays, storyDays] = [byFeed(items), byFeed(stories)];
+  const itemDays = Map.groupBy(items, ({ feedUrl }) => feedUrl);
+  const storyDays = Map.groupBy(stories, ({ feedUrl }) => feedUrl);
   const wanted = word.trim().toLowerCase();
   const rows = config.feeds
     .filter(({ name, url, tags }) => [name, url, ...tags].some((text) => text.toLowerCase().includes(wanted)))
@@ -78,10 +79,6 @@ export async function feedsView(
     withoutStories: healthy.filter((row) => row.stories === 0),
     disabled: rows.filter(({ feed }) => !feed.enabled),
   };
-}
-
-function byFeed(days: readonly FeedDay[]): ReadonlyMap<string, readonly FeedDay[]> {
-  return Map.groupBy(days, ({ feedUrl }) => feedUrl);
 }
 
 function sum(days: readonly FeedDay[]): number {
