@@ -1,10 +1,11 @@
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { DigestSettings } from '../model.ts';
+import type { DigestSettings, RefusedAnswer } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { nothingRead } from '../show/feed-failures.ts';
 import { reasonsLine } from '../show/reasons.ts';
+import { refusedAnswerText } from '../show/refused-answers.ts';
 import type { Decisions, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
@@ -24,7 +25,9 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   const say = sayIn(app.language);
   const next = await composePreview(app, config, settings);
   return closeAfter(app.openScratchStore(config), async (store) => {
-    const found = await whatBecameOf(words, { settings, store, next: next.decisions, say });
+    const { decisions, composition } = next;
+    const refused = composition.text?.refused;
+    const found = await whatBecameOf(words, { settings, store, next: decisions, refused, say });
     for (const line of found) app.terminal.print(line);
     if (found.length > 0) return exitCode.ok;
     const said = words.join(' ');
@@ -45,13 +48,15 @@ interface SearchPlace {
   readonly settings: DigestSettings;
   readonly store: Pick<Store, 'editions'>;
   readonly next: Decisions;
+  /** Answers of a language model that the next edition does not use. @default none */
+  readonly refused?: readonly RefusedAnswer[] | undefined;
   readonly say: Say;
 }
 
 /** One line for each story or item with all these words: first of the last editions, oldest first, then of the next one. */
 export async function whatBecameOf(
   words: readonly string[],
-  { settings, store, next, say }: SearchPlace,
+  { settings, store, next, refused = [], say }: SearchPlace,
 ): Promise<string[]> {
   const wanted = words.map((word) => word.toLowerCase());
   const editions = await store.editions({ digestId: settings.id, limit: lookBack });
@@ -60,6 +65,9 @@ export async function whatBecameOf(
       .toReversed()
       .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted, say)),
     ...linesAbout(say('下一期', 'next'), next, wanted, say),
+    ...refused
+      .filter((answer) => hasAll([answer], wanted))
+      .map((answer) => `    ${refusedAnswerText(answer, settings.language)}${say('：', ': ')}${answer.title}`),
   ];
 }
 
@@ -71,7 +79,12 @@ function linesAbout(
 ): readonly string[] {
   const chosen = stories.flatMap((story, index) =>
     hasAll([story, ...story.items, { title: story.rewording?.headline ?? '' }], wanted)
-      ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsLine(story.reasons)}`]
+      ? [
+          `${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsLine(story.reasons)}`,
+          ...(story.rewording?.headline === undefined
+            ? []
+            : [say(`    译成：${story.rewording.headline}`, `    translated: ${story.rewording.headline}`)]),
+        ]
       : [],
   );
   const left = dropped

@@ -8,6 +8,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { sayIn } from '../ground/say.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
+import { unansweredText } from '../show/refused-answers.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
 import { recordChange } from './record-change.ts';
@@ -112,6 +113,8 @@ async function showNextEdition(app: App): Promise<void> {
       app.terminal.print(whyNoMessage(composition)[app.language]);
       return;
     }
+    const unanswered = unansweredText(composition.text);
+    if (unanswered !== undefined) app.terminal.note(unanswered[app.language]);
     const lines = readerView(message, { columns: Math.min(app.terminal.columns, 100) - 2 }).split('\n');
     app.terminal.print(['', ...lines.slice(0, shownLines), '…'].map((line) => `  ${line}`.trimEnd()).join('\n'));
   } catch (error) {

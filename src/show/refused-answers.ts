@@ -21,11 +21,13 @@ export function unansweredText(answer: Pick<TextAnswer, 'outcome'> | undefined):
 
 /** One line for each refused answer: 标题未采用：数字 70B 不在原文. */
 export function refusedAnswerLines(refused: readonly RefusedAnswer[], language: Language): readonly string[] {
+  return refused.map((answer) => `  ${refusedAnswerText(answer, language)}\n      ${answer.title}`);
+}
+
+export function refusedAnswerText({ part, ...refusal }: Omit<RefusedAnswer, 'title'>, language: Language): string {
   const say = sayIn(language);
-  return refused.map(({ title, part, ...refusal }) => {
-    const what = part === 'headline' ? say('标题未采用', 'headline not used') : say('句子未采用', 'sentence not used');
-    return `  ${what}${say('：', ': ')}${refusalText(refusal, language)}\n      ${title}`;
-  });
+  const what = part === 'headline' ? say('标题未采用', 'headline not used') : say('句子未采用', 'sentence not used');
+  return `${what}${say('：', ': ')}${refusalText(refusal, language)}`;
 }
 
 /** The gate's reason in words. */

@@ -16,6 +16,7 @@ import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
 import { faultLines } from './feed-failures.ts';
 import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { outlookText, outlookView } from './outlook.ts';
+import { refusalText } from './refused-answers.ts';
 
 /** The state of the program, as printed by `status --json`; `api.ts` describes its fields. */
 export type StatusReport = Api['status'];
@@ -160,7 +161,9 @@ export function statusText(report: StatusReport, language: Language, held: reado
 /** Calls, tokens and refusals of today, and the average duration of a call. */
 function modelLine(model: ModelStatus, language: Language): string {
   const say = sayIn(language);
-  const refused = Object.entries(model.refused).map(([reason, times]) => `${reason} ${times}`);
+  const refused = Object.entries(model.refused).map(
+    ([reason, times]) => `${refusalText({ reason }, language)} ${times}`,
+  );
   const failed = model.failed === 0 ? '' : say(`（${model.failed} 次失败）`, ` (${model.failed} failed)`);
   return [
     say(`语言模型  ${model.name}`, `Model    ${model.name}`),

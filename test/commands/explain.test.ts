@@ -29,6 +29,32 @@ test('a learned name is shown with the item that taught it', async () => {
   expect((await ask('融资', 'en')).at(-1)).toBe('    learned name: Chenghai = 澄海动力 (https://stardust.example/1)');
 });
 
+test('the translated title is shown, and why a translation is not used', async () => {
+  const story = {
+    id: 'https://a.example/3',
+    title: 'Lumen raises $3B',
+    url: 'https://a.example/3',
+    rewording: { headline: '流明融资 30 亿美元' },
+    section: 'more',
+    score: 2,
+    reasons: [],
+    items: [],
+  };
+  const place = {
+    settings: makeSettings(),
+    store: { editions: async () => [] },
+    next: { stories: [story, { ...story, title: 'Lumen opens Nova', rewording: {} }], dropped: [] },
+    refused: [{ title: 'Lumen opens Nova', part: 'headline', reason: 'negation' }] as const,
+    say: sayIn('zh-CN'),
+  };
+
+  expect(await whatBecameOf(['raises'], place)).toEqual([expect.any(String), '    译成：流明融资 30 亿美元']);
+  expect(await whatBecameOf(['opens'], place)).toEqual([
+    expect.any(String),
+    '    标题未采用：肯定和否定反了：Lumen opens Nova',
+  ]);
+});
+
 test('a word that the titles do not have is not listed', async () => {
   expect(await ask('流明')).toHaveLength(1);
 });

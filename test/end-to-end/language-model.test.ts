@@ -75,6 +75,16 @@ test.each<Fault>(['500', 'markup', 'cut short'])(
   },
 );
 
+test('setup says why the titles of the edition that it shows are the original ones', async () => {
+  const env = await withProvider('401');
+  // The sample news is old, and setup composes for the real time.
+  world.writeFeeds({ digest: { floor: -100, maxPerVendor: 9, maxAge: '36500d' } });
+  const { code, stderr } = await world.run(['setup'], { env, input: '\n\n\n\n\n' });
+
+  expect(code).toBe(0);
+  expect(stderr).toContain('语言模型没有应答');
+});
+
 test('the language model’s key and prompt are in no output and no file', async () => {
   const env = { ...(await withProvider('none')), LOG_LEVEL: 'trace' };
   const outputs = [

@@ -17,6 +17,20 @@ test('in Chinese no state of the outbox is shown by its English name', () => {
   expect(text).not.toMatch(/accepted|waiting/);
 });
 
+test('why answers of the language model are not used is said in words', () => {
+  const use = {
+    day: '2026-01-30',
+    calls: 2,
+    failed: 0,
+    tokens: 900,
+    averageMs: 300,
+    passed: 1,
+    refused: { negation: 2, number: 1 },
+  };
+  const model = { ...use, name: 'nova-small', host: 'nova.example', cap: 200_000 };
+  expect(statusText({ ...sampleStatus(), model }, 'zh-CN')).toContain('未采用：肯定和否定反了 2、数字不在原文 1');
+});
+
 test('four or more feeds that failed for one cause are shown together', () => {
   const report = sampleStatus();
   const [feed] = report.feeds;
