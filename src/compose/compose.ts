@@ -49,7 +49,6 @@ import type {
   Weights,
 } from '../model.ts';
 import { rankStories } from './choose/rank.ts';
-import { foldReleases } from './choose/releases.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { type Clustered, clusterItems } from './cluster/cluster.ts';
 import { createItemSignatures, type ItemSignatures } from './cluster/item-signatures.ts';
@@ -162,7 +161,7 @@ export function compose(
 ): Composition {
   const { settings, feeds, slot, late, limits, templates, verdicts } = input;
   const { items, rules, filtered } = groundwork;
-  const stories = rankStories(foldReleases(clustered.clusters), { ...input, items, judge: rules });
+  const stories = rankStories(clustered.clusters, { ...input, items, judge: rules });
   const selected = selectStories({
     stories,
     dropped: [...filtered.dropped, ...clustered.dropped],

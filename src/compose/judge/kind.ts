@@ -1,4 +1,5 @@
 import type { DropRule, Item, Kind, KindRules, Phrase, Topics } from '../../model.ts';
+import { isPatchRelease } from '../choose/releases.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { compilePatterns } from '../text/patterns.ts';
 
@@ -33,7 +34,7 @@ export function createKindRules(topics: Topics): (item: Judged) => Kind {
   return (item) => {
     if (isPromotion(item)) return 'promo';
     if (isRoundup(item) || joinsHeadlines(item.title)) return 'roundup';
-    if (isPatchTitle(item.title)) return 'patch';
+    if (isPatchRelease(item.title)) return 'patch';
     return /^https?:\/\/arxiv\.org\//.test(item.url) ? 'paper' : 'news';
   };
 }
@@ -44,11 +45,6 @@ function compile({ titles, summaries, addresses }: KindRules): (item: Judged) =>
   const inAddress = compilePatterns(addresses);
   return ({ title, summary, url }) =>
     (inTitle.first(title) ?? inSummary.first(ends(summary)) ?? inAddress.first(url)) !== undefined;
-}
-
-/** A name and a version whose third number is above 0: "v2.1.239", not "v2.2.0". */
-function isPatchTitle(title: string): boolean {
-  return /^(?:[\w@./-]+\s+){0,4}v?\d+\.\d+\.(?!0\b)\d+[-+\w.]*$/i.test(title.trim());
 }
 
 /** Labels and disclaimers are at the beginning or end of a summary. */
