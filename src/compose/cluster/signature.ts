@@ -1,4 +1,5 @@
 import { foldTypography } from '../../ground/fold.ts';
+import { hostOf } from '../../ground/hosts.ts';
 import type { Alias, Aliases, Sign } from '../../model.ts';
 import { onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
@@ -42,7 +43,7 @@ export interface Signature extends ProductMarks {
   readonly several: boolean;
   /** A person is quoted: such a title may be a reply that does not say so. */
   readonly quotes: boolean;
-  /** What the beginning of the summary and the address name; read when first asked for. */
+  /** What the beginning of the summary, the address and its site's owner name; read when first asked for. */
   aside(): Aside;
   /** What may translate the words of a Chinese title, by feature; read when first asked for. */
   glosses(): Glosses;
@@ -98,6 +99,7 @@ const compile = onceFor((aliases: Aliases) => ({
   stems: new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf)),
   things: thingsOf(aliases.names),
   slugs: new Map(aliases.names.flatMap(slugsOf)),
+  makers: new Map(aliases.names.flatMap(sitesOf)),
   findSigns: createSignFinder(aliases),
   words: createWordReader(),
 }));
@@ -107,6 +109,8 @@ interface Tools {
   readonly stems: ReadonlyMap<string, Alias>;
   /** Names by their spelling in an address: `claude-opus`. */
   readonly slugs: ReadonlyMap<string, Alias>;
+  /** Labs and companies by the hosts of their own sites: "openai.com". */
+  readonly makers: ReadonlyMap<string, Alias>;
   /** The name that a longer name begins with, usually or as `spelled`: Claude for Claude Opus, 微软 for 微软 Copilot. */
   readonly familyOf: (alias: Alias, spelled: string) => Alias | undefined;
   readonly findSigns: FindSigns;
@@ -170,6 +174,12 @@ function slugsOf(alias: Alias): [string, Alias][] {
   return alias.names.filter((name) => inSlug.test(name)).map((name) => [slugOf(name.split(' ')), alias]);
 }
 
+function sitesOf(alias: Alias): [string, Alias][] {
+  return alias.kind === 'lab' || alias.kind === 'company'
+    ? alias.names.filter(isHost).map((host) => [host, alias])
+    : [];
+}
+
 /** Letters and digits; a space stands for a hyphen. */
 const inSlug = /^[a-z][a-z\d]+(?:[ -][a-z\d]+)*$/iu;
 
@@ -185,9 +195,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   let rest = text;
   for (const { start, end, meaning } of found) {
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
-    addAlias(features, meaning);
-    const family = tools.familyOf(meaning, text.slice(start, end));
-    if (family !== undefined) addAlias(features, family);
+    addWithFamily(features, meaning, text.slice(start, end), tools);
   }
   const { words, grams } = tools.words.read(rest);
   for (const word of words) {
@@ -263,11 +271,17 @@ const asideCharacters = 200;
 /** An address with fewer words between its hyphens is not a headline. */
 const leastSlugWords = 3;
 
-function readAside(summary: string, url: string, { finder, stems, slugs }: Tools): Aside {
+function readAside(summary: string, url: string, tools: Tools): Aside {
+  const { finder, stems, slugs, makers } = tools;
   const text = asideText(summary);
   const features = new Map<string, Feature>();
-  for (const { meaning } of finder.find(text)) addAlias(features, meaning);
+  for (const { start, end, meaning } of finder.find(text)) {
+    addWithFamily(features, meaning, text.slice(start, end), tools);
+  }
   if (/\d|[千百]亿/u.test(text)) addQuantities(features, readQuantities(text));
+  // A company seldom names itself on its own site: "Our new investments in Ohio".
+  const maker = makers.get(hostOf(url)?.replace(/^www\./u, '') ?? '');
+  if (maker !== undefined) addWithFamily(features, maker, maker.names[0] ?? '', tools);
   const slug = slugWords(url);
   for (const alias of namesInSlug(slug, slugs)) addAlias(features, alias);
   for (const word of [...(text.match(/[A-Za-z][A-Za-z\d]+/gu) ?? []), ...slug]) {
@@ -328,6 +342,13 @@ function addAlias(features: Map<string, Feature>, alias: Alias): void {
   if (kind === 'media') return;
   const feature = ofAlias[kind];
   features.set(aliasKey(alias, feature), feature);
+}
+
+/** @param spelled the spelling that was found, which may name a family too */
+function addWithFamily(features: Map<string, Feature>, alias: Alias, spelled: string, { familyOf }: Tools): void {
+  addAlias(features, alias);
+  const family = familyOf(alias, spelled);
+  if (family !== undefined) addAlias(features, family);
 }
 
 function aliasKey({ names: [name = ''] }: Alias, { kind }: Feature): string {

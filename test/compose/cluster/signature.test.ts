@@ -63,6 +63,15 @@ describe('a headline', () => {
     expect(aside().has('name Nvidia')).toBe(false);
   });
 
+  test.each([
+    ['https://blog.google/jobs', 'name Google'],
+    ['https://www.openai.com/jobs', 'name OpenAI'],
+    ['https://deepmind.google/jobs', 'name Google'],
+  ])('a page at %s names the owner of the site', (url, name) => {
+    expect(reader.read('Our new jobs programme', '', url).aside().has(name)).toBe(true);
+    expect(reader.read('Our new jobs programme', '', 'https://journal.example/jobs').aside().has(name)).toBe(false);
+  });
+
   test('a headline’s signature does not contain its publisher', () => {
     expect(namesIn('Bloomberg: OpenAI opens an office')).toEqual(['OpenAI']);
   });
