@@ -3,7 +3,7 @@
  * their first spelling). Words of one kind mean one kind of event: revenue and profit are both results.
  */
 const termsOf = {
-  funding: ['raise', 'invest', 'valuation', 'donate'],
+  funding: ['raise', 'invest', 'donate'],
   purchase: ['acquire', 'merge'],
   split: ['spin off'],
   listing: ['IPO', 'delist', 'bankruptcy'],

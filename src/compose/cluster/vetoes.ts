@@ -59,11 +59,16 @@ function areOneFall(a: Signature, b: Signature): boolean {
   return moves(a) && moves(b) && haveOneDirection(a.signs, b.signs);
 }
 
-/** The results of one company, revenue in one report and profit in the other. A gain from another company is not one. */
+/**
+ * Two sums of one event: revenue in one report and profit in the other, or the sum raised and the valuation. A gain from
+ * another company is not one.
+ */
 function areTwoMeasures(a: Signature, b: Signature): boolean {
-  const tells = ({ features }: Signature) => measures.some((measure) => features.has(measure));
-  const areAlike = measures.every((measure) => a.features.has(measure) === b.features.has(measure));
-  return tells(a) && tells(b) && !areAlike && areAboutOne(a, b);
+  return measures.some((kind) => {
+    const tells = ({ features }: Signature) => kind.some((measure) => features.has(measure));
+    const areAlike = kind.every((measure) => a.features.has(measure) === b.features.has(measure));
+    return tells(a) && tells(b) && !areAlike && areAboutOne(a, b);
+  });
 }
 
 /** True when both name somebody, and whom only one title names the other report names too. */
@@ -78,7 +83,10 @@ function areAboutOne(a: Signature, b: Signature): boolean {
   return all(a, b) && all(b, a);
 }
 
-const measures = ['term revenue', 'term profit', 'term loss'] as const;
+const measures = [
+  ['term revenue', 'term profit', 'term loss'],
+  ['term raise', 'term valuation'],
+] as const;
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
   return a.size > 0 && b.size > 0 && a.isDisjointFrom(b);

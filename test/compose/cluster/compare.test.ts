@@ -76,6 +76,14 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(revenue, 'Lumen Robotics 2026年从OpenAI获得利润80亿美元')).toBe(never);
   });
 
+  test('the sum that is raised and the valuation may be one event; two different sums raised are not', () => {
+    const round = 'Sablefin Robotics raises $50 million';
+    expect(pointsOf(round, 'Sablefin Robotics hits $500 million valuation')).not.toBe(never);
+    expect(pointsOf(round, 'Sablefin Robotics raises $80 million')).toBe(never);
+    expect(pointsOf(round, 'Tarnbridge Labs hits $500 million valuation')).toBe(never);
+    expect(pointsOf(round, 'Sablefin Robotics 2026年营收120亿美元')).toBe(never);
+  });
+
   test('revenue and profit may be one event where a summary names whom only the other title names', () => {
     const profit = 'Lumen Robotics 2026年利润80亿美元，英伟达为最大客户';
     const pointsWith = (summary: string) => {
