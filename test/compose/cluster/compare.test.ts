@@ -84,6 +84,15 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(round, 'Sablefin Robotics 2026年营收120亿美元')).toBe(never);
   });
 
+  test('how a thing was made is not the story that it is on sale, in either language', () => {
+    const launch = 'Meta 推出新款智能眼镜';
+    for (const story of ['How Meta made its smart glasses', 'Meta 如何制造智能眼镜']) {
+      expect(pointsOf(story, launch)).toBeLessThan(sameEvent - 4);
+    }
+    expect(pointsOf('How Meta made its smart glasses', 'Meta 如何制造智能眼镜')).toBeGreaterThan(sameEvent);
+    expect(pointsOf('Meta debuts cheaper smart glasses', launch)).toBeGreaterThan(sameEvent);
+  });
+
   test('revenue and profit may be one event where a summary names whom only the other title names', () => {
     const profit = 'Lumen Robotics 2026年利润80亿美元，英伟达为最大客户';
     const pointsWith = (summary: string) => {
