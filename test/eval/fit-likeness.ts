@@ -42,7 +42,7 @@ type Name = keyof Signals;
 const names = Object.keys(likenessWeights) as readonly Name[];
 /** Signs that a weight never has: evidence for one event never counts against it, and the reverse. */
 const never: Partial<Record<Name, 'negative' | 'positive'>> = {
-  ...signsOf('negative', 'coverage coverageOfLonger features names rarest terms sums sumsAcross numbersAgree'),
+  ...signsOf('negative', 'coverage coverageOfLonger features names terms sums sumsAcross'),
   ...signsOf('negative', 'grams asideLong asideNames lateName glosses glossesShare'),
   ...signsOf('positive', 'strangersMany aspect late'),
 };

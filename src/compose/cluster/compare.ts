@@ -64,11 +64,9 @@ const signalNames = [
   'features',
   'bare',
   'names',
-  'rarest',
   'terms',
   'sums',
   'sumsAcross',
-  'numbersAgree',
   'numbersDiffer',
   'happeningsDiffer',
   'namesDiffer',
@@ -145,11 +143,9 @@ function likenessValues(
     Math.min(5, common.features),
     Number(bare),
     names,
-    common.rarestName,
     Math.min(2, common.terms),
     sums,
     across ? sums : 0,
-    sums === 0 ? 0 : agree(a, b, common),
     Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
     Number(apart(a.signature.happenings, b.signature.happenings)),
     Number(across ? isAboutAnother : (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
@@ -249,13 +245,11 @@ interface Common {
   rarestName: number;
   terms: number;
   sums: number;
-  /** How many numbers of any kind. */
-  numbers: number;
 }
 
 /** What two headlines share; `few` is the one with fewer features. */
 function inCommon(few: WeightedSignature, many: WeightedSignature): Common {
-  const common: Common = { total: 0, features: 0, names: 0, ownNames: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
+  const common: Common = { total: 0, features: 0, names: 0, ownNames: 0, rarestName: 0, terms: 0, sums: 0 };
   for (let at = 0; at < few.list.length; at += 1) {
     const { id, kind, weight } = few.list[at] as WeightedFeature;
     const place = many.ids.indexOf(id);
@@ -271,17 +265,11 @@ function inCommon(few: WeightedSignature, many: WeightedSignature): Common {
 function count(common: Common, kind: Feature['kind'], shared: number): void {
   common.total += shared;
   common.features += Math.min(1, shared / fullFeature);
-  if (isNumber(kind)) common.numbers += 1;
   if (isName(kind) || kind === 'code') {
     common.names += shared;
     common.rarestName = Math.max(common.rarestName, shared);
   } else if (kind === 'term' || kind === 'month') common.terms += shared;
   else if (isNumber(kind)) common.sums += shared;
-}
-
-/** How many numbers agree, at most 2; 0 unless all numbers of the headline with fewer of them are in the other. */
-function agree(a: WeightedSignature, b: WeightedSignature, common: Common): number {
-  return common.numbers > 0 && common.numbers === Math.min(a.numbers, b.numbers) ? Math.min(2, common.numbers) : 0;
 }
 
 /** True when the title of `a` has a name that neither the title nor the summary of `b` has. */

@@ -16,8 +16,7 @@ export interface WeightedSignature {
   readonly gramRarities: readonly number[];
   /** Rarity of all character pairs together. */
   readonly gramTotal: number;
-  /** How many features are numbers, and how many of these are sums or percentages. */
-  readonly numbers: number;
+  /** How many features are sums or percentages. */
   readonly sums: number;
 }
 
@@ -59,14 +58,12 @@ const none: ReadonlySet<number> = new Set();
 
 function totalsOf(
   list: readonly WeightedFeature[],
-): Pick<WeightedSignature, 'list' | 'ids' | 'total' | 'nameTotal' | 'numbers' | 'sums'> {
-  const totals = { total: 0, nameTotal: 0, numbers: 0, sums: 0 };
+): Pick<WeightedSignature, 'list' | 'ids' | 'total' | 'nameTotal' | 'sums'> {
+  const totals = { total: 0, nameTotal: 0, sums: 0 };
   for (const { kind, weight } of list) {
     totals.total += weight;
     if (isName(kind)) totals.nameTotal += weight;
-    if (!isNumber(kind)) continue;
-    totals.numbers += 1;
-    if (kind !== 'code') totals.sums += 1;
+    if (isNumber(kind) && kind !== 'code') totals.sums += 1;
   }
   return { list, ids: list.map(({ id }) => id), ...totals };
 }
