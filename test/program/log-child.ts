@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../../src/program/log.ts';
 import type { LogChild } from './log.test.ts';
 
-const { format, lines, waitMs } = JSON.parse(process.argv[2] ?? '{}') as LogChild;
-const log = await createLog({ level: 'info', format, language: 'zh-CN', stderr: process.stderr });
+const { lines, waitMs } = JSON.parse(process.argv[2] ?? '{}') as LogChild;
+const log = await createLog({ level: 'info', format: 'json', language: 'zh-CN', stderr: process.stderr });
 for (let number = 1; number <= lines; number++) log.info({ number, text: 'x'.repeat(1_000) }, 'a line');
 process.stdout.write(`${log.lostLines()}\n`);
 
