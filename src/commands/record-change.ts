@@ -6,7 +6,7 @@ import { CommandError, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
-import type { AuditStore } from '../store/store.ts';
+import type { AuditStore } from '../store/audit-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
 

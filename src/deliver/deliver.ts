@@ -63,8 +63,6 @@ export interface WebhookResult {
   readonly busyElsewhere: boolean;
   /** Why nothing can be sent until a person acts: the address is missing or wrong, or the robot refuses its key. */
   readonly blocked: 'no-address' | 'bad-address' | 'key-refused' | undefined;
-  /** When the first waiting message may be sent; undefined: now. */
-  readonly nextAttemptAt: Date | undefined;
 }
 
 type Key = Pick<KeySenderOptions, 'hash' | 'limits' | 'memory'>;
@@ -191,8 +189,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const end = hash === undefined ? undefined : ends.get(hash);
       const key = hash === undefined ? undefined : await store.keyState(hash);
       const waiting = own.filter(({ state }) => state === 'waiting' || state === 'sending');
-      const now = clock.now();
-      const pauses = [key?.restUntil, waiting[0]?.notBefore].filter((until) => until !== undefined && until > now);
       webhooks.push({
         webhook,
         room: roomOf(secret(webhook) ?? '').kind,
@@ -200,7 +196,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         waiting: waiting.length,
         busyElsewhere: end === 'busy' && waiting.length > 0,
         blocked: waiting.length === 0 ? undefined : blockOf(webhook, key?.refusedWith),
-        nextAttemptAt: pauses.length === 0 ? undefined : new Date(Math.max(...pauses.map(Number))),
       });
     }
     return { webhooks, exitCode: exitCodeOf(webhooks) };

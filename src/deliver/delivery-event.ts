@@ -5,14 +5,8 @@ export type DeliveryEvent = { readonly webhook: string } & (
   | { readonly kind: 'accepted'; readonly message: OutboxMessage }
   /** Final for this message; the next ones are sent. */
   | { readonly kind: 'refused'; readonly message: OutboxMessage; readonly errcode: number }
-  /** It is retried after `pauseMs`. With `restsKey` the whole key pauses. */
-  | {
-      readonly kind: 'postponed';
-      readonly message: OutboxMessage;
-      readonly outcome: Outcome;
-      readonly pauseMs: number;
-      readonly restsKey: boolean;
-    }
+  /** It is retried after a pause, perhaps of the whole key. */
+  | { readonly kind: 'postponed'; readonly message: OutboxMessage; readonly outcome: Outcome }
   /** It may have arrived and is not sent again. */
   | { readonly kind: 'unsure'; readonly message: OutboxMessage }
   | { readonly kind: 'given-up'; readonly message: OutboxMessage }

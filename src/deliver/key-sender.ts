@@ -20,7 +20,7 @@ export interface KeySenderOptions extends DelivererOptions {
 }
 
 /** What this process keeps of a key between two drains. */
-export interface KeyMemory {
+interface KeyMemory {
   readonly pace: Pace;
   /** The key was refused in this process, which does not try it again until it has changed. */
   wasRefusedHere: boolean;
@@ -164,13 +164,11 @@ function requestOf({ webhook, group, part, createdAt, body }: OutboxMessage, key
   return { webhook, body, id };
 }
 
-function eventOf(message: OutboxMessage, outcome: Outcome, decision: Decision): DeliveryEvent {
+function eventOf(message: OutboxMessage, outcome: Outcome, { key, state }: Decision): DeliveryEvent {
   const { webhook } = message;
-  const { key, state } = decision;
   if (key.kind === 'stop') return { kind: 'key-refused', webhook, errcode: key.errcode };
   if (outcome.kind === 'accepted') return { kind: 'accepted', webhook, message };
   if (outcome.kind === 'refused') return { kind: 'refused', webhook, message, errcode: outcome.errcode };
   if (state === 'unsure') return { kind: 'unsure', webhook, message };
-  const restsKey = key.kind === 'rest';
-  return { kind: 'postponed', webhook, message, outcome, pauseMs: restsKey ? key.restMs : decision.pauseMs, restsKey };
+  return { kind: 'postponed', webhook, message, outcome };
 }

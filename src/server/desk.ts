@@ -9,7 +9,8 @@ import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
 import type { Level } from '../operator/level.ts';
-import type { AuditStore, ScheduleStore } from '../store/store.ts';
+import type { AuditStore } from '../store/audit-store.ts';
+import type { ScheduleStore } from '../store/store.ts';
 import {
   type AccessRules,
   type AccessVerdict,

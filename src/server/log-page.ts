@@ -1,7 +1,7 @@
 /** The log of changes: time, change, and the page or command it came from. */
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
-import type { AuditStore } from '../store/store.ts';
+import type { AuditStore } from '../store/audit-store.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
 import { numberIn } from './request.ts';

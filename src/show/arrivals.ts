@@ -6,7 +6,8 @@ import { minuteMs } from '../ground/durations.ts';
 import type { DigestSettings, FeedState, Slot } from '../model.ts';
 import type { Arrivals } from '../operator/level.ts';
 import { readSlotMemory, type SlotMemory, slotsPrefix } from '../schedule/catch-up.ts';
-import type { RoomDelivery, Store } from '../store/store.ts';
+import type { RoomDelivery } from '../store/figures-store.ts';
+import type { Store } from '../store/store.ts';
 
 /** A digest with its outlook and the delivery of its newest editions. */
 export interface DigestArrivals {

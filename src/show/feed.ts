@@ -5,7 +5,8 @@ import { feedId } from '../ground/feed-id.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedState } from '../model.ts';
-import type { Store, ToldPlace } from '../store/store.ts';
+import type { ToldPlace } from '../store/figures-store.ts';
+import type { Store } from '../store/store.ts';
 import { type FeedRow, feedRow, shownDays } from './feeds.ts';
 import { particularsOf, ruleNames } from './preview-text.ts';
 

@@ -5,7 +5,8 @@ import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { feedId } from '../ground/feed-id.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Feed, FeedState, Language } from '../model.ts';
-import type { FeedDay, Store } from '../store/store.ts';
+import type { FeedDay } from '../store/figures-store.ts';
+import type { Store } from '../store/store.ts';
 import { type FeedCause, feedCauses } from './feed-causes.ts';
 
 export interface FeedsView {

@@ -1,7 +1,8 @@
 /** The delivery of the newest editions, and other waiting messages. */
 import { kindOfBody } from '../deliver/rooms/rooms.ts';
 import type { OutboxMessage } from '../model.ts';
-import type { Edition, RoomDelivery } from '../store/store.ts';
+import type { RoomDelivery } from '../store/figures-store.ts';
+import type { Edition } from '../store/store.ts';
 import type { DigestArrivals } from './arrivals.ts';
 import { dayWords, hourWords } from './day-words.ts';
 import { whyNotDelivered } from './message-states.ts';

@@ -2,7 +2,24 @@
 import { dayMs } from '../ground/durations.ts';
 import type { Phrase } from '../model.ts';
 import { all, change, type Database, type Row } from './database.ts';
-import type { AuditStore, RecordedChange } from './store.ts';
+
+export interface AuditStore {
+  /** Remembers a change that a person made. Changes older than a year are forgotten. */
+  recordChange(change: Change): Promise<void>;
+  /** Newest first. @param query `before`: only changes with a smaller id */
+  changes(query: { readonly limit: number; readonly before?: number }): Promise<readonly RecordedChange[]>;
+}
+
+interface Change {
+  readonly at: Date;
+  /** The page's path, or the command as it was typed. */
+  readonly from: string;
+  readonly what: Phrase;
+}
+
+export interface RecordedChange extends Change {
+  readonly id: number;
+}
 
 const keptMs = 365 * dayMs;
 

@@ -1,8 +1,67 @@
 /** Figures for the pages: feeds by day, the items of one feed, and how editions were delivered. */
 import { dayMs } from '../ground/durations.ts';
+import type { Slot } from '../model.ts';
 import { all, type Database, type Row, spelled, toDate } from './database.ts';
 import { type SlotColumns, withSlot } from './slot-columns.ts';
-import type { FeedDay, FeedItem, FiguresStore, RoomDelivery, ToldPlace } from './store.ts';
+
+/** Figures for the pages. No method loads all items. */
+export interface FiguresStore {
+  /** How many items of each feed were first seen, by day since `since`; days without any are left out. */
+  newItemsByDay(since: Date): Promise<readonly FeedDay[]>;
+  /** The same for stories that were told with an item of the feed, by the day of their edition. */
+  storiesByDay(since: Date): Promise<readonly FeedDay[]>;
+  /** A feed's newest items. */
+  feedItems(feedUrl: string, limit: number): Promise<readonly FeedItem[]>;
+  /** Where items with these canonical URLs were told lately, oldest first. */
+  toldPlaces(canonicalUrls: readonly string[]): Promise<readonly ToldPlace[]>;
+  /** How the newest editions of a digest reached each robot, newest first; an edition without messages has one row. */
+  deliveries(query: { readonly digestId: string; readonly limit: number }): Promise<readonly RoomDelivery[]>;
+}
+
+export interface FeedDay {
+  readonly feedUrl: string;
+  /** From 0. */
+  readonly day: number;
+  readonly count: number;
+}
+
+interface FeedItem {
+  readonly entryId: string;
+  readonly title: string;
+  readonly url: string;
+  readonly canonicalUrl: string;
+  readonly date: Date;
+  readonly firstSeenAt: Date;
+}
+
+export interface ToldPlace {
+  readonly canonicalUrl: string;
+  readonly slot: Slot;
+  /** Of the edition. */
+  readonly number: number;
+  /** Of the story in it, from 1. */
+  readonly position: number;
+  /** The link under which the story was told. */
+  readonly url: string;
+}
+
+export interface RoomDelivery {
+  readonly editionId: number;
+  readonly slot: Slot;
+  readonly number: number;
+  readonly late: boolean;
+  readonly composedAt: Date;
+  /** undefined: the edition has no messages. */
+  readonly webhook: string | undefined;
+  readonly messages: number;
+  readonly accepted: number;
+  /** Refused or given up. */
+  readonly lost: number;
+  readonly unsure: number;
+  /** When its last attempt ended. */
+  readonly finishedAt: Date | undefined;
+  readonly attempts: number;
+}
 
 export function createFiguresStore(database: Database): FiguresStore {
   return {

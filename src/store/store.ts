@@ -10,13 +10,14 @@ import type {
   OutboxMessage,
   OutboxState,
   Outcome,
-  Phrase,
   Rewording,
   Slot,
   Story,
   Told,
   ToldItem,
 } from '../model.ts';
+import type { AuditStore } from './audit-store.ts';
+import type { FiguresStore } from './figures-store.ts';
 
 export interface Store
   extends CollectStore,
@@ -376,85 +377,4 @@ export interface ScheduleStore {
   /** @param value undefined: forgets the fact */
   saveFact(name: string, value: string | undefined): Promise<void>;
   facts(prefix: string): Promise<ReadonlyMap<string, string>>;
-}
-
-// ── Log of changes ──────────────────────────────────────────────────────────────────────────────────
-
-export interface AuditStore {
-  /** Remembers a change that a person made. Changes older than a year are forgotten. */
-  recordChange(change: Change): Promise<void>;
-  /** Newest first. @param query `before`: only changes with a smaller id */
-  changes(query: { readonly limit: number; readonly before?: number }): Promise<readonly RecordedChange[]>;
-}
-
-interface Change {
-  readonly at: Date;
-  /** The page's path, or the command as it was typed. */
-  readonly from: string;
-  readonly what: Phrase;
-}
-
-export interface RecordedChange extends Change {
-  readonly id: number;
-}
-
-// ── Figures ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** Figures for the pages. No method loads all items. */
-export interface FiguresStore {
-  /** How many items of each feed were first seen, by day since `since`; days without any are left out. */
-  newItemsByDay(since: Date): Promise<readonly FeedDay[]>;
-  /** The same for stories that were told with an item of the feed, by the day of their edition. */
-  storiesByDay(since: Date): Promise<readonly FeedDay[]>;
-  /** A feed's newest items. */
-  feedItems(feedUrl: string, limit: number): Promise<readonly FeedItem[]>;
-  /** Where items with these canonical URLs were told lately, oldest first. */
-  toldPlaces(canonicalUrls: readonly string[]): Promise<readonly ToldPlace[]>;
-  /** How the newest editions of a digest reached each robot, newest first; an edition without messages has one row. */
-  deliveries(query: { readonly digestId: string; readonly limit: number }): Promise<readonly RoomDelivery[]>;
-}
-
-export interface FeedDay {
-  readonly feedUrl: string;
-  /** From 0. */
-  readonly day: number;
-  readonly count: number;
-}
-
-export interface FeedItem {
-  readonly entryId: string;
-  readonly title: string;
-  readonly url: string;
-  readonly canonicalUrl: string;
-  readonly date: Date;
-  readonly firstSeenAt: Date;
-}
-
-export interface ToldPlace {
-  readonly canonicalUrl: string;
-  readonly slot: Slot;
-  /** Of the edition. */
-  readonly number: number;
-  /** Of the story in it, from 1. */
-  readonly position: number;
-  /** The link under which the story was told. */
-  readonly url: string;
-}
-
-export interface RoomDelivery {
-  readonly editionId: number;
-  readonly slot: Slot;
-  readonly number: number;
-  readonly late: boolean;
-  readonly composedAt: Date;
-  /** undefined: the edition has no messages. */
-  readonly webhook: string | undefined;
-  readonly messages: number;
-  readonly accepted: number;
-  /** Refused or given up. */
-  readonly lost: number;
-  readonly unsure: number;
-  /** When its last attempt ended. */
-  readonly finishedAt: Date | undefined;
-  readonly attempts: number;
 }

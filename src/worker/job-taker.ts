@@ -2,7 +2,7 @@
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { secondMs } from '../ground/durations.ts';
 import { readRichJson, writeRichJson } from '../ground/rich-json.ts';
-import type { Job, JobOutputs, JobQueue } from '../store/job-queue.ts';
+import type { Job, JobKind, JobOutputs, JobQueue } from '../store/job-queue.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { ComposeInput, ComposeOutput, DrainOutput, ReadInput, ReadOutput, Told } from './shared-job.ts';
 import type { StageOptions } from './stage-options.ts';
@@ -25,24 +25,24 @@ export async function takeJobs(options: JobTakerOptions): Promise<void> {
   const events: DeliveryEvent[] = [];
   const deliverer = await options.world.deliverer(options.settings.now, options.store, (event) => events.push(event));
 
-  await jobs.take('read', async (batch, signal) => {
-    await refresh();
-    const outputs = await readFeeds(options, batch, signal);
-    log.debug({ kind: 'read', jobs: outputs.size }, 'shared jobs done');
-    return outputs;
-  });
-  await jobs.take('compose', async (batch, signal) => {
-    await refresh();
+  const take = (kind: JobKind, perform: (batch: readonly Job[], signal: AbortSignal) => Promise<JobOutputs>) =>
+    jobs.take(kind, async (batch, signal) => {
+      await refresh();
+      const outputs = await perform(batch, signal);
+      log.debug({ kind, jobs: outputs.size }, 'shared jobs done');
+      return outputs;
+    });
+
+  await take('read', (batch, signal) => readFeeds(options, batch, signal));
+  await take('compose', async (batch, signal) => {
     const outputs = new Map<string, string>();
     for (const { key, input } of batch) {
       const output = await compose(options, readRichJson<ComposeInput>(input), signal);
       if (output !== undefined) outputs.set(key, writeRichJson(output));
     }
-    log.debug({ kind: 'compose', jobs: outputs.size }, 'shared jobs done');
     return outputs;
   });
-  await jobs.take('drain', async (batch, signal) => {
-    await refresh();
+  await take('drain', async (batch, signal) => {
     const limit = AbortSignal.timeout(drainMs);
     await deliverer.wake({
       keys: batch.map(({ key }) => key),
@@ -50,7 +50,6 @@ export async function takeJobs(options: JobTakerOptions): Promise<void> {
       signal: AbortSignal.any([options.world.signal, signal, limit]),
     });
     const isCutShort = limit.aborted;
-    log.debug({ kind: 'drain', jobs: batch.length }, 'shared jobs done');
     return new Map(
       batch.map(({ key }) => [key, writeRichJson({ events: events.splice(0), isCutShort } satisfies DrainOutput)]),
     );

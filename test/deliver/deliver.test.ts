@@ -420,7 +420,6 @@ describe('waiting', () => {
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const result = await delivery.deliverer.drain({ maxRobotWaitMs: 5 * minuteMs });
     expect(result).toMatchObject({ exitCode: 3, webhooks: [{ waiting: 2, blocked: undefined }] });
-    expect(result.webhooks[0]?.nextAttemptAt?.getTime()).toBeGreaterThan(delivery.clock.now().getTime());
     expect(delivery.clock.elapsedMs()).toBeLessThanOrEqual(5 * minuteMs);
     expect(delivery.clock.elapsedMs()).toBeGreaterThan(2 * minuteMs);
   });

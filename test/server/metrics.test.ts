@@ -59,7 +59,7 @@ test('the metrics count messages by outcome, and how long the finished ones wait
   const webhook = 'WECOM_WEBHOOK_URL';
   const message = sampleOutboxMessage({ createdAt: new Date(now.getTime() - 20_000) });
   const outcome = { kind: 'unsure', cause: 'busy' } as const;
-  metrics.delivered({ kind: 'postponed', webhook, message, outcome, pauseMs: 1000, restsKey: false }, now);
+  metrics.delivered({ kind: 'postponed', webhook, message, outcome }, now);
   metrics.delivered({ kind: 'accepted', webhook, message }, now);
   metrics.delivered({ kind: 'recovered', webhook, condition: 'rate-taken' }, now);
   const text = await textOf(metrics);

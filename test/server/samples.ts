@@ -11,7 +11,8 @@ import type { ServerOptions } from '../../src/server/server.ts';
 import { feedCauses } from '../../src/show/feed-causes.ts';
 import type { NowView } from '../../src/show/now.ts';
 import type { StatusReport } from '../../src/show/status.ts';
-import type { DecidedStory, RecordedChange } from '../../src/store/store.ts';
+import type { RecordedChange } from '../../src/store/audit-store.ts';
+import type { DecidedStory } from '../../src/store/store.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');
