@@ -5,16 +5,16 @@ import { orNothing } from '../ground/or-nothing.ts';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { readItems } from './answer-items.ts';
-import { type Calls, newCalls, outcomeOf } from './calls.ts';
+import { type Calls, newCalls, outcomeOf, usedTokens } from './calls.ts';
 import { type Refusal, refusalOf } from './grounding.ts';
 import { promptFor, promptVersion } from './prompt.ts';
-import type { Completion, Prompt } from './provider.ts';
+import type { Heard, Prompt } from './provider.ts';
 
 /** One model that may be asked. */
 export interface Model {
   readonly name: string;
   /** It never rejects. undefined: only the cache is used. */
-  readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Completion | undefined>) | undefined;
+  readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Heard>) | undefined;
 }
 
 export interface HeadlinesRequest extends TextQuestion {
@@ -147,7 +147,8 @@ async function askBatch(
     return refused;
   }
   const startedAt = elapsedMs();
-  const completion = await orNothing(model.ask(promptFor(leads, reasons, language), signal), signal);
+  const heard = await orNothing(model.ask(promptFor(leads, reasons, language), signal), signal);
+  const completion = heard === 'unused' ? undefined : heard;
   calls.made += 1;
   if (completion === undefined) calls.failed += 1;
   let passed = 0;
@@ -170,7 +171,7 @@ async function askBatch(
     }
   }
   cache.together(() => {
-    if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - tokens);
+    cache.settle(day, usedTokens(heard, tokens) - tokens);
     for (const [key, answer] of kept) cache.keep(key, answer);
     cache.count(day, {
       failed: completion === undefined,

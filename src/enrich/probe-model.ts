@@ -15,9 +15,10 @@ export async function probeModel(provider: Provider, signal: AbortSignal): Promi
       properties: { id: { type: 'integer' }, headline: { type: 'string' } },
     },
   };
-  const { given, ...probe } = await timed(provider, signal, (patience, onStatus) =>
-    complete(provider, question, patience, onStatus),
-  );
+  const { given, ...probe } = await timed(provider, signal, async (patience, onStatus) => {
+    const heard = await complete(provider, question, patience, onStatus);
+    return heard === 'unused' ? undefined : heard;
+  });
   return { ...probe, answer: given?.text.replaceAll(/\s+/g, ' ').slice(0, 120) };
 }
 

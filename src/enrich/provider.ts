@@ -24,6 +24,11 @@ export interface Completion {
   readonly tokens: number | undefined;
 }
 
+/** A request that the provider refused (a wrong key, say), or that never reached it, is 'unused'. */
+export type Heard = Completion | 'unused' | undefined;
+
+const neverConnected = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+
 export interface Prompt {
   readonly system: string;
   readonly user: string;
@@ -40,13 +45,13 @@ interface JsonSchema {
 /** A longer answer is abandoned: it is not what was asked for. */
 const maxAnswerBytes = 256 * 1024;
 
-/** What the model wrote; undefined when there was no answer, for whatever reason. It never rejects. */
+/** What the model wrote; 'unused' when no answer came and no token was used; else undefined. It never rejects. */
 export async function complete(
   provider: Provider,
   prompt: Prompt,
   signal: AbortSignal,
   onStatus: (status: number) => void = () => undefined,
-): Promise<Completion | undefined> {
+): Promise<Heard> {
   const dispatcher = openDispatcher(provider);
   try {
     for (const format of answerFormats(prompt.item)) {
@@ -54,9 +59,9 @@ export async function complete(
       if (answer !== 'unsupported') return answer;
     }
     return undefined;
-  } catch {
+  } catch (error) {
     // A network error, a timeout or invalid JSON: the reader gets the original titles.
-    return undefined;
+    return neverConnected.test((error as { code?: string }).code ?? '') ? 'unused' : undefined;
   } finally {
     dispatcher.destroy().catch(() => undefined);
   }
@@ -136,24 +141,20 @@ interface Call {
 const patienceMs = { most: 15_000, unsaid: 2_000 } as const;
 
 /** Retries once when the provider is busy (429, 503), unless it asks for too long a wait. */
-async function postPatiently(
-  provider: Provider,
-  prompt: Prompt,
-  call: Call,
-): Promise<Completion | 'unsupported' | undefined> {
+async function postPatiently(provider: Provider, prompt: Prompt, call: Call): Promise<Heard | 'unsupported'> {
   const answer = await post(provider, prompt, call);
-  if (answer === undefined || answer === 'unsupported' || 'text' in answer) return answer;
+  if (typeof answer !== 'object' || 'text' in answer) return answer;
   if (answer.retryMs > patienceMs.most) return undefined;
   await sleep(answer.retryMs, undefined, { signal: call.signal });
   const second = await post(provider, prompt, call);
-  return second === undefined || second === 'unsupported' || 'text' in second ? second : undefined;
+  return typeof second !== 'object' || 'text' in second ? second : undefined;
 }
 
 async function post(
   { baseUrl, apiKey, model }: Provider,
   { system, user }: Prompt,
   { dispatcher, signal, format, onStatus }: Call,
-): Promise<Completion | { readonly retryMs: number } | 'unsupported' | undefined> {
+): Promise<Heard | { readonly retryMs: number } | 'unsupported'> {
   const { statusCode, headers, body } = await send({ baseUrl, apiKey }, 'chat/completions', {
     dispatcher,
     signal,
@@ -170,6 +171,7 @@ async function post(
   onStatus(statusCode);
   if (format !== undefined && (statusCode === 400 || statusCode === 422)) return 'unsupported';
   if (statusCode === 429 || statusCode === 503) return { retryMs: retryMsOf(headers['retry-after']) };
+  if (statusCode >= 400 && statusCode < 500 && statusCode !== 408) return 'unused';
   if (statusCode !== 200) return undefined;
   return completionOf(JSON.parse(await readText(body)));
 }
