@@ -16,7 +16,7 @@ import { readTranslations, type TranslatedTitle } from './translations.ts';
 const folds = 5;
 const penalty = 1;
 /** Smaller weights change nothing. */
-const least = 0.02;
+const least = 0.05;
 
 interface Lesson {
   readonly title: TranslatedTitle;
