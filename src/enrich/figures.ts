@@ -217,6 +217,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\b(?:doubl(?:e|es|ed|ing)|twice|two-?fold)\b/giu, ' 2 times '],
   [/\b(?:tripl(?:e|es|ed|ing)|treble[ds]?|thrice)\b/giu, ' 3 times '],
   [/\b(?:quadrupl(?:e|es|ed|ing))\b/giu, ' 4 times '],
+  [/\b(?<=turn(?:s|ed|ing) )(\d+)\b(?![\s-]\p{L})/giu, '$1 years '],
   [/\bdecades?\b/giu, ' 10 years '],
   [/\bcentur(?:y|ies)\b/giu, ' 100 years '],
   [/\b(?:several|a few|many)\s+hundred\s+(?=thousand|million|billion|trillion)/giu, ' 100 '],
@@ -235,7 +236,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
   [/(?<=[\d一二两三四五六七八九十])个(?=[万亿])/gu, ''],
   [
-    /半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
+    /半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|零售|零部?件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
     ' ',
   ],
 ];
@@ -247,6 +248,7 @@ function withNamedParts(text: string): string {
   return text
     .replace(/(?<!\d)(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)/gu, '$1年$2月$3日')
     .replace(/(?<!\d)(0\d)(?=年(?!代))/gu, '20$1')
+    .replace(/前三(?=季)/gu, ' 9个月 ')
     .replace(/[二两三四五六七八九](?=[到至][三四五六七八九十])/gu, (numeral) => String(chineseNumeral(numeral)))
     .replace(
       /\b(first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-](?:fiscal[\s-])?quarter\b/giu,
@@ -264,8 +266,8 @@ function withNamedParts(text: string): string {
       (_, whole: string, part: string) => ` ${(order(part) / order(whole)) * 100}% `,
     )
     .replace(
-      /\b(?:a|one)[\s-](third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?=\s(?:of|the|as)\b)/giu,
-      (_, whole: string) => ` ${(1 / order(whole)) * 100}% `,
+      /(?<=\b(?:by|nearly|about|almost|around|over|than|only|just|up|down) )(?:an? |one[\s-])(third|quarter|fifth|tenth)\b|\b(?:a|one)[\s-](third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?=\s(?:of|the|as)\b)/giu,
+      (_, one?: string, other?: string) => ` ${(1 / order(one ?? other ?? '')) * 100}% `,
     )
     .replace(
       /\b(two|three|four|five|seven|nine)[\s-](third|quarter|fifth|sixth|eighth|tenth)s\b/giu,

@@ -9,7 +9,6 @@ import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal
 import {
   addsNegation,
   addsPlace,
-  isTooLong,
   losesNegation,
   reversedDirection,
   sharesWords,
@@ -63,6 +62,7 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
   const told = outlet !== undefined && answer.endsWith(outlet.ending) ? answer.slice(0, -outlet.ending.length) : answer;
   if (!isInLanguage(told, language, event)) return { reason: 'language' };
+  if (part !== 'sentence' && fullStop.test(told) && !/[.。!?！？…]\P{L}*$/u.test(event)) return { reason: 'self' };
   if (part !== undefined && !fits(told, part, event)) return { reason: 'length' };
   const figure = ungroundedFigure(told, event);
   if (figure !== undefined) return { reason: 'number', found: figure.text };
@@ -73,6 +73,9 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   if (actor !== undefined) return { reason: 'outlet', found: actor };
   return refusedWording(told, event, { language, aliases, part });
 }
+
+/** A headline has a full stop only if the source has one: otherwise it is an answer to the title, or a remark about it. */
+const fullStop = /[\p{L}\d）)”](?<!\b(?:Inc|Corp|Ltd|Co|\p{Lu}))[.。]$/u;
 
 /** A name that looks like a host (JD.com for 京东) counts as a name if the source has one of its spellings. */
 function withoutKnownHosts(answer: string, source: string, { names }: Aliases): string {
@@ -118,7 +121,6 @@ function refusedWording(
     const subject = lostSubject(answer, source, aliases.names);
     return subject === undefined ? undefined : { reason: 'name', found: subject };
   }
-  if (isTooLong(titles)) return { reason: 'claim' };
   const name = lostName(answer, source, aliases.names);
   if (name !== undefined) return { reason: 'name', found: name };
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;

@@ -24,7 +24,13 @@ export function losesDoubt({ zh, en, answer }: Titles): boolean {
   if (/\bwill\b(?! not\b)/iu.test(en) && !question.test(en) && !chineseDoubt.test(modal) && !chinesePurpose.test(modal))
     return true;
   if (/\b(?:will not|won't)\b/iu.test(en) && !deniesFuture.test(zh)) return true;
-  if (answer === 'en' && (infinitive(en) || plainDoubt.test(en)) && !chinesePlan.test(modal)) return true;
+  if (
+    answer === 'en' &&
+    (infinitive(en) || plainDoubt.test(en)) &&
+    !chinesePlan.test(modal) &&
+    !chinesePurpose.test(modal)
+  )
+    return !/\bden(?:y|ies|ied)\b/iu.test(en);
   if (/(?<![现业早])已(?!知|婚|故)/u.test(zh)) {
     if (/\b(?:will|would)\b/iu.test(en) && !perfect.test(en) && !/[将会要]/u.test(modal)) return true;
     if (infinitive(en) && !/[将会拟要]/u.test(modal) && !overBefore.test(en)) return true;
@@ -59,7 +65,7 @@ const chinesePurpose =
 const deniesFuture = /[将会不无免拒难停绝才]|最早/u;
 /** Chinese words that justify an English infinitive. */
 const chinesePlan =
-  /[将拟或望欲料恐据传待要想求洽商谈愿]|计划|准备|打算|预计|目标|考虑|可能|提议|建议|方案|草案|获批|获准|规划|定于|不会|[下明]年|下月|敦促|呼吁|筹|备|申请|宣布|签|达成|同意|承诺/u;
+  /[将拟或望欲料恐据传待要想求洽商谈愿曝]|合作|计划|准备|打算|预计|目标|考虑|可能|提议|建议|方案|草案|获批|获准|规划|定于|不会|[下明]年|下月|敦促|呼吁|筹|备|申请|宣布|签|达成|同意|承诺/u;
 const question = /\b(?:if|how|why|what|when|which|who|where)\b|\?/iu;
 const finished = new RegExp(done, 'u');
 const doneWord = new RegExp(`^(?:${doneInEnglish.replaceAll('$', '')})$|['’]s$`, 'iu');

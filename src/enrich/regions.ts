@@ -27,19 +27,42 @@ const regions = letters
       .trim();
     const words = regionWords[code] ?? (stem.length > 5 ? stem.slice(0, -1) : stem);
     const pattern = new RegExp(`(?<![\\p{L}])(?:${words})`, 'u');
-    return [name, shortNames[code]].flatMap((each) => (each === undefined ? [] : [{ name: each, pattern }]));
+    return [name, shortNames[code]].flatMap((each) => (each === undefined ? [] : [{ code, name: each, pattern }]));
   });
 
 /** Cities and states whose names begin like a country's (马里兰, 马里). */
 const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
 
-/** China as one character: 对华, 在华. */
+/** Countries of one character: 对华, 在美, 美日. */
+const shortRegions = new Map(
+  Object.entries({
+    华: 'CN',
+    中: 'CN',
+    美: 'US',
+    英: 'GB',
+    日: 'JP',
+    韩: 'KR',
+    俄: 'RU',
+    德: 'DE',
+    法: 'FR',
+    印: 'IN',
+  }),
+);
+/** Not at the beginning of a longer word (美团, 英伟达, 日本). */
+const shortRegion =
+  '[华美英日韩俄德法印](?![国团光元图伟特雄本志均益产活内后报院庭律官案勤州度尼罗亥勒洲为硕泰润虹纳尔盛])';
+const shortPlaces = new RegExp(`[对在来入赴访驻]${shortRegion}|(?:${shortRegion}|中){2,3}`, 'gu');
+
 function shortRegionsOf(text: string): ReturnType<typeof fullRegionsOf> {
-  const china = regions.find(({ name }) => name === '中国');
-  const places = [...text.matchAll(/(?<=[对在来入赴访])华(?![为硕泰润虹纳尔盛])/gu)].filter(({ index }) =>
-    isWholeWords(text, index - 1, index + 1),
+  const places = [...text.matchAll(shortPlaces)].filter(({ index, 0: word }) =>
+    isWholeWords(text, index, index + word.length),
   );
-  return china === undefined ? [] : places.map(({ index }) => ({ name: '华', at: index, pattern: china.pattern }));
+  return places.flatMap(({ index, 0: word }) =>
+    [...word].flatMap((name, offset) => {
+      const region = regions.find(({ code }) => code === shortRegions.get(name));
+      return region === undefined ? [] : [{ name, at: index + offset, pattern: region.pattern }];
+    }),
+  );
 }
 
 function fullRegionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {

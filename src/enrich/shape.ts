@@ -24,7 +24,7 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
   )
     return 'address';
   if (/<@|@(?:all|everyone|here|所有人)|(?:^|\s)@\w/iu.test(text) && !/(?:^|\s)@\w/u.test(source)) return 'mention';
-  if (/<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/iu.test(text)) return 'markup';
+  if ((text.match(markup) ?? []).some((mark) => !source.includes(mark))) return 'markup';
   if (/^(?:[-*•#>·]|\d+[.)、]\s)/u.test(text) && !/^(?:[-*•#>·]|\d+[.)])/u.test(source.trim())) return 'list';
   if (/[!！?？]{3,}/u.test(text) && !/[!?]{2,}/u.test(source)) return 'markup';
   if (/#\p{L}/u.test(text) && !/#\p{L}/u.test(source)) return 'markup';
@@ -44,6 +44,9 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
     return 'quotation';
   return repeatedSentence.test(text) && !repeatedSentence.test(source) ? 'repeated' : undefined;
 }
+
+/** Allowed only where the source has the same: `__init__` may be the name of the thing. */
+const markup = /<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/giu;
 
 const repeatedSentence = /(?:^|[。！？!?]\s*)(?<sentence>[^。！？!?]{4,})[。！？!?]\s*\k<sentence>/u;
 
@@ -90,7 +93,7 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
       han === 0 &&
       count(
         answer,
-        /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over|first|new|more)\b|\b\w+(?:s|ed|ing)\b/giu,
+        /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over|first|new|more|will|won|may|up|down|free|than)\b|\b\w+(?:s|ed|ing)\b/giu,
       ) > 0
     );
   const toTranslate = (source.match(/(?<![\p{L}\d])\p{Ll}{2,}/gu) ?? []).length;
@@ -103,7 +106,11 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
       .match(/\p{Lu}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]*)?(?=、)|(?<=、)\p{Lu}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]*)?/gu)
       ?.flatMap((name) => name.split(' ')),
   );
-  const plain = words.filter((word) => !/\d|\p{Ll}\p{Lu}|\p{Lu}{2}/u.test(word) && !listed.has(word)).length;
+  // In a title with words in lower case, a capitalised word that stays is a name.
+  const named = new Set(toTranslate < 2 ? [] : source.match(/(?<![.!?:]\s|^)\p{Lu}[\p{L}'’.-]*/gu));
+  const plain = words.filter(
+    (word) => !/\d|\p{Ll}\p{Lu}|\p{Lu}{2}/u.test(word) && !listed.has(word) && !named.has(word),
+  ).length;
   const share = han / (han + plain * 2);
   return (
     (share >= 0.25 || toTranslate < 2) &&

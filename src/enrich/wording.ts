@@ -32,7 +32,7 @@ interface Titles {
 
 /** An event, a rise or a fall that only the Chinese title has. */
 export function unmatchedEvent({ zh, en }: Titles): string | undefined {
-  return onlyInChinese({ zh: withWholeWords(zh), en }, [...claims, ...strongDirections]);
+  return onlyInChinese({ zh: withWholeWords(zh).replace(deniedWord, ' '), en }, [...claims, ...strongDirections]);
 }
 
 /** A place of the Chinese title that the English one lacks. */
@@ -65,7 +65,7 @@ function onlyInChinese({ zh, en }: Titles, pairs: readonly WordPair[]): string |
  * for the other than the English one.
  */
 export function reversedDirection({ zh, en }: Titles): string | undefined {
-  const titles = { zh: withWholeWords(zh), en: withoutNames({ zh, en }) };
+  const titles = { zh: withWholeWords(zh).replace(deniedWord, ' '), en: withoutNames({ zh, en }) };
   return directions.find(({ one, other }) => isReversed(titles, one, other) || isReversed(titles, other, one))?.name;
 }
 
@@ -79,6 +79,9 @@ function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair
 /** Words that may express a direction ("in favour", "off"), but do not prove one when the translation lacks it. */
 const grammar =
   /\b(?:to|in|on|by|with|from|for|as|into|via|through|using|how|let|lets|without|get|gets|got|can|make|makes|making|made|take|takes|new|use|uses)\b/giu;
+
+/** 不中断 has the direction of neither side. */
+const deniedWord = /[不未没](?:有|会|再|能)?(?:中断|停止|中止|关闭|取消|下跌|下降|减少|涨价|降价|裁员|出售)/gu;
 
 /** Expands one character before a figure (增 16.9%) to its word. */
 function withWholeWords(zh: string): string {
@@ -160,7 +163,7 @@ export function losesNegation({ zh, en }: Titles): boolean {
 /** Whether the Chinese title denies something and nothing in the English one does. */
 export function addsNegation({ zh, en }: Titles): boolean {
   const chinese = zh.replace(idle, ' ').replace(implied, ' ');
-  if (plainChineseNegation.test(chinese) && !softNegation.test(en)) return true;
+  if (plainChineseNegation.test(chinese) && !hasFreeNegation({ zh: chinese, en })) return true;
   const outright = chinese.match(outrightNegation)?.length ?? 0;
   const english = withoutNames({ zh, en });
   if (outright === 0 || outrightEnglish.test(english)) return false;
@@ -168,11 +171,20 @@ export function addsNegation({ zh, en }: Titles): boolean {
   return outright > lent;
 }
 
+/** Whether an English word with a negative sense is left for 不: "fear" is not, where 不担心 has the word for it. */
+function hasFreeNegation({ zh, en }: Titles): boolean {
+  const rest = zh.replace(negationMark, ' ').replaceAll('再', ' ');
+  return [...en.matchAll(softNegations)].some(
+    ({ 0: word }) => outrightEnglish.test(word) || !renderings.some((one) => one.en.test(word) && one.zh.test(rest)),
+  );
+}
+
 /** "Not until May", "not before May": 5 月才 or 5 月前不. Without such a word, the translation denies it altogether. */
 const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\b(?:until|before (?=20\d\d|\p{Lu}))/iu;
 const untilInChinese = /才|前|直到|推迟|延|最早|等到|再/u;
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
-const softNegation = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'iu');
+const softNegations = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'giu');
+const negationMark = /[不没无未别勿非]/gu;
 const outrightNegation = new RegExp(outrightNegationInChinese, 'gu');
 const outrightEnglish = new RegExp(`(?<![a-z])(?:${outrightNegationInEnglish})(?![a-z])`, 'iu');
 const chineseNegation = new RegExp(negationInChinese, 'u');
@@ -182,10 +194,3 @@ const idle = new RegExp(idleNegations, 'gu');
 const implied = new RegExp(impliedNegations, 'gu');
 
 const idleModals = new RegExp(idleModalWords, 'gu');
-
-/** Whether the Chinese title has more characters than its English words justify. */
-export function isTooLong({ zh, en }: Titles): boolean {
-  const han = (zh.match(/\p{Script=Han}/gu) ?? []).length;
-  const words = (en.match(/[\p{L}\d][\p{L}\d'’.-]*/gu) ?? []).length;
-  return han > words * 3.2 + 4;
-}

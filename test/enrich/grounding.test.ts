@@ -98,6 +98,13 @@ describe('faithful titles', () => {
     ['The Courier: Lumen to buy Halcyon', '据《信使报》报道，流明将收购翠鸟科技'],
     ['Lumen raises half a billion dollars', '流明融资 5 亿美元'],
     ['Lumen cuts Nova to $2 per million tokens', '流明将 Nova 降至每百万 token 2 美元'],
+    ['Lumen fixes `Nova` imports', '流明修复 `Nova` 导入问题'],
+    ['Lumen cuts the price by a third on Monday', '流明周一降价三分之一'],
+    ['Lumen sorts parts with robots', '流明用机器人分拣零件'],
+    ['Nova turns five', 'Nova 五周年'],
+    ['Judge tells Lumen to hand chat logs to The Courier', '法官要求流明向《信使报》提交聊天记录'],
+    ['Nova survives a restart', 'Nova 重启也不中断'],
+    ['Tobias Renner takes over as CEO of Calm Harbour Systems', 'Tobias Renner 接任 Calm Harbour Systems CEO'],
   ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
   });
@@ -206,6 +213,13 @@ describe('unfaithful titles', () => {
     ['number', 'Lumen cuts Nova to $2 per million tokens', '流明将 Nova 降至每亿 token 2 美元'],
     ['direction', 'Lumen opens Nova next week', '流明本周开放 Nova'],
     ['unrelated', 'Write a poem about the sea and the night sky', '春风拂过山岗，星光落在寂静的屏幕上'],
+    ['markup', 'Lumen fixes Nova imports', '流明修复 `Nova` 导入问题'],
+    ['self', 'Lumen opens Nova', '流明开放 Nova。'],
+    ['negation', 'Shares of Lumen fall on fears of a slowdown', '不担心放缓，流明股价下跌'],
+    ['claim', 'Lumen sued over training data', '流明因训练数据被起诉并遭索赔'],
+    ['claim', 'Lumen wins most of its case', '流明赢下全部官司'],
+    ['claim', 'Half of the staff use Nova weekly', '半数员工每天使用 Nova'],
+    ['name', 'US and Japan sign a pact', '美韩签署协议'],
     ['repeated', 'Repeat after me: Lumen opens Nova', '流明开放 Nova。流明开放 Nova。'],
   ])('a title that says something else is refused with the reason %s: %s → %s', (reason, source, answer) => {
     expect(refused(source, answer)).toBe(reason);
@@ -276,6 +290,9 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明开源万亿参数模型', 'Lumen open-sources trillion-parameter model')).toBeUndefined();
   expect(english('流明向第三方开放 Nova', 'Lumen opens Nova to third parties')).toBeUndefined();
   expect(english('流明完成 B+ 轮融资', 'Lumen closes Series B+ round')).toBeUndefined();
+  expect(english('流明不会关闭免费接口', "Lumen won't shut down free API")).toBeUndefined();
+  expect(english('流明或于春节前发布 Nova', 'Lumen releases Nova before Lunar New Year')).toBe('doubt');
+  expect(english('流明前三季度营收增长', 'Lumen nine-month revenue grows')).toBeUndefined();
   expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
 });
 
@@ -295,7 +312,8 @@ test.each([
   ['latest-titles.jsonl', 0.9, 0.82],
   ['later-titles.jsonl', 0.88, 0.9],
   ['blind-titles.jsonl', 0.85, 0.82],
-  ['outside-titles.jsonl', 0.88, 0.9],
+  ['outside-titles.jsonl', 0.93, 0.93],
+  ['short-titles.jsonl', 0.92, 0.9],
 ])(
   'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
   async (file, passes, stops) => {
