@@ -61,92 +61,94 @@ export function createPageReader(world: {
   readonly signal: AbortSignal | undefined;
 }): PageReader {
   const polite = createPoliteFetcher(world);
-  const { signal } = world;
-
-  /** The text of a further page of the site, checked like the target of a redirect. */
-  const textOf = async ({ feed }: PageVisit, address: string): Promise<Text | undefined> => {
-    const { url, headers, userAgent, proxy } = feed;
-    const result = await polite.fetch({ url, startAt: address, headers, userAgent, proxy, signal });
-    if (result.kind !== 'body') return undefined;
-    return { text: decode(result.bytes, result.contentType).text, address: result.finalUrl };
-  };
-
-  /** All addresses of the site maps that an index lists. */
-  const followIndex = async (visit: PageVisit, siteMaps: readonly string[]): Promise<ReadWebSource> => {
-    const maps = walkSiteMaps({
-      start: bestFirst(siteMaps, visit.feed),
-      inOrder: (addresses) => bestFirst(addresses, visit.feed),
-      isOfSite: (address) => isOfSite(address, visit.feed.url),
-      async read(address) {
-        const document = await textOf(visit, address);
-        return document && visit.parse(() => readWebSource({ ...document, ...limits(visit) }));
-      },
-    });
-    const entries: ParsedEntry[] = [];
-    let first: ParsedFeed | undefined;
-    let count = 0;
-    for await (const { map } of maps) {
-      count += 1;
-      first ??= map;
-      entries.push(...(map?.entries ?? []));
-    }
-    return first ? { ...first, entries } : { kind: 'failed', failure: emptyIndex(count) };
-  };
-
-  return {
-    fetch: polite.fetch,
-    async read(visit) {
-      const { feed, state, body, now, known } = visit;
-      const document = { text: decode(body.bytes, body.contentType).text, address: body.finalUrl };
-      const select = feed.page?.select;
-      const whole = await visit.parse(() => readWebSource({ ...document, ...limits(visit), select }));
-      const read = whole.kind === 'failed' && whole.siteMaps ? await followIndex(visit, whole.siteMaps) : whole;
-      if (read.kind === 'failed') return { kind: 'failed', failure: changed(read.failure, state) };
-      const listed = wanted(read, feed);
-      if (listed.length === 0) return { kind: 'failed', failure: changed(nothingMatches(feed), state) };
-
-      const isUnknown = state.firstReadAt === undefined || isRedesigned(listed, known);
-      const most = await polite.mostFurtherPages(feed.url);
-      const plan = planEntries(listed, visit, { isUnknown, mayOpen: most > 0 });
-      const opened = await open(plan.toOpen.slice(0, most), visit);
-      const waiting = isUnknown ? plan.toOpen.slice(most) : [];
-      const remembered = [...plan.remembered, ...opened.unread, ...waiting.map(named)];
-      const entries = inOrder(listed, [...plan.ready, ...opened.entries, ...remembered]);
-      const maxItems = read.format === 'sitemap' ? mostStoredItems : feed.maxItems;
-      const parsed = { ...read, entries, problems: most === 0 && !isUnknown ? unopened(listed, known) : [] };
-      const { items, problems } = toItems(parsed, {
-        feed: { ...feed, maxItems },
-        known,
-        now,
-        firstReading: isUnknown,
-      });
-      const isRemembered = new Set(remembered.map(({ url }) => url));
-      const knownTitles = new Set([...known.values()].map(({ title }) => fold(title)));
-      return {
-        kind: 'items',
-        items: items.map((item) =>
-          isRemembered.has(item.entryId) || (!known.has(item.entryId) && knownTitles.has(fold(item.title)))
-            ? { ...item, candidate: false }
-            : item,
-        ),
-        problems,
-        isWhole: isUnknown || plan.toOpen.length <= most,
-      };
+  const site: Site = {
+    mostFurtherPages: polite.mostFurtherPages,
+    async textAt(address, { feed }) {
+      const { url, headers, userAgent, proxy } = feed;
+      const result = await polite.fetch({ url, startAt: address, headers, userAgent, proxy, signal: world.signal });
+      if (result.kind !== 'body') return undefined;
+      return { text: decode(result.bytes, result.contentType).text, address: result.finalUrl };
     },
   };
+  return { fetch: polite.fetch, read: (visit) => readVisit(visit, site) };
+}
 
-  async function open(entries: readonly ParsedEntry[], visit: PageVisit) {
-    const read: ParsedEntry[] = [];
-    const unread: ParsedEntry[] = [];
-    for (const entry of entries) {
-      const document = isOfSite(entry.url ?? '', visit.feed.url) ? await textOf(visit, entry.url ?? '') : undefined;
-      const facts = document && (await visit.parse(() => readPageFacts(document.text, document.address, visit.now)));
-      if (!facts) {
-        // An address on another site keeps the facts of the list. A page that cannot be read is not retried for ever.
-        (entry.title === '' ? unread : read).push(named(entry));
-        continue;
-      }
-      const isSiteMap = entry.title === '';
+/** The rest of the site that a page belongs to. */
+interface Site {
+  /** The text of a further page, checked like the target of a redirect; undefined when it cannot be read. */
+  textAt(address: string, visit: PageVisit): Promise<{ readonly text: string; readonly address: string } | undefined>;
+  /** How many more pages may be requested in this collection. */
+  mostFurtherPages(url: string): Promise<number>;
+}
+
+async function readVisit(visit: PageVisit, site: Site): Promise<PageReading> {
+  const { feed, state, body, now, known } = visit;
+  const document = { text: decode(body.bytes, body.contentType).text, address: body.finalUrl };
+  const select = feed.page?.select;
+  const whole = await visit.parse(() => readWebSource({ ...document, ...limits(visit), select }));
+  const read = whole.kind === 'failed' && whole.siteMaps ? await followIndex(whole.siteMaps, visit, site) : whole;
+  if (read.kind === 'failed') return { kind: 'failed', failure: changed(read.failure, state) };
+  const listed = wanted(read, feed);
+  if (listed.length === 0) return { kind: 'failed', failure: changed(nothingMatches(feed), state) };
+
+  const isUnknown = state.firstReadAt === undefined || isRedesigned(listed, known);
+  const most = await site.mostFurtherPages(feed.url);
+  const plan = planEntries(listed, visit, { isUnknown, mayOpen: most > 0 });
+  const opened = await openEntries(plan.toOpen.slice(0, most), visit, site);
+  const waiting = isUnknown ? plan.toOpen.slice(most) : [];
+  const remembered = [...plan.remembered, ...opened.unread, ...waiting.map(named)];
+  const entries = inOrder(listed, [...plan.ready, ...opened.entries, ...remembered]);
+  const maxItems = read.format === 'sitemap' ? mostStoredItems : feed.maxItems;
+  const parsed = { ...read, entries, problems: most === 0 && !isUnknown ? unopened(listed, known) : [] };
+  const { items, problems } = toItems(parsed, { feed: { ...feed, maxItems }, known, now, firstReading: isUnknown });
+  const isRemembered = new Set(remembered.map(({ url }) => url));
+  const knownTitles = new Set([...known.values()].map(({ title }) => fold(title)));
+  return {
+    kind: 'items',
+    items: items.map((item) =>
+      isRemembered.has(item.entryId) || (!known.has(item.entryId) && knownTitles.has(fold(item.title)))
+        ? { ...item, candidate: false }
+        : item,
+    ),
+    problems,
+    isWhole: isUnknown || plan.toOpen.length <= most,
+  };
+}
+
+/** All addresses of the site maps that an index lists. */
+async function followIndex(siteMaps: readonly string[], visit: PageVisit, site: Site): Promise<ReadWebSource> {
+  const maps = walkSiteMaps({
+    start: bestFirst(siteMaps, visit.feed),
+    inOrder: (addresses) => bestFirst(addresses, visit.feed),
+    isOfSite: (address) => isOfSite(address, visit.feed.url),
+    async read(address) {
+      const document = await site.textAt(address, visit);
+      return document && visit.parse(() => readWebSource({ ...document, ...limits(visit) }));
+    },
+  });
+  const entries: ParsedEntry[] = [];
+  let first: ParsedFeed | undefined;
+  let count = 0;
+  for await (const { map } of maps) {
+    count += 1;
+    first ??= map;
+    entries.push(...(map?.entries ?? []));
+  }
+  return first ? { ...first, entries } : { kind: 'failed', failure: emptyIndex(count) };
+}
+
+/** Completes entries from their own pages. */
+async function openEntries(entries: readonly ParsedEntry[], visit: PageVisit, site: Site) {
+  const read: ParsedEntry[] = [];
+  const unread: ParsedEntry[] = [];
+  for (const entry of entries) {
+    const address = entry.url ?? '';
+    const document = isOfSite(address, visit.feed.url) ? await site.textAt(address, visit) : undefined;
+    const facts = document && (await visit.parse(() => readPageFacts(document.text, document.address, visit.now)));
+    const isSiteMap = entry.title === '';
+    // An address on another site keeps the facts of the list. A page that cannot be read is not retried for ever.
+    if (!facts) (isSiteMap ? unread : read).push(named(entry));
+    else {
       read.push({
         ...entry,
         title: entry.title || facts.title,
@@ -156,13 +158,8 @@ export function createPageReader(world: {
         pictureUrl: entry.pictureUrl ?? (facts.pictureUrl || undefined),
       });
     }
-    return { entries: read, unread };
   }
-}
-
-interface Text {
-  readonly text: string;
-  readonly address: string;
+  return { entries: read, unread };
 }
 
 function limits({ feed, now }: PageVisit) {
