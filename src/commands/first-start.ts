@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { alertVariable, modelProblem, robotVariable } from '../config/environment.ts';
-import { about } from '../config/problem.ts';
+import type { Fault } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
 import { addressFault, sendTest } from '../control/robots.ts';
@@ -80,28 +80,12 @@ function setupDesk(
     planSettings(config, settings, { form: { time, days }, now: app.clock.now(), takenSlots: [] });
   return {
     fault(form) {
-      const missing = {
-        what: phrase('还没有填群机器人的地址', 'the robot’s address is missing'),
-        remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described above'),
-      };
-      if (form.address === '') return refusal(missing);
-      const { privateHosts } = config.environment;
-      const robot = addressFault(form, privateHosts);
-      if (robot !== undefined) return refusal(robot);
-      const alerts = { address: form.alerts, isRelay: form.isRelay };
-      const alertFault = form.alerts === '' ? undefined : addressFault(alerts, privateHosts);
-      if (alertFault !== undefined) return refusal(alertFault);
-      const planned = planOf(form);
-      if (!planned.ok) return refusal(planned.faults[0] ?? missing);
-      if (form.password !== '' && form.password.length < 8) {
-        return refusal({
-          what: about(phrase('密码', 'the password'), phrase('太短', 'is too short')),
-          remedy: phrase('至少 8 个字符', 'use at least 8 characters'),
-        });
-      }
-      if (form.modelAddress === '') return undefined;
-      const problem = modelProblem(app.cwd, { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName });
-      return problem && refusal(problem);
+      const fault = formFault(form, {
+        privateHosts: config.environment.privateHosts,
+        planned: planOf(form),
+        cwd: app.cwd,
+      });
+      return fault && refusal(fault);
     },
     test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
     async write(form) {
@@ -142,6 +126,35 @@ function setupDesk(
     start: finish,
   };
 }
+
+interface FormContext {
+  readonly privateHosts: readonly string[];
+  readonly planned: ReturnType<typeof planSettings>;
+  readonly cwd: string;
+}
+
+/** What is wrong with the form; undefined when nothing is. */
+function formFault(form: SetupForm, { privateHosts, planned, cwd }: FormContext): Fault | undefined {
+  if (form.address === '') return missingAddress;
+  const robot = addressFault(form, privateHosts);
+  if (robot !== undefined) return robot;
+  const alerts = { address: form.alerts, isRelay: form.isRelay };
+  const alertFault = form.alerts === '' ? undefined : addressFault(alerts, privateHosts);
+  if (alertFault !== undefined) return alertFault;
+  if (!planned.ok) return planned.faults[0] ?? missingAddress;
+  if (form.password !== '' && form.password.length < 8) return shortPassword;
+  if (form.modelAddress === '') return undefined;
+  return modelProblem(cwd, { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName });
+}
+
+const missingAddress: Fault = {
+  what: phrase('还没有填群机器人的地址', 'the robot’s address is missing'),
+  remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described above'),
+};
+const shortPassword: Fault = {
+  what: phrase('密码 太短', 'the password is too short'),
+  remedy: phrase('至少 8 个字符', 'use at least 8 characters'),
+};
 
 /** The schedule with the typed time and the previous days. */
 function scheduleOf({ time }: SetupForm, settings: DigestSettings, planned: ReturnType<typeof planSettings>): string {
