@@ -121,16 +121,27 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
         });
       }),
     async model({ address, name, key }) {
-      const values = { LLM_BASE_URL: address, LLM_MODEL: name, ...(key === '' ? {} : { LLM_API_KEY: key }) };
+      const { environment, secret } = settings.now();
+      // The key of one provider is never sent to another one.
+      const isSame = URL.parse(address)?.origin === URL.parse(environment.llm?.baseUrl ?? '')?.origin;
+      const dropsKey = key === '' && !isSame && secret('LLM_API_KEY') !== undefined;
+      const values = {
+        LLM_BASE_URL: address,
+        LLM_MODEL: name,
+        ...(key === '' && !dropsKey ? {} : { LLM_API_KEY: key }),
+      };
       const problem = modelProblem(world.cwd, values);
       if (problem !== undefined) return refused(problem);
       const written = await setVariables(values);
       if (written.kind === 'refused') return written;
       await settings.refresh();
+      if (address === '') return done(phrase('不再用语言模型', 'removed the language model'));
+      if (!dropsKey) return done(phrase(`语言模型：${name}`, `language model: ${name}`));
       return done(
-        address === ''
-          ? phrase('不再用语言模型', 'removed the language model')
-          : phrase(`语言模型：${name}`, `language model: ${name}`),
+        phrase(
+          `语言模型：${name}；换了一家，原来的密钥已经去掉`,
+          `language model: ${name}; the key of the former provider was removed`,
+        ),
       );
     },
   };

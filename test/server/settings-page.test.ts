@@ -177,6 +177,20 @@ test('a provider of a language model is checked and set on the settings page, wh
   expect(await desk.see('/settings')).not.toContain('s3cret-key');
 });
 
+test('the key of a language model stays with its provider', async () => {
+  const set = (host: string, key: string, model = 'small') =>
+    desk.send('/settings/model', { address: `https://${host}/v1`, model, key });
+  const key = () => desk.settings.now().secret('LLM_API_KEY');
+  await set('models.example', 's3cret-key');
+
+  await set('models.example', '', 'large');
+  expect(key()).toBe('s3cret-key');
+
+  expect((await set('other.example', '')).text).toContain('原来的密钥已经去掉');
+  expect(key()).toBeUndefined();
+  expect(desk.envText()).not.toContain('s3cret-key');
+});
+
 test('without sections in feeds.yaml the settings page has no part for them', async () => {
   expect(await desk.see('/settings')).toContain('href="#sections"');
   const feeds = desk.feedsText().replace(/sections:\n(?: {2}.*\n)+/, 'sections: []\n');
