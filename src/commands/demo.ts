@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
+import { bodiesFor } from '../deliver/rooms/rooms.ts';
 import { startDemoRobot } from '../demo/demo-robot.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInModel } from '../demo/stand-in-model.ts';
@@ -93,10 +94,9 @@ async function deliverOnce(app: App): Promise<Shown> {
       config,
       settings,
       composition,
-      decisions,
       composedAt: instant,
       number: 1,
-      toBodies: (webhook, message) => app.toBodies(config, webhook, message),
+      bodiesFor,
     });
     const deliverer = await app.deliverer(
       () => config,

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { bodiesFor } from '../deliver/rooms/rooms.ts';
 import { formatOfRoom, isBlind } from '../edition/edition.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
 import { closeAfter } from '../ground/close-after.ts';
@@ -106,7 +107,7 @@ async function sendPreview(app: App, config: Config, shown: Preview, webhook: st
         address: config.secret(webhook),
         language: settings.language,
       }),
-      ...composition.messages.flatMap((message) => app.toBodies(config, webhook, message)),
+      ...composition.messages.flatMap((message) => bodiesFor(config.secret(webhook) ?? '', message)),
     ],
   });
 }

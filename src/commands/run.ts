@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
-import { decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
+import { bodiesFor } from '../deliver/rooms/rooms.ts';
+import { isBlind, storeEdition } from '../edition/edition.ts';
 import { forcedSlot, type Outlook, outlookOf } from '../edition/outlook.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
@@ -113,12 +114,11 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
   const stored = await storeEdition({
     store,
     composition,
-    decisions: decisionsOf(composition, config.feeds),
     composedAt: app.clock.now(),
     number,
     config,
     settings,
-    toBodies: (webhook, message) => app.toBodies(config, webhook, message),
+    bodiesFor,
   });
   return stored === undefined ? 'taken' : 'stored';
 }

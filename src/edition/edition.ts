@@ -178,15 +178,14 @@ export function isBlind({ digest: { coverage } }: Pick<Composition, 'digest'>): 
 
 export interface StoreEdition {
   readonly store: Store;
-  readonly composition: Composition;
-  readonly decisions: Decisions;
+  readonly composition: ComposedSlot;
   readonly composedAt: Date;
   /** 1 for the slot's first edition; a further one (`run --force`) has the next number. */
   readonly number: number;
   readonly settings: DigestSettings;
-  readonly config: Pick<Config, 'secret'>;
-  /** The stored bodies of a message for the room that a variable names: one, or one per recipient. */
-  toBodies(webhook: string, message: Message): readonly string[];
+  readonly config: Pick<Config, 'secret' | 'feeds'>;
+  /** The stored bodies of a message for a room's address: one, or one per recipient. */
+  bodiesFor(address: string, message: Message): readonly string[];
 }
 
 /**
@@ -194,12 +193,12 @@ export interface StoreEdition {
  * @returns undefined if another process has stored this slot in the meantime
  */
 export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
-  const { store, composition, decisions, composedAt, number } = request;
+  const { store, config, composition, composedAt, number } = request;
   const { digest, desk } = composition;
   const edition = await store.saveEdition({
     digest,
     outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, request)),
-    decisions,
+    decisions: decisionsOf(composition, config.feeds),
     composedAt,
     number,
   });
@@ -214,7 +213,7 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
   const edition = composition.editions.find((one) => one.format === format);
   if (edition === undefined) throw new Error(`Expected an edition in the dialect ${format}`);
   const bodies = edition.messages.map((message) => ({
-    bodies: request.toBodies(webhook, message),
+    bodies: request.bodiesFor(config.secret(webhook) ?? '', message),
     storyIds: message.storyIds,
   }));
   const recipients = Math.max(0, ...bodies.map((message) => message.bodies.length));

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
-import { bodiesFor } from '../deliver/rooms/rooms.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Clock } from '../model.ts';
 
@@ -12,10 +11,7 @@ interface DeliverContext {
 }
 
 /** The part of the App that sends to rooms. */
-export function deliverPart({
-  clock,
-  elapsedMs,
-}: DeliverContext): Pick<App, 'deliverer' | 'toBodies' | 'post' | 'probeRoom'> {
+export function deliverPart({ clock, elapsedMs }: DeliverContext): Pick<App, 'deliverer' | 'post' | 'probeRoom'> {
   return {
     async deliverer(config, store, onEvent) {
       const { createDeliverer } = await import('../deliver/deliver.ts');
@@ -35,7 +31,6 @@ export function deliverPart({
         onEvent,
       });
     },
-    toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     async post(config, webhook, body) {
       const { postToRoom } = await import('../deliver/post-to-room.ts');
       const address = config.secret(webhook) ?? '';

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { isOnItsWay } from '../control/by-hand.ts';
-import { decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
+import { bodiesFor } from '../deliver/rooms/rooms.ts';
+import { isBlind, storeEdition } from '../edition/edition.ts';
 import type { TextAnswer } from '../model.ts';
 import { commonFailure } from '../operator/feed-watch.ts';
 import type { Published } from '../operator/published.ts';
@@ -47,21 +48,19 @@ export function createPublishStage(
       return { kind: 'again', alert: { kind: 'feeds-down', digest: named, feeds: coverage.feeds, catchUpUntil } };
     }
     if (number > 1 && composition.digest.sections.length === 0) return { kind: 'stored', stories: 0, messages: [] };
-    const decisions = decisionsOf(composition, config.feeds);
     const edition =
       (await storeEdition({
         store,
         config,
         settings: digest,
         composition,
-        decisions,
         composedAt: instant,
         number,
-        toBodies: (webhook, message) => world.toBodies(config, webhook, message),
+        bodiesFor,
       })) ?? (await store.edition(digest.id, slot.local));
     if (edition === undefined) throw new Error(`Expected the stored edition of ${slot.iso}, found none`);
     await tellModel(composition.text, config);
-    const stories = decisions.stories.length;
+    const stories = edition.decisions.stories.length;
     if (coverage.thin) {
       await alerts.raise({ kind: 'thin', digest: named, ...coverage, stories, cause: commonFailure(feedOutcomes) });
     } else await alerts.clear({ kind: 'covered', digest: named, ...coverage });

@@ -2,7 +2,7 @@
 import { plainText } from '../compose/markup.ts';
 import { alertVariable } from '../config/environment.ts';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
-import { roomHash } from '../deliver/rooms/rooms.ts';
+import { bodiesFor, roomHash } from '../deliver/rooms/rooms.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
@@ -136,7 +136,7 @@ async function report({ world, settings, store }: StageOptions, { slot }: Report
   const address = config.secret(alertVariable);
   const bodies =
     roomKindOf(address ?? '') === 'wecom'
-      ? world.toBodies(config, alertVariable, { msgtype: 'markdown', content })
+      ? bodiesFor(address ?? '', { msgtype: 'markdown', content })
       : textBodies(plainText(content, 'markdown'), { address, language: config.language });
   const group = { kind: 'report', slot: slot.local } as const;
   await store.enqueue(operatorMessages(bodies, { group, createdAt, priority: 'normal' }));

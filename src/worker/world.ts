@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
-import type { Clock, Feed, Message, MessageLimits, ModelStatus, Outcome } from '../model.ts';
+import type { Clock, Feed, MessageLimits, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** The side effects of the worker's stages, supplied by the composition root. */
@@ -33,8 +33,6 @@ export interface WorkerWorld extends FeedFinder {
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
   /** The folder to which relative paths refer. */
   readonly cwd: string;
-  /** The stored bodies of a message for the room that a variable names: one, or one per recipient. */
-  toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
   /** One POST that bypasses the outbox, for alerts when the outbox itself fails. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
 }

@@ -14,7 +14,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import type { GroupTexts } from '../../src/config/group-files.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { postToRoom } from '../../src/deliver/post-to-room.ts';
-import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
+import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import { composeRequested } from '../../src/edition/edition.ts';
 import { refuseStopped } from '../../src/ground/command-error.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
@@ -270,7 +270,6 @@ function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): 
         onEvent,
       });
     },
-    toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     post: (config, webhook, body) =>
       clock.whileBusy(() => postToRoom({ address: config.secret(webhook) ?? '', body, timeoutMs: 5000 })),
     async log() {
