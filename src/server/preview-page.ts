@@ -8,7 +8,7 @@ import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '..
 import type { Preview } from '../show/preview.ts';
 import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
-import { unansweredText } from '../show/refused-answers.ts';
+import { unansweredText, untranslatedText } from '../show/refused-answers.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { chooseDigest } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
@@ -38,6 +38,7 @@ export function previewBody(
   const { settings, instant, composition, decisions, collection } = preview;
   const say = sayIn(settings.language);
   const when = dayAndTime(instant, settings.timezone, settings.language);
+  const untranslated = untranslatedText(composition.digest, composition.text);
   return html`<header>
 <h1>${settings.title}</h1>
 <p class="quiet">${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
@@ -48,6 +49,7 @@ ${digests.length > 1 && html`<p class="choice">${chooseDigest(digests, settings.
 ${chat(composition, settings, say)}
 <div>
 ${[...composition.reports, unansweredText(composition.text)].map((report) => report && html`<p class="said-so bad">${report[settings.language]}</p>`)}
+${untranslated !== undefined && html`<p class="quiet">${untranslated[settings.language]}</p>`}
 ${whyThese(decisions.stories, say)}
 ${leftOut(decisions.dropped, settings, say)}
 ${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}

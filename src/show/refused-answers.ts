@@ -1,7 +1,7 @@
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, Phrase, RefusedAnswer, TextAnswer } from '../model.ts';
+import type { Digest, Language, Phrase, RefusedAnswer, TextAnswer } from '../model.ts';
 
 /** Why an edition has its original titles although a model is set; undefined when the model answered or was not asked. */
 export function unansweredText(answer: Pick<TextAnswer, 'outcome'> | undefined): Phrase | undefined {
@@ -16,6 +16,21 @@ export function unansweredText(answer: Pick<TextAnswer, 'outcome'> | undefined):
   return phrase(
     '语言模型今天的 token 用完了，没译的标题用的是原文。要多用：.env 的 LLM_DAILY_TOKENS',
     'The language model has used up its tokens for today, so titles not translated yet are the original ones. To allow more: LLM_DAILY_TOKENS in .env',
+  );
+}
+
+/** For previews that ask no model: that some titles are not translated yet; undefined when there are none. */
+export function untranslatedText({ settings, sections }: Digest, answer: TextAnswer | undefined): Phrase | undefined {
+  if (answer?.outcome !== 'unasked' || !settings.ai.headlines) return undefined;
+  const foreign = settings.language === 'en' ? 'zh' : 'en';
+  const known = new Set([...answer.headlines.keys(), ...answer.refused.map(({ title }) => title)]);
+  const isOpen = (title: string) => !known.has(title) && (foreign === 'zh' || title.includes(' '));
+  const leads = sections.flatMap(({ stories }) => stories.map(({ lead }) => lead));
+  if (!leads.some(({ language, title }) => language === foreign && isOpen(title))) return undefined;
+  const command = `${digestCommand} preview`;
+  return phrase(
+    `这里的预览不问语言模型：还没译的标题是原文，发送前会译。现在就看译文：${command}`,
+    `This preview does not ask the language model: titles not translated yet are the original ones, and will be translated before sending. To see translations now: ${command}`,
   );
 }
 

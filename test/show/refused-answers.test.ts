@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { refusedAnswerLines, unansweredText } from '../../src/show/refused-answers.ts';
+import type { Digest } from '../../src/model.ts';
+import { refusedAnswerLines, unansweredText, untranslatedText } from '../../src/show/refused-answers.ts';
+import { feeds, makeItem, makeSettings, makeStory } from '../compose/invented.ts';
 
 const refused = [
   { title: 'Lumen ships Nova', part: 'headline', reason: 'number', found: '70B' },
@@ -22,4 +24,28 @@ test('a model that did not answer is told of with what to do, and one that did i
   expect(unansweredText({ outcome: 'answered' })).toBeUndefined();
   expect(unansweredText({ outcome: 'unasked' })).toBeUndefined();
   expect(unansweredText(undefined)).toBeUndefined();
+});
+
+test('a preview that asks no model says that titles are not translated yet, and only then', () => {
+  const digestOf = (...titles: string[]) =>
+    ({
+      settings: makeSettings(),
+      sections: [
+        {
+          id: 'more',
+          title: '更多',
+          stories: titles.map((title) =>
+            makeStory([makeItem(title.startsWith('流明') ? feeds.stardust : feeds.wire, title)]),
+          ),
+        },
+      ],
+    }) as unknown as Digest;
+  const unasked = { headlines: new Map(), refused: [], outcome: 'unasked' } as const;
+  const open = digestOf('Lumen opens Nova', '流明发布 Nova 3');
+
+  expect(untranslatedText(open, unasked)?.['zh-CN']).toMatch(/不问语言模型.*digest preview/);
+  expect(untranslatedText(open, { ...unasked, outcome: 'answered' })).toBeUndefined();
+  expect(untranslatedText(open, undefined)).toBeUndefined();
+  expect(untranslatedText(open, { ...unasked, refused: [refused[1]] })).toBeUndefined();
+  expect(untranslatedText(digestOf('流明发布 Nova 3', 'Nova'), unasked)).toBeUndefined();
 });
