@@ -111,7 +111,7 @@ const accept =
 export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
   const { timeoutMs, maxBytes, wholeTimeoutMs = 3 * timeoutMs } = options;
   const routes = createRoutes({ ...options, connectTimeoutMs: Math.ceil(timeoutMs / 2) });
-  const queue = createHostQueue(options);
+  const inTurn = createHostQueue(options);
   const ask = createAsk({ timeoutMs, maxBytes });
 
   return {
@@ -126,20 +126,14 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
         const headers = requestHeaders(request, chain, options);
         if (headers.kind === 'failed') return failed(chain, headers.failure);
 
-        const answer = await queue.run(hostName(url), async () => {
+        const answer = await inTurn(hostName(url), async () => {
           await request.mayLeave?.();
           const startedAt = performance.now();
           chain.hosts.push(hostName(url));
           request.onHop?.(hostName(url));
           const leftMs = wholeTimeoutMs - chain.spentMs;
-          const result = await ask({
-            url,
-            route,
-            headers: headers.values,
-            leftMs,
-            wholeTimeoutMs,
-            signal: request.signal,
-          });
+          const { signal } = request;
+          const result = await ask({ url, route, headers: headers.values, leftMs, wholeTimeoutMs, signal });
           chain.spentMs += performance.now() - startedAt;
           return result;
         });

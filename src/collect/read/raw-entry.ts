@@ -22,9 +22,9 @@ export interface RawEntry {
   readonly baseUrl: string;
 }
 
-/** `html` is markup; `text` is literal; `either` does not say what it is. */
+/** `html` is markup; `either` does not say what it is. */
 export interface RawText {
-  readonly kind: 'html' | 'text' | 'either';
+  readonly kind: 'html' | 'either';
   /** May be computed on access. */
   readonly value: string;
 }
