@@ -137,7 +137,7 @@ export interface Terminal {
   readonly canAsk: boolean;
   readonly columns: number;
   /** The next line of stdin; undefined at its end or when `signal` aborts. */
-  ask(question: string, signal?: AbortSignal): Promise<string | undefined>;
+  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** All of stdin. @throws CommandError unless it is UTF-8 */
   readAll(): Promise<string>;
   /** Closes stdin, which would keep the program alive. */

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Terminal } from '../commands/app.ts';
 import { CommandError, exitCode } from '../ground/command-error.ts';
+import { orNothing } from '../ground/or-nothing.ts';
 
 /** The parts of `process` that a terminal needs. */
 export interface Process {
@@ -55,15 +56,11 @@ export function createTerminal(process: Process): Terminal {
       isLineLive = line !== '';
     },
     async ask(question, signal) {
-      if (signal?.aborted) return undefined;
+      if (signal.aborted) return undefined;
       stdout.write(question);
       reader ??= createInterface({ input: stdin });
       lines ??= reader[Symbol.asyncIterator]();
-      const stopped = Promise.withResolvers<undefined>();
-      const stop = () => stopped.resolve(undefined);
-      signal?.addEventListener('abort', stop, { once: true });
-      const line = await Promise.race([lines.next(), stopped.promise]);
-      signal?.removeEventListener('abort', stop);
+      const line = await orNothing(lines.next(), signal);
       return line === undefined || line.done ? undefined : String(line.value).trim();
     },
     readAll: async () => decode(await buffer(stdin)),
