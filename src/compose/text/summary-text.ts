@@ -11,6 +11,8 @@ const latinSummaryColumns = 160;
 const latinLeadColumns = 184;
 /** How many first sentences may open the summary; later ones are details. */
 const sentencesTried = 6;
+/** A longer text is the beginning of the article: a sentence that has nothing of the title only sets the scene. */
+const longestDek = 260;
 /** A sentence says something new when at least this share of its words is not in the title. */
 const newShare = 0.55;
 /** A sentence with this many new pairs of 汉字 or new Latin words is worth a line. */
@@ -88,13 +90,15 @@ const question = /[?？][”"'’」』）)]*$/u;
  * @param title the title printed above it
  */
 export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
-  const sentences = sentencesOf(withoutBoilerplate(summary));
+  const text = withoutBoilerplate(summary);
+  const isArticle = text.length > longestDek;
+  const sentences = sentencesOf(text);
   const tried = sentences
     .slice(0, sentencesTried)
     .map((sentence) => withoutTitle(closed(withoutLeadIn(sentence, rules)), title, rules));
   for (const latinColumns of [latinSummaryColumns, latinLeadColumns]) {
     const openings = tried.map((bare) => shortenSentence(bare, roomOf(bare, latinColumns)) ?? bare);
-    const first = bestOpening(openings, title, { rules, latinColumns });
+    const first = bestOpening(openings, title, { rules, latinColumns, isArticle });
     if (first !== undefined) return withMore(openings[first] ?? '', sentences.slice(first + 1), title, rules);
   }
   return [];
@@ -159,6 +163,7 @@ function bestOpening(openings: readonly string[], title: string, limits: Opening
   let best: { readonly index: number; readonly worth: number } | undefined;
   for (const [index, bare] of openings.entries()) {
     if (question.test(openings[index - 1] ?? '')) continue;
+    if (limits.isArticle && setsTheScene(bare, title)) continue;
     if (!canOpen(bare, limits) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
     const worth = newness(bare, title) + (bringsNumberOrName(bare, title) ? 0.2 : 0) - 0.1 * index;
     if (best === undefined || worth > best.worth) best = { index, worth };
@@ -169,6 +174,7 @@ function bestOpening(openings: readonly string[], title: string, limits: Opening
 interface OpeningLimits {
   readonly rules: WordingRules;
   readonly latinColumns: number;
+  readonly isArticle: boolean;
 }
 
 function canOpen(bare: string, { rules, latinColumns }: OpeningLimits): boolean {
@@ -251,6 +257,11 @@ function isWorthALine(sentence: string, title: string): boolean {
 /** A title that is only a name does not count: every sentence about it has the name too. */
 function saysAgain(title: string, sentence: string): boolean {
   return wordsOf(title).length >= leastNewWords && newness(title, sentence) <= leastUnsaidShare;
+}
+
+/** True for English without a word of the title, unless the title is only a name, which may stand for itself. */
+function setsTheScene(sentence: string, title: string): boolean {
+  return !/\p{sc=Han}/u.test(sentence) && wordsOf(title).length >= leastNewWords && newness(sentence, title) === 1;
 }
 
 /** Share of the sentence's words that the title does not have. */

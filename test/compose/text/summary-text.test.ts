@@ -175,7 +175,7 @@ describe('the summary', () => {
     const lead =
       'Leading labs, executives and scientists are sending a letter to lawmakers that urges them to improve the tracking of synthetic sequences that could be used for weapons of a new kind.';
     expect(cleanSummary(lead, 'Lumen and Stardust sign a letter')).toBe(lead);
-    const short = 'Three hundred people from forty countries put their names under the text within a day.';
+    const short = 'Three hundred people from forty countries signed the letter within a day.';
     expect(cleanSummary(`${lead} ${short}`, 'Lumen and Stardust sign a letter')).toBe(short);
   });
 
@@ -196,6 +196,16 @@ describe('the summary', () => {
   ])('%s is not a summary', (_, sentence) => {
     const news = '训练用了三千张加速卡和四个月时间。';
     expect(cleanSummary(`${sentence} ${news}`, title)).toBe(news);
+  });
+
+  test('a sentence that only sets the scene of an article is no summary', () => {
+    const scene = 'The industry has fully entered an era of programs that do more than write.';
+    const news = 'The model of Lumen plans and corrects its steps while it works on a large codebase.';
+    const above = 'Nova 3 can run for 30 hours by itself, says Lumen';
+    expect(cleanSummary(`${scene} ${news} ${'More of the article follows here. '.repeat(6)}`, above)).toMatch(
+      new RegExp(`^${news}`),
+    );
+    expect(cleanSummary(scene, above)).toBe(scene);
   });
 
   test('a bullet before the first sentence goes', () => {
