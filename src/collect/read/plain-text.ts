@@ -1,5 +1,6 @@
 /** Turns markup into plain text: what a reader would see, on one line. */
 import { Parser } from 'htmlparser2';
+import { decodeUsual, readUsualMarkup } from './usual-markup.ts';
 
 /**
  * Longer markup is cut before it is read: a summary needs its first 1,000 characters, and some feeds carry whole
@@ -40,18 +41,22 @@ export function plainText(html: string, wanted?: number): string {
   return readBeginning(html, wanted, plainOf);
 }
 
-function readBeginning(text: string, wanted: number = maxMarkupLength, read: (cut: string) => string): string {
+function readBeginning(
+  text: string,
+  wanted: number = maxMarkupLength,
+  read: (cut: string, enough?: number) => string,
+): string {
   for (const length of headLengths) {
     if (text.length <= length || wanted >= length) continue;
-    const head = read(text.slice(0, length));
+    const head = read(text.slice(0, length), wanted + 500);
     // The text at the cut may read differently when it goes on.
     if (head.length > wanted + 100) return head;
   }
   return read(text.slice(0, maxMarkupLength));
 }
 
-function plainOf(cut: string): string {
-  const once = readMarkup(cut);
+function plainOf(cut: string, enough?: number): string {
+  const once = readUsualMarkup(cut, enough) ?? readAnyMarkup(cut);
   // Double-escaped feeds: what should have been markup comes out as visible tags.
   if (!/<[a-z!/]/i.test(cut) && looksLikeHtml(once)) return tidy(readMarkup(once));
   return tidy(once);
@@ -76,6 +81,8 @@ export function isTextMarkup(name: string): boolean {
 /** Decodes the entities of XML and of HTML; an ampersand that starts none stays. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
+  const usual = decodeUsual(text);
+  if (usual !== undefined) return usual;
   const wellFormed = joinSurrogates(text)
     .replace(/&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|[a-zA-Z][a-zA-Z\d]{1,31};)/g, '&amp;')
     .replaceAll('<', '&lt;');
@@ -127,6 +134,10 @@ function looksLikeHtml(text: string): boolean {
 }
 
 function readMarkup(html: string): string {
+  return readUsualMarkup(html) ?? readAnyMarkup(html);
+}
+
+export function readAnyMarkup(html: string): string {
   const parts: string[] = [];
   let hiddenDepth = 0;
   let depth = 0;
