@@ -38,8 +38,13 @@ function placesOf(text: string, names: readonly string[]): readonly Place[] {
 
 /** Whether the name at this place says who reports the news. */
 function isAttribution(text: string, { at, end }: Place): boolean {
-  return reporterBefore.test(text.slice(0, at)) || reporterAfter.test(text.slice(end));
+  const [before, after] = [text.slice(0, at), text.slice(end)];
+  return reporterBefore.test(before) || reporterAfter.test(after) || (lastAfter.test(before) && lastWord.test(after));
 }
+
+/** "Lumen to buy Vega: Courier" */
+const lastAfter = /[:：,，-]\s?[《“「]?$/u;
+const lastWord = /^[》”」]?$/u;
 
 const reporterBefore =
   /(?:据|援引|转引自?|来源[:：]?|(?:according to|citing|reports?|via|per|by|says|told) (?:the )?|[（(|—–]\s?)[《“「]?$/iu;

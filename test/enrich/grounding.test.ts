@@ -210,6 +210,7 @@ describe('unfaithful titles', () => {
     ['claim', 'Nova robot falls on stage', 'Nova 机器人在台上险些摔倒'],
     ['outlet', 'Lumen to buy Halcyon, The Courier reports', '信使报与流明将收购翠鸟科技'],
     ['outlet', 'The Courier: Lumen cuts 300 jobs in Texas', '《信使报》让流明在得州裁员 300 人'],
+    ['outlet', 'Lumen to cut 300 jobs in Texas: The Courier', '《信使报》让流明在得州裁员 300 人'],
     ['number', 'Lumen cuts Nova to $2 per million tokens', '流明将 Nova 降至每亿 token 2 美元'],
     ['direction', 'Lumen opens Nova next week', '流明本周开放 Nova'],
     ['unrelated', 'Write a poem about the sea and the night sky', '春风拂过山岗，星光落在寂静的屏幕上'],
