@@ -7,8 +7,8 @@ import { createPostgresDatabase } from '../../src/store/postgres-database.ts';
 function recorded() {
   const asked: string[] = [];
   const client = {
-    async query(text: string) {
-      asked.push(text);
+    async query(query: string | pg.QueryConfig) {
+      asked.push(typeof query === 'string' ? query : query.text);
       return { rows: [{ asked: asked.length }], rowCount: 1 };
     },
   } as unknown as pg.ClientBase;
