@@ -42,7 +42,8 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
     const site = siteOf.get(feed.url);
     if (site !== undefined && !ownerOf.has(site)) ownerOf.set(site, feed);
   }
-  const known = hostNames(aliases);
+  const known = hostNames(aliases.names);
+  const media = hostNames(aliases.names.filter(({ kind }) => kind === 'media'));
   const listed = new Set(items.map(({ feedUrl, url }) => `${feedUrl} ${hostOf(url)}`));
   return (item) => {
     const feed = byUrl.get(item.feedUrl);
@@ -52,9 +53,14 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
       return { key: sharedHosts.has(site) ? feed.url : site, name: feed.name, isKnown: true };
     }
     const owner = sharedHosts.has(site) ? undefined : ownerOf.get(site);
-    // A feed of the blog does not lend its name to the company's status page.
+    // A feed of one section does not lend its name to the whole medium, nor that of a blog to a company's status page.
     const isOwners = listed.has(`${owner?.url} ${hostOf(item.url)}`);
-    const name = (isOwners ? owner?.name : undefined) ?? known.get(site) ?? known.get(hostOf(item.url)) ?? owner?.name;
+    const name =
+      media.get(site) ??
+      (isOwners ? owner?.name : undefined) ??
+      known.get(site) ??
+      known.get(hostOf(item.url)) ??
+      owner?.name;
     return { key: site, name: name ?? hostOf(item.url), isKnown: name !== undefined };
   };
 }
@@ -112,10 +118,8 @@ function readSites(items: readonly Item[], feeds: readonly Feed[]): Sites {
   return { siteOfUrl, siteOf };
 }
 
-function hostNames(aliases: Aliases): ReadonlyMap<string, string> {
-  return new Map(
-    aliases.names.flatMap(({ names }) => names.filter(isHost).map((host) => [host, names[0] ?? host] as const)),
-  );
+function hostNames(things: Aliases['names']): ReadonlyMap<string, string> {
+  return new Map(things.flatMap(({ names }) => names.filter(isHost).map((host) => [host, names[0] ?? host] as const)));
 }
 
 /** Hosts of the labs and companies of aliases.yaml. */

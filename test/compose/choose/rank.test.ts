@@ -311,6 +311,18 @@ test('another page of a company’s site is not named after the feed of its blog
   expect(nameOf([post('https://claude.com/blog/nova')])).toBe('Claude Blog');
 });
 
+test('a page that only a forum links is not named after a section of its medium', () => {
+  const section = makeFeed('Papers on learning', { url: 'https://mirror.example/learning.xml' });
+  const forum = makeFeed('HN', { topic: 'general' });
+  const papers = ['一', '二'].map((title) => member(section, title, { url: `https://arxiv.org/abs/${title}` }));
+  const discussion = { url: 'https://news.ycombinator.com/item?id=4', points: 300, comments: 5 };
+  const linked = member(forum, 'Nova', { url: 'https://arxiv.org/abs/3', discussion });
+  const names = rank([{ members: [linked] }, { members: papers }], {}, { feeds: [...feeds, section, forum] }).map(
+    ({ lead, publishers }) => [lead.title, publishers[0]?.name],
+  );
+  expect(names).toContainEqual(['Nova', 'arXiv']);
+});
+
 test('older items show whose pages a feed lists', () => {
   const blog = makeFeed('Lumen Blog', { url: 'https://mirror.example/blog.xml', language: 'en' });
   const press = member(blog, 'Lumen is rolling out Nova 3', { url: 'https://paper.example/nova' });
