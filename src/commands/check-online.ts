@@ -115,7 +115,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
     lines.push(
       say('         不通：', '         cannot be read:'),
       ...failureLines(failedOf(lost), { language: app.language, ran: 'check --online' }),
-      remedy(config, reaches, say),
+      remedyOfLost(reaches, { hasProxy: hasProxy(config), say }),
     );
   }
   const hosts = [...new Set([...serviceHosts(config), ...reaches.flatMap((reach) => reach.hosts)])].sort();
@@ -142,8 +142,11 @@ function waysLine(config: Config, reaches: readonly FeedReach[], say: Say): stri
   return say(`网络     直连 ${count((r) => r.direct)}`, `Network  direct ${count((r) => r.direct)}`) + byProxy;
 }
 
-/** Disabling feeds helps only when the feeds fail, not the network. */
-function remedy(config: Config, reaches: readonly FeedReach[], say: Say): string {
+/** What to do about feeds that cannot be read. Disabling them helps only when they fail, not the network or the proxy. */
+export function remedyOfLost(
+  reaches: readonly FeedReach[],
+  { hasProxy, say }: { readonly hasProxy: boolean; readonly say: Say },
+): string {
   const lost = reaches.filter((reach) => !reach.proxy && !reach.direct);
   if (isOutage(reaches.length - lost.length, reaches.length)) {
     return say(
@@ -151,8 +154,13 @@ function remedy(config: Config, reaches: readonly FeedReach[], say: Say): string
       '         Almost no feed can be read, so the cause is this network and not the feeds: check network, DNS and firewall; for a proxy set HTTPS_PROXY in .env',
     );
   }
-  const blocked = hasProxy(config) ? [] : lost.filter(({ failure }) => proxyHelps.has(failure?.code ?? ''));
-  const others = lost.length - blocked.length;
+  const blocked = hasProxy ? [] : lost.filter(({ failure }) => proxyHelps.has(failure?.code ?? ''));
+  const atProxy = lost.filter(({ failure }) => failure?.code === 'proxy').length;
+  const others = lost.length - blocked.length - atProxy;
+  const aboutProxy = say(
+    `${atProxy} 个过不了代理：看代理开着没有，HTTPS_PROXY 写得对不对。`,
+    `${atProxy} fail${atProxy === 1 ? 's' : ''} at the proxy: check that it is running and that HTTPS_PROXY is right.`,
+  );
   const byProxy = say(
     `${blocked.length} 个走代理也许能通：把 HTTPS_PROXY 写进 .env。`,
     `${blocked.length} may be read by proxy: set HTTPS_PROXY in .env.`,
@@ -161,7 +169,12 @@ function remedy(config: Config, reaches: readonly FeedReach[], say: Say): string
     `${others} 个要改好地址，或等它的服务器修好。`,
     `${others} need${others === 1 ? 's' : ''} a correct address, or a server that works again.`,
   );
-  const advice = [...(blocked.length === 0 ? [] : [byProxy]), ...(others === 0 ? [] : [byAddress])];
+  const advice = [
+    ...(atProxy === 0 ? [] : [aboutProxy]),
+    ...(blocked.length === 0 ? [] : [byProxy]),
+    ...(others === 0 ? [] : [byAddress]),
+  ];
+  if (atProxy === lost.length) return say(`         怎么办：${aboutProxy}`, `         To do: ${aboutProxy}`);
   return say(
     `         怎么办：${advice.join('')}都不行就停用它们：\n                 ${digestCommand} feeds disable --unreachable`,
     `         To do: ${advice.join(' ')} If that fails, disable them:\n                ${digestCommand} feeds disable --unreachable`,
