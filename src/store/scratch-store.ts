@@ -20,7 +20,8 @@ import { createStore } from './whole-store.ts';
 /**
  * Opens the contents of `dataDir` as a store that discards its changes when it is closed. It is empty when there is no
  * database (the folder need not exist). An older database is migrated in a copy.
- * @throws StoreError when it is locked for 10 s, damaged, or written by a newer program
+ * @throws StoreError when DATA_DIR is not a readable folder, or the database is locked for 10 s, damaged, or written by
+ * a newer program
  */
 export async function openScratchStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const source: Source = { place: placeOf(dataDir), file: join(dataDir, databaseFile) };
@@ -36,7 +37,7 @@ interface Source {
 
 /** @returns undefined when there is no database, or it must be changed before it can be read */
 function openReader({ place, file }: Source): Database | undefined {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
+  if (explained(place, () => sizeOf(file)) === 0) return undefined;
   let database: SqliteDatabase | undefined;
   try {
     database = openDatabase(file, { place, readOnly: true });
@@ -46,6 +47,16 @@ function openReader({ place, file }: Source): Database | undefined {
   } catch (error) {
     database?.close();
     if (error instanceof Error && needsRecovery(error.cause)) return undefined;
+    throw error;
+  }
+}
+
+/** Bytes; 0 when there is no file. The option `throwIfNoEntry` would also hide that DATA_DIR is a file. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
 }

@@ -166,6 +166,10 @@ describe('the data folder', () => {
 
     expect(await failureOf(openStore({ dataDir }))).toMatchObject({ code: 'not-a-folder' });
     expect(await failureOf(openStore({ dataDir: join(dataDir, 'data') }))).toMatchObject({ code: 'not-a-folder' });
+    expect(await failureOf(openScratchStore({ dataDir }))).toMatchObject({ code: 'not-a-folder' });
+    expect(await failureOf(openScratchStore({ dataDir: join(dataDir, 'data') }))).toMatchObject({
+      code: 'not-a-folder',
+    });
   });
 
   test('a DATA_DIR with a damaged database is left as it is and reported with what to do', async () => {
