@@ -3,6 +3,7 @@ import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, RefusedAnswer } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
+import { editionName } from '../show/edition-text.ts';
 import { nothingRead } from '../show/feed-failures.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import { refusedAnswerText } from '../show/refused-answers.ts';
@@ -63,7 +64,7 @@ export async function whatBecameOf(
   return [
     ...editions
       .toReversed()
-      .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted, say)),
+      .flatMap((edition) => linesAbout(editionName(edition).replace('T', ' '), edition.decisions, wanted, say)),
     ...linesAbout(say('下一期', 'next'), next, wanted, say),
     ...refused
       .filter((answer) => hasAll([answer], wanted))
@@ -90,7 +91,11 @@ function linesAbout(
   const left = dropped
     .filter((row) => hasAll([row], wanted))
     .map(({ title, feed, why }) => `${when}  ×  ${say(`${title}（${feed}）：${why}`, `${title} (${feed}): ${why}`)}`);
-  return [...chosen, ...left, ...namesIn([...stories, ...dropped], learned, wanted, say)];
+  // A feed may repeat an entry under new ids.
+  const counted = [...Map.groupBy(left, (line) => line)].map(([line, { length }]) =>
+    length === 1 ? line : say(`${line}（${length} 次）`, `${line} (${length} times)`),
+  );
+  return [...chosen, ...counted, ...namesIn([...stories, ...dropped], learned, wanted, say)];
 }
 
 /** Learned names that occur in a title with all these words. */

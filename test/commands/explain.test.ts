@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { whatBecameOf } from '../../src/commands/explain.ts';
 import { sayIn } from '../../src/ground/say.ts';
-import type { Decisions } from '../../src/store/store.ts';
+import type { Decisions, Edition } from '../../src/store/store.ts';
 import { makeSettings } from '../compose/invented.ts';
 
 const learned = [{ chinese: '澄海动力', latin: 'Chenghai', url: 'https://stardust.example/1' }];
@@ -57,4 +57,38 @@ test('the translated title is shown, and why a translation is not used', async (
 
 test('a word that the titles do not have is not listed', async () => {
   expect(await ask('流明')).toHaveLength(1);
+});
+
+test('an item that its feed repeats is listed once, and a further edition of a slot has its number', async () => {
+  const [row] = decided.dropped;
+  if (row === undefined) throw new Error('There is a dropped item.');
+  const slot = {
+    digestId: 'daily',
+    local: '2026-01-15T09:00',
+    iso: '2026-01-15T09:00:00+08:00',
+    instant: new Date('2026-01-15T01:00:00Z'),
+  };
+  const edition = (number: number): Edition => ({
+    id: number,
+    digestId: 'daily',
+    slot,
+    number,
+    title: '',
+    composedAt: slot.instant,
+    late: false,
+    decisions: { stories: [], dropped: [row] },
+    messages: [],
+  });
+  const place = {
+    settings: makeSettings(),
+    store: { editions: async () => [edition(2), edition(1)] },
+    next: { stories: [], dropped: [row, row, row] },
+    say: sayIn('zh-CN'),
+  };
+
+  expect(await whatBecameOf(['融资'], place)).toEqual([
+    '2026-01-15 09:00  ×  Chenghai 融资（星尘周报）：差 0.3 分',
+    '2026-01-15 09:00#2  ×  Chenghai 融资（星尘周报）：差 0.3 分',
+    '下一期  ×  Chenghai 融资（星尘周报）：差 0.3 分（3 次）',
+  ]);
 });
