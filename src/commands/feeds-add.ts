@@ -11,6 +11,7 @@ import { CommandError, type ExitCode, exitCode } from '../ground/command-error.t
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
+import { createZone, type Zone } from '../ground/zoned-time.ts';
 import type { Feed, Language, Phrase } from '../model.ts';
 import type { App } from './app.ts';
 import { editFeeds } from './record-change.ts';
@@ -44,7 +45,8 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
       ).trimEnd(),
     );
   }
-  app.terminal.print(judgement(feed, inspection, app.language));
+  const zone = createZone(config.digests[0]?.timezone ?? 'UTC');
+  app.terminal.print(judgement(feed, inspection, { zone, spoken: app.language }));
   if (inspection.ok) app.terminal.print(await prospect(app, feed.url));
   return exitCode.ok;
 }
@@ -58,7 +60,11 @@ function presentText({ name, url, enabled }: Feed): Phrase {
 }
 
 /** Topic, language and the newest titles. A feed that cannot be read now is added too. */
-function judgement({ topic = 'general', language }: NewFeed, inspection: FeedInspection, spoken: Language): string {
+function judgement(
+  { topic = 'general', language }: NewFeed,
+  inspection: FeedInspection,
+  { zone, spoken }: { readonly zone: Zone; readonly spoken: Language },
+): string {
   const say = sayIn(spoken);
   const meaning =
     topic === 'ai' ? say('全部收', 'every item is used') : say('像 AI 新闻的才收', 'only items that look like AI news');
@@ -70,9 +76,9 @@ function judgement({ topic = 'general', language }: NewFeed, inspection: FeedIns
     return `  ${facts.join(' · ')}\n  ! ${say('现在读不到：', 'cannot be read now: ')}${inspection.error}`;
   if (inspection.items.length === 0)
     return `  ${facts.join(' · ')}\n  ${say('现在一条也没有。', 'It has no items now.')}`;
-  const newest = newestOf(inspection).map(
-    ({ title, publishedAt }) => `    ${publishedAt?.slice(0, 10) ?? '—'}  ${title}`,
-  );
+  const dayOf = (publishedAt: string | null) =>
+    publishedAt === null ? '—' : zone.local(new Date(publishedAt)).slice(0, 10);
+  const newest = newestOf(inspection).map(({ title, publishedAt }) => `    ${dayOf(publishedAt)}  ${title}`);
   const count = say(`${inspection.items.length} 条，最新的：`, `${inspection.items.length} items, the newest:`);
   return [`  ${facts.join(' · ')}`, `  ${count}`, ...newest].join('\n');
 }

@@ -27,7 +27,8 @@ test('feeds add, disable and enable change one entry and no comment of feeds.yam
   expect(added.code).toBe(0);
   expect(added.stdout).toContain('加上了 Polar Lab');
   expect(added.stdout).toContain('topic: general（像 AI 新闻的才收） · language: ');
-  expect(added.stdout).toMatch(/最新的：\n {4}20\d\d-/);
+  // The feed says 16:00 in UTC, which is the next day in Shanghai.
+  expect(added.stdout).toMatch(/最新的：\n {4}2026-01-15 /);
   expect(added.stdout).toMatch(/现在编一期：最近的 \d+ 条里 \d+ 条像 AI 新闻，\d+ 条会选上/);
   expect(feedsFile()).toContain('# my feeds, in my order\n');
   expect(feedsFile()).toContain('# the best one\n');
