@@ -17,7 +17,7 @@ import type { DigestSettings } from '../model.ts';
 const userFile = 'feeds/my-feeds.yaml';
 
 /** The text for the log of changes. */
-export const setUp = phrase('写好了设置：地址、时间、告警', 'completed the setup: address, time, alerts');
+export const setUp = phrase('写好了设置', 'completed the setup');
 
 export interface FirstSetup extends Pick<DigestSettings, 'schedule' | 'days'> {
   /** Variables and their values; others stay unchanged. */
