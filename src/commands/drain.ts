@@ -24,14 +24,44 @@ export async function drainForCommand(
   messages?: readonly number[],
 ): Promise<DrainResult> {
   const log = await app.log(config);
+  const sayThatItWaits = waitNote(app);
   const deliverer = await app.deliverer(
     () => config,
     store,
-    (event) => logDelivery(log, event),
+    (event) => {
+      logDelivery(log, event);
+      if (event.kind === 'postponed') sayThatItWaits(event.message.webhook);
+    },
   );
+  const paused = await firstPaused(app, store, messages);
+  if (paused !== undefined) sayThatItWaits(paused.webhook);
   const result = await deliverer.drain({ maxRobotWaitMs, signal: app.signal, ...(messages && { messages }) });
   await publish(app, config, store);
   return result;
+}
+
+/** Says once why nothing seems to happen, and that the command may be stopped. */
+function waitNote({ terminal, language, signal }: App): (webhook: string) => void {
+  let isSaid = false;
+  return (webhook) => {
+    if (isSaid || signal.aborted) return;
+    isSaid = true;
+    terminal.note(
+      sayIn(language)(
+        `${webhook} 暂时收不了：会自动再试，最多等 5 分钟。可以用 Ctrl-C 停下，消息不会丢。`,
+        `${webhook} is unavailable now: retrying for up to 5 minutes. Ctrl-C stops the command; no message is lost.`,
+      ),
+    );
+  };
+}
+
+/** The first of these messages that an earlier command left for a retry within the time that this one waits. */
+async function firstPaused({ clock }: App, store: Store, messages?: readonly number[]) {
+  const now = clock.now().getTime();
+  return (await store.unfinished()).find(({ id, notBefore }) => {
+    const pauseMs = (notBefore?.getTime() ?? now) - now;
+    return pauseMs > 0 && pauseMs <= maxRobotWaitMs && (messages?.includes(id) ?? true);
+  });
 }
 
 /** Updates the folder of `publish`. A failure is only noted, since the delivery is done. */

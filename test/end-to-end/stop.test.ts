@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { morning, openWorld, type World } from './program.ts';
 
 let world: World;
@@ -74,4 +74,15 @@ describe('SIGTERM while the robot cannot be reached', () => {
       expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('送达 1') });
     },
   );
+});
+
+test('a command that waits for the robot says so, also for a message that an earlier command left', async () => {
+  // Such a message rests for about a minute.
+  world.robotHas({ kind: 'reset', accepted: false });
+  for (const command of ['send text 值班提醒', 'deliver']) {
+    const running = world.start(command.split(' '));
+    await vi.waitFor(() => expect(running.log()).toContain('WECOM_WEBHOOK_URL 暂时收不了：会自动再试'), 40_000);
+    running.stop();
+    expect(await running.ended).toMatchObject({ code: 3 });
+  }
 });
