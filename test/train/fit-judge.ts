@@ -3,7 +3,7 @@ import { createFeedMates, shifted } from '../../src/compose/judge/feed-mates.ts'
 import type { Kind } from '../../src/model.ts';
 import { type Fit, fitEach, fitLogistic, probabilities } from './logistic.ts';
 import { prior } from './prior.ts';
-import { isCounted, isOwn, isTaught, kinds, type Row, teachesWorthAlone } from './rows.ts';
+import { countsHalf, isCounted, isTaught, kinds, type Row, teachesWorthAlone } from './rows.ts';
 import { emphasisOf, type Samples } from './samples.ts';
 
 /** Strength of the regularisation. It is strong, because results on other feeds and in other weeks matter. */
@@ -12,8 +12,6 @@ const priorScale = 1.3;
 const iterations = 60;
 /** Maximum weight: rows of a rare kind count more, by the square root of its rarity. */
 const mostWeight = 4;
-/** Rows that we labelled ourselves: another person may apply the same rules differently in some cases. */
-const ownWeight = 0.5;
 /** A round-up or promotion that passes costs the reader more than an article of another wrong kind. */
 const refusedWeight = 1.3;
 const refused: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']);
@@ -98,7 +96,7 @@ function mixOf(rows: readonly Row[]): readonly number[] {
 }
 
 function weightsAmong(rows: readonly Row[]): (row: Row) => number {
-  const others = rows.filter((row) => !isOwn(row) && !teachesWorthAlone(row));
+  const others = rows.filter((row) => !countsHalf(row) && !teachesWorthAlone(row));
   const counts = new Map<Kind, number>();
   for (const kind of others.flatMap((row) => onlyKind(row) ?? [])) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const rarity = (kind: Kind) =>
@@ -111,7 +109,7 @@ function weightsAmong(rows: readonly Row[]): (row: Row) => number {
 }
 
 function trustIn(row: Row): number {
-  return isOwn(row) ? ownWeight : 1;
+  return countsHalf(row) ? 0.5 : 1;
 }
 
 /** @returns undefined if the label leaves the kind open */

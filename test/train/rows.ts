@@ -78,19 +78,25 @@ async function readOwn(corpus: string): Promise<readonly Row[]> {
 
 /** Invented rows: they are used for fitting and never counted in a figure. */
 async function readTaught(): Promise<readonly Row[]> {
-  const [ofKinds, ofWorth] = await Promise.all(['taught.tsv', 'taught-worth.tsv'].map(readTable));
+  const names = ['taught.tsv', 'mirrored.tsv', 'taught-worth.tsv'];
+  const [ofKinds = [], ofMirrored = [], ofWorth = []] = await Promise.all(names.map(readTable));
+  const toRows = (lines: Table, name: string) =>
+    lines.map(([kind = '', topic = '', title = '', summary = '', address = ''], index) =>
+      toTaught({ id: `${name} ${index}`, feed: taught, kind, topic, title, summary, address }),
+    );
   return [
-    ...(ofKinds ?? []).map(([kind = '', topic = '', title = '', summary = '', address = ''], index) =>
-      toTaught({ id: `${taught} ${index}`, feed: taught, kind, topic, title, summary, address }),
-    ),
-    ...(ofWorth ?? []).map(([manner = '', kind = '', worth = '', title = '', summary = ''], index) => {
+    ...toRows(ofKinds, taught),
+    ...toRows(ofMirrored, mirrored),
+    ...ofWorth.map(([manner = '', kind = '', worth = '', title = '', summary = ''], index) => {
       const row = { id: `${taught} worth ${index}`, feed: `${taught} ${manner}`, title, summary, address: '' };
       return toTaught({ ...row, kind, topic: `ai ${worth}` });
     }),
   ];
 }
 
-async function readTable(name: string): Promise<readonly (readonly string[])[]> {
+type Table = readonly (readonly string[])[];
+
+async function readTable(name: string): Promise<Table> {
   const lines = (await readFile(join(import.meta.dirname, name), 'utf8')).split('\n');
   return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('\t'));
 }
@@ -115,6 +121,7 @@ function toTaught({ topic, address, ...label }: Taught): Row {
 }
 
 const taught = 'taught';
+const mirrored = 'mirrored';
 
 export function isTaught({ source }: Row): boolean {
   return source === taught;
@@ -133,6 +140,14 @@ export function originOf(row: Row): string {
 /** A headline of the corpus that we labelled ourselves. */
 export function isOwn({ id }: Row): boolean {
   return id.startsWith('own ');
+}
+
+/**
+ * Rows that count half: headlines that we labelled ourselves, because another person may apply the same rules
+ * differently in some cases, and invented ones in the manner of single real headlines.
+ */
+export function countsHalf(row: Row): boolean {
+  return isOwn(row) || row.id.startsWith(`${mirrored} `);
 }
 
 /** Whether somebody else labelled the row: only these rows are in a figure; the others are only used for fitting. */

@@ -23,9 +23,9 @@ const leastSites = 2;
 /** Words of texts count less than hand-made features and the words of an address. */
 const emphasis: Readonly<Record<string, number>> = {
   bias: 1,
-  s: 0.5,
+  b: 0.7,
   stem: 0.7,
-  's-stem': 0.35,
+  'b-stem': 0.5,
   a: 0.7,
   shape: 2,
   sign: 2,

@@ -24,9 +24,9 @@ const corpus = values.corpus;
 const folds = 6;
 /** What a headline that we labelled ourselves counts when points are fitted. */
 const ownPointsWeight = 0.5;
-/** In hundredths; features with smaller weights are left out of the file. */
-const leastWeight = 4;
-/** In hundredths; smaller weights of the other features are written as 0, to keep the file small. */
+/** The file holds the features that matter most: frequent ones with large weights. */
+const mostFeatures = 8600;
+/** In hundredths; smaller weights are written as 0, to keep the file small. */
 const leastWritten = 2;
 
 const programDir = join(import.meta.dirname, '../..');
@@ -127,20 +127,29 @@ function tell(name: string, figuresOfWorth: WorthFigures): void {
   process.stdout.write(`worth ${name}: ${JSON.stringify(figuresOfWorth)}\n`);
 }
 
-/** The features with the largest weights, and what one occurrence of each adds, in hundredths. */
-function keptWeights({ names }: Samples, { kinds: ofKinds, topic }: Fitted, tone: Float64Array): Weights['features'] {
+/** The features that matter most, and what one occurrence of each adds, in hundredths. */
+function keptWeights(
+  { names, matrix }: Samples,
+  { kinds: ofKinds, topic }: Fitted,
+  tone: Float64Array,
+): Weights['features'] {
+  const counts = new Int32Array(names.length);
+  for (const column of matrix.features) counts[column] = (counts[column] ?? 0) + 1;
   const all = names.map((name, column) => {
     const each = kinds.map((_, k) => ofKinds[column * kinds.length + k] ?? 0);
     const mean = each.reduce((sum, weight) => sum + weight, 0) / kinds.length;
     const ai = (topic[column * 2 + 1] ?? 0) - (topic[column * 2] ?? 0);
     const row = [...each.map((weight) => weight - mean), ai, tone[column] ?? 0];
     const hundredths = row.map((weight) => Math.round(weight * emphasisOf(name) * 100));
-    return { name, weights: hundredths.map((weight) => (Math.abs(weight) < leastWritten ? 0 : weight)) };
+    const matters = (counts[column] ?? 0) * hundredths.reduce((sum, weight) => sum + weight ** 2, 0);
+    return { name, matters, weights: hundredths.map((weight) => (Math.abs(weight) < leastWritten ? 0 : weight)) };
   });
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
   return Object.fromEntries(
     all
-      .filter(({ weights: row }) => row.some((weight) => Math.abs(weight) >= leastWeight))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .sort((a, b) => b.matters - a.matters || byName(a, b))
+      .slice(0, mostFeatures)
+      .sort(byName)
       .map(({ name, weights: row }) => [name, row]),
   );
 }

@@ -31,7 +31,7 @@ const classes: readonly (readonly [string, RegExp])[] = (
     ['issue', /\/(?:issues?|newsletters?|daily|weekly|digests?|roundups?)[/-]/],
     [
       'personal',
-      /^(?:[\w-]+\.(?:me|blog|page|name|xyz|dev|io)|[\w-]+\.(?:substack\.com|medium\.com|github\.io|bearblog\.dev|wordpress\.com)|medium\.com)\//,
+      /^(?:[\w-]+\.(?:me|blog|page|name|xyz)|[\w-]+\.(?:substack\.com|medium\.com|github\.io|bearblog\.dev|wordpress\.com)|medium\.com)\//,
     ],
     ['customers', /\/(?:customers?|customer-stories|case-stud(?:y|ies)|stories)\//],
     ['docs', /^docs?\.|\/docs?\/|\/glossary\/|\/learn\//],

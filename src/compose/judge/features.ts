@@ -1,8 +1,8 @@
 /**
- * What the judge looks at: words, beginnings of words and runs of characters of title and summary, with names replaced
- * by their kind; the shape of the title; the address; the feed; word groups (`signs`). A feature's name is its
- * namespace and elements, separated by spaces: `t <lab> 发 布`, `shape question`, `path blog`. Training, judging and
- * explaining read the same features from here.
+ * What the judge looks at: words, beginnings of words and runs of characters of the title, and those of title or
+ * summary, with names replaced by their kind; the shape of the title; the address; the feed; word groups (`signs`). A
+ * feature's name is its namespace and elements, separated by spaces: `t <lab> 发 布`, `shape question`, `path blog`.
+ * Training, judging and explaining read the same features from here.
  */
 
 import { narrowLetters } from '../../ground/fold.ts';
@@ -73,6 +73,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       const elements = elementsOf(title, names);
       takeGrams('t', elements, take);
       takeStems('stem', elements, take);
+      takeOfEither(elements, take);
       takeUnknownNames(elements, take);
       takeEnds(elements, take);
       markTitle(title, elements, mark);
@@ -83,8 +84,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       else {
         const beginning = summary.slice(0, summaryCharacters);
         const told = elementsOf(beginning, names);
-        takeGrams('s', told, take);
-        takeStems('s-stem', told, take);
+        takeOfEither(told, take);
         markSummary(beginning, told, mark);
         const hints = signs.find(beginning);
         for (const { meaning } of hints) mark(`hint ${meaning}`);
@@ -107,8 +107,17 @@ function countSelling(found: readonly { readonly meaning: string }[]): number {
 }
 
 const namespaces = new Map(
-  ['t', 's', 'stem', 's-stem', 'a', 'first', 'last'].map((name) => [name, chain(0, hashElement(name))]),
+  ['t', 'b', 'stem', 'b-stem', 'a', 'first', 'last'].map((name) => [name, chain(0, hashElement(name))]),
 );
+
+/**
+ * Title and summary share these features: what a word means in the one is evidence for the other, and a word that is
+ * rare in each of them may be known in both.
+ */
+function takeOfEither(elements: readonly Element[], take: TakeFeature): void {
+  takeGrams('b', elements, take);
+  takeStems('b-stem', elements, take);
+}
 
 function takeGrams(namespace: string, elements: readonly Element[], take: TakeFeature): void {
   const base = namespaces.get(namespace) ?? 0;

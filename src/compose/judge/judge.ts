@@ -276,9 +276,16 @@ function strongest(signals: readonly { readonly name: string; readonly points: n
   for (const { name, points } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
     if (found.length === toldSignals) break;
     const phrase = signalOf(name);
-    if (phrase !== undefined && !found.some((each) => each.phrase.en === phrase.en)) found.push({ phrase, points });
+    if (phrase !== undefined && !found.some((each) => subjectOf(each.phrase) === subjectOf(phrase))) {
+      found.push({ phrase, points });
+    }
   }
   return found;
+}
+
+/** The quoted words, if any: a word of the title is also one of title or summary, and is told once. */
+function subjectOf({ en }: Phrase): string {
+  return /“.*”/u.exec(en)?.[0] ?? en;
 }
 
 function shapesOf(

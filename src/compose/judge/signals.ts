@@ -12,12 +12,12 @@ export function signalOf(feature: string): Phrase | undefined {
       return isTelling(elements) ? quoted(words, '标题有', 'title: ') : undefined;
     case 't':
       return isTelling(elements) ? quoted(words, '标题有', 'title: ') : undefined;
-    case 's':
-      return isTelling(elements) ? quoted(words, '摘要有', 'summary: ') : undefined;
+    case 'b':
+      return isTelling(elements) ? quoted(words, '标题或摘要有', 'title or summary: ') : undefined;
     case 'stem':
       return quoted(both(`${text}…`, `${text}…`), '标题有', 'title: ');
-    case 's-stem':
-      return quoted(both(`${text}…`, `${text}…`), '摘要有', 'summary: ');
+    case 'b-stem':
+      return quoted(both(`${text}…`, `${text}…`), '标题或摘要有', 'title or summary: ');
     case 'first':
       return both(`标题以“${words['zh-CN']}”开头`, `title begins “${words.en}”`);
     case 'last':

@@ -32,9 +32,19 @@ test('an unknown name beside a word is a feature, in a title of ordinary letters
 
 test('forms of one word have a feature in common, in title and summary', () => {
   for (const form of ['Announces', 'announced', 'announcing']) expect(read(`Nova ${form} it`)).toContain('stem annou');
-  expect(read('Nova', { summary: 'Lumen releases it' })).toContain('s-stem relea');
+  expect(read('Nova', { summary: 'Lumen releases it' })).toContain('b-stem relea');
   const none = read('Lumen 发布 Nova <lab> naïveté v2.11');
   expect(none.filter((name) => name.startsWith('stem'))).toEqual([]);
+});
+
+test('a word of the title and the same word of the summary have a feature in common', () => {
+  const inTitle = read('Lumen launches Nova');
+  const inSummary = read('Nova', { summary: 'Lumen launches it' });
+  for (const features of [inTitle, inSummary]) {
+    expect(features).toEqual(expect.arrayContaining(['b <lab> launches', 'b-stem launc']));
+  }
+  expect(inTitle).toContain('t <lab> launches');
+  expect(inSummary).not.toContain('t <lab> launches');
 });
 
 test('numbers become features by their unit', () => {
@@ -47,6 +57,13 @@ test('an address gives features of its host kind and its path', () => {
   const address = read('Nova', { url: 'https://github.com/lumen/nova' });
   expect(address).toEqual(expect.arrayContaining(['host-class repository', 'feed leads-elsewhere']));
   expect(read('Nova', { url: 'https://blog.lumen.example/customers/acme' })).toContain('host-class customers');
+});
+
+test('a personal site is known by its host, and a short domain of a company is not one', () => {
+  expect(read('Nova', { url: 'https://lin.blog/nova' })).toContain('host-class personal');
+  for (const host of ['nova.dev', 'nova.io']) {
+    expect(read('Nova', { url: `https://${host}/nova` })).not.toContain('host-class personal');
+  }
 });
 
 test('a numbered issue of a newsletter is known by its address, and is not an issue of a bug tracker', () => {

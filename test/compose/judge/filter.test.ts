@@ -21,9 +21,11 @@ const why = ({ dropped }: ReturnType<typeof filter>) => dropped.map((row) => [ro
 
 describe('the window', () => {
   test('the window is maxAge on the first run', () => {
-    const items = [47, 49].map((hours) => makeItem(feeds.lumen, `Nova 3, ${hours}`, { date: hoursAgo(hours) }));
+    const items = [47, 49].map((hours) =>
+      makeItem(feeds.lumen, `Lumen releases Nova 3, ${hours}`, { date: hoursAgo(hours) }),
+    );
     const filtered = filter(items);
-    expect(titles(filtered)).toEqual(['Nova 3, 47']);
+    expect(titles(filtered)).toEqual(['Lumen releases Nova 3, 47']);
     expect(filtered).toMatchObject({ windowHours: 48, considered: 1, dropped: [] });
   });
 
@@ -74,8 +76,8 @@ describe('the window', () => {
   });
 
   test('an untold item is a candidate whatever its age', () => {
-    const item = makeItem(feeds.lumen, 'Nova 3', { date: hoursAgo(200) });
-    expect(titles(filter([item], { untold: new Set([item.canonicalUrl]) }))).toEqual(['Nova 3']);
+    const item = makeItem(feeds.lumen, 'Lumen releases Nova 3', { date: hoursAgo(200) });
+    expect(titles(filter([item], { untold: new Set([item.canonicalUrl]) }))).toEqual(['Lumen releases Nova 3']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createJudge, createKindDecision } from '../../../src/compose/judge/judge.ts';
-import type { Item, Kind } from '../../../src/model.ts';
+import type { Item, Kind, Weights } from '../../../src/model.ts';
 import { makeFeed, makeItem } from '../invented.ts';
 import { aliases, topics, weights } from '../knowledge.ts';
 
@@ -61,6 +61,19 @@ describe('on headlines that nobody labelled, the judge', () => {
     expect(why.length).toBeGreaterThan(0);
     expect(why.length).toBeLessThanOrEqual(3);
     expect(why.join(', ')).toMatch(/offer|event|buyers/);
+  });
+
+  test('a word that counts in the title and in title or summary is one reason', () => {
+    const release = [0, 300, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 300, 0];
+    const known = {
+      ...(weights as Weights),
+      features: { 't launches': release, 'b launches': release, 'lexicon no': release },
+    };
+    const item = makeItem(wire, 'Storm launches');
+    const judge = createJudge({ topics, aliases, weights: known, feeds: [wire], items: [item] });
+    const why = judge.explain(item, judge.judge(item), 'kind').map(({ en }) => en);
+    expect(why.slice(0, 2)).toEqual(['title or summary: “launches”', 'no AI words']);
+    expect(why.filter((each) => each.includes('launches'))).toHaveLength(1);
   });
 
   test('the judge decides the same in any order of the items', () => {

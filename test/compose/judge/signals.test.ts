@@ -5,7 +5,7 @@ test('a signal of the judge is described in words, with names and figures', () =
   expect(signalOf('t <lab> 发 布')?.['zh-CN']).toBe('标题有“实验室名发布”');
   expect(signalOf('a <any> raises')?.en).toBe('title: “a name raises”');
   expect(signalOf('stem annou')?.en).toBe('title: “annou…”');
-  expect(signalOf('s-stem annou')?.['zh-CN']).toBe('摘要有“annou…”');
+  expect(signalOf('b-stem annou')?.['zh-CN']).toBe('标题或摘要有“annou…”');
 });
 
 test('a feature of names only is not shown to people as a signal', () => {
