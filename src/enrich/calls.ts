@@ -1,5 +1,4 @@
 import type { TextAnswer } from '../model.ts';
-import type { Heard } from './provider.ts';
 
 /** The calls of one round. */
 export interface Calls {
@@ -10,11 +9,6 @@ export interface Calls {
 }
 
 export const newCalls = (): Calls => ({ made: 0, failed: 0, capped: false });
-
-/** The tokens of a call, of those that were reserved for it: an answer that does not come may have used them all. */
-export function usedTokens(heard: Heard, reserved: number): number {
-  return heard === 'unused' ? 0 : (heard?.tokens ?? reserved);
-}
 
 export function outcomeOf({ made, failed, capped }: Calls): TextAnswer['outcome'] {
   if (made > 0) return failed === made ? 'silent' : 'answered';

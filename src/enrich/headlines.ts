@@ -5,16 +5,16 @@ import { orNothing } from '../ground/or-nothing.ts';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { readItems } from './answer-items.ts';
-import { type Calls, newCalls, outcomeOf, usedTokens } from './calls.ts';
+import { type Calls, newCalls, outcomeOf } from './calls.ts';
 import { type Refusal, refusalOf } from './grounding.ts';
 import { promptFor, promptVersion } from './prompt.ts';
-import type { Heard, Prompt } from './provider.ts';
+import type { Completion, Prompt } from './provider.ts';
 
 /** One model that may be asked. */
 export interface Model {
   readonly name: string;
   /** It never rejects. undefined: only the cache is used. */
-  readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Heard>) | undefined;
+  readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Completion | undefined>) | undefined;
 }
 
 export interface HeadlinesRequest extends TextQuestion {
@@ -147,8 +147,7 @@ async function askBatch(
     return refused;
   }
   const startedAt = elapsedMs();
-  const heard = await orNothing(model.ask(promptFor(leads, reasons, language), signal), signal);
-  const completion = heard === 'unused' ? undefined : heard;
+  const completion = await orNothing(model.ask(promptFor(leads, reasons, language), signal), signal);
   calls.made += 1;
   if (completion === undefined) calls.failed += 1;
   let passed = 0;
@@ -171,7 +170,7 @@ async function askBatch(
     }
   }
   cache.together(() => {
-    cache.settle(day, usedTokens(heard, tokens) - tokens);
+    if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - tokens);
     for (const [key, answer] of kept) cache.keep(key, answer);
     cache.count(day, {
       failed: completion === undefined,

@@ -5,7 +5,7 @@ import { orNothing } from '../ground/or-nothing.ts';
 import type { AskedText, Doubt, EventVerdict, JudgedAnswer } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { readItems } from './answer-items.ts';
-import { type Calls, newCalls, outcomeOf, usedTokens } from './calls.ts';
+import { type Calls, newCalls, outcomeOf } from './calls.ts';
 import type { Model } from './headlines.ts';
 import { withoutRoles } from './prompt.ts';
 import type { Prompt } from './provider.ts';
@@ -90,8 +90,7 @@ async function askBatch(
     return [];
   }
   const startedAt = elapsedMs();
-  const heard = await orNothing(model.ask(promptFor(doubts), signal), signal);
-  const completion = heard === 'unused' ? undefined : heard;
+  const completion = await orNothing(model.ask(promptFor(doubts), signal), signal);
   calls.made += 1;
   if (completion === undefined) calls.failed += 1;
   const written = new Map(readItems(completion?.text ?? '', itemSchema).map(({ id, verdict }) => [id, verdict]));
@@ -100,7 +99,7 @@ async function askBatch(
     return verdict === undefined ? [] : [[doubt, verdict] as const];
   });
   cache.together(() => {
-    cache.settle(day, usedTokens(heard, batchTokens) - batchTokens);
+    if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - batchTokens);
     for (const [doubt, verdict] of answers) cache.keep(keyOf(doubt, model), verdict);
     // A doubt missing from an answer counts as refused: otherwise every preview would ask for it again.
     const missing = completion === undefined ? [] : doubts.filter((doubt) => !answers.some(([one]) => one === doubt));

@@ -15,10 +15,9 @@ export async function probeModel(provider: Provider, signal: AbortSignal): Promi
       properties: { id: { type: 'integer' }, headline: { type: 'string' } },
     },
   };
-  const { given, ...probe } = await timed(provider, signal, async (patience, onStatus) => {
-    const heard = await complete(provider, question, patience, onStatus);
-    return heard === 'unused' ? undefined : heard;
-  });
+  const { given, ...probe } = await timed(provider, signal, (patience, onStatus) =>
+    complete(provider, question, patience, onStatus),
+  );
   return { ...probe, answer: given?.text.replaceAll(/\s+/g, ' ').slice(0, 120) };
 }
 

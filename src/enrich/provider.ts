@@ -24,11 +24,6 @@ export interface Completion {
   readonly tokens: number | undefined;
 }
 
-/** A request that the provider refused (a wrong key, say), or that never reached it, is 'unused'. */
-export type Heard = Completion | 'unused' | undefined;
-
-const neverConnected = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
-
 export interface Prompt {
   readonly system: string;
   readonly user: string;
@@ -45,13 +40,13 @@ interface JsonSchema {
 /** A longer answer is abandoned: it is not what was asked for. */
 const maxAnswerBytes = 256 * 1024;
 
-/** What the model wrote; 'unused' when no answer came and no token was used; else undefined. It never rejects. */
+/** What the model wrote; undefined when there was no answer, for whatever reason. It never rejects. */
 export async function complete(
   provider: Provider,
   prompt: Prompt,
   signal: AbortSignal,
   onStatus: (status: number) => void = () => undefined,
-): Promise<Heard> {
+): Promise<Completion | undefined> {
   const dispatcher = openDispatcher(provider);
   try {
     for (const format of answerFormats(prompt.item)) {
@@ -59,9 +54,9 @@ export async function complete(
       if (answer !== 'unsupported') return answer;
     }
     return undefined;
-  } catch (error) {
+  } catch {
     // A network error, a timeout or invalid JSON: the reader gets the original titles.
-    return neverConnected.test((error as { code?: string }).code ?? '') ? 'unused' : undefined;
+    return undefined;
   } finally {
     dispatcher.destroy().catch(() => undefined);
   }
@@ -141,20 +136,24 @@ interface Call {
 const patienceMs = { most: 15_000, unsaid: 2_000 } as const;
 
 /** Retries once when the provider is busy (429, 503), unless it asks for too long a wait. */
-async function postPatiently(provider: Provider, prompt: Prompt, call: Call): Promise<Heard | 'unsupported'> {
+async function postPatiently(
+  provider: Provider,
+  prompt: Prompt,
+  call: Call,
+): Promise<Completion | 'unsupported' | undefined> {
   const answer = await post(provider, prompt, call);
-  if (typeof answer !== 'object' || 'text' in answer) return answer;
+  if (answer === undefined || answer === 'unsupported' || 'text' in answer) return answer;
   if (answer.retryMs > patienceMs.most) return undefined;
   await sleep(answer.retryMs, undefined, { signal: call.signal });
   const second = await post(provider, prompt, call);
-  return typeof second !== 'object' || 'text' in second ? second : undefined;
+  return second === undefined || second === 'unsupported' || 'text' in second ? second : undefined;
 }
 
 async function post(
   { baseUrl, apiKey, model }: Provider,
   { system, user }: Prompt,
   { dispatcher, signal, format, onStatus }: Call,
-): Promise<Heard | { readonly retryMs: number } | 'unsupported'> {
+): Promise<Completion | { readonly retryMs: number } | 'unsupported' | undefined> {
   const { statusCode, headers, body } = await send({ baseUrl, apiKey }, 'chat/completions', {
     dispatcher,
     signal,
@@ -171,7 +170,6 @@ async function post(
   onStatus(statusCode);
   if (format !== undefined && (statusCode === 400 || statusCode === 422)) return 'unsupported';
   if (statusCode === 429 || statusCode === 503) return { retryMs: retryMsOf(headers['retry-after']) };
-  if (statusCode >= 400 && statusCode < 500 && statusCode !== 408) return 'unused';
   if (statusCode !== 200) return undefined;
   return completionOf(JSON.parse(await readText(body)));
 }
