@@ -26,13 +26,16 @@ export interface FeedFinder {
   ): AsyncIterable<FeedInspection>;
 }
 
+/** A feed as it was found or as the catalogue has it, ready to be added. */
+export type NamedFeed = NewFeed & { readonly name: string };
+
 /** The result for a typed source. */
 export type Looked =
   | { readonly ok: false; readonly fault: Phrase }
   | {
       readonly ok: true;
       /** The feed to add. */
-      readonly feed: NewFeed & { readonly name: string };
+      readonly feed: NamedFeed;
       readonly isKnown: boolean;
       readonly items: number;
       /** The newest three. */
@@ -48,7 +51,7 @@ export async function lookAt(finder: FeedFinder, config: Config, source: string)
   const found =
     known === undefined
       ? await feedAt(finder, config, source)
-      : { ok: true as const, feed: { ...known, enabled: true } as NewFeed & { readonly name: string } };
+      : { ok: true as const, feed: { ...known, enabled: true } };
   if (!found.ok) return found;
   const inspection = await inspectOne(finder, config, found.feed);
   const language = found.feed.language ?? languageIn(inspection);
@@ -104,7 +107,7 @@ export async function feedAt(
   config: Config,
   source: string,
 ): Promise<
-  | { readonly ok: true; readonly feed: NewFeed & { readonly name: string } }
+  | { readonly ok: true; readonly feed: NamedFeed }
   | { readonly ok: false; readonly fault: Phrase; readonly isRead: boolean }
 > {
   const typed = withoutFeedScheme(source.trim());

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { writeEnv } from '../config/edit-file.ts';
-import { readVariables } from '../config/environment.ts';
+import { alertVariable, readVariables } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -12,6 +12,12 @@ import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { type Done, done, refused } from './done.ts';
 import { envTemplate } from './first-setup.ts';
+
+/** The variables of all robots that receive messages. */
+export function robotsOf({ digests, reminders }: Pick<Config, 'digests' | 'reminders'>): readonly string[] {
+  const named = [...digests, ...reminders].flatMap(({ webhooks }) => webhooks);
+  return [...new Set([...named, alertVariable, 'WECOM_TEST_WEBHOOK_URL'])];
+}
 
 /** Sends one message directly to the room and not through the outbox, so that a failed one is never sent later. */
 export async function sendTest(
@@ -36,11 +42,15 @@ export async function sendTest(
   );
 }
 
-/** The fault of a typed address. `isRelay`: the person confirmed that an unknown host is a relay. */
-export function addressFault(
-  { address, isRelay }: { readonly address: string; readonly isRelay: boolean },
-  privateHosts: readonly string[],
-) {
+/** An address in a form. */
+export interface TypedAddress {
+  readonly address: string;
+  /** The person confirmed that an unknown host is a relay. */
+  readonly isRelay: boolean;
+}
+
+/** What is wrong with a typed address; undefined when it can be written. */
+export function addressFault({ address, isRelay }: TypedAddress, privateHosts: readonly string[]) {
   const fault = roomAddressFault(address, privateHosts);
   if (fault !== undefined) return { what: about(phrase('这个地址', 'the address'), fault.what), remedy: fault.remedy };
   const host = relayHost(address);

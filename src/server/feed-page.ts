@@ -1,10 +1,10 @@
 /** The page of one feed: its health and remedy, what happened to its entries, and its settings. */
+import type { FeedsDesk } from '../control/feeds-desk.ts';
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
 import type { Desk, Visit } from './desk.ts';
 import { registerEdit, stampField } from './edit-answer.ts';
-import type { FeedsDesk } from './feeds-desk.ts';
 import { radios, select } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';

@@ -1,4 +1,5 @@
 /** The list of feeds: those with problems (grouped by cause), healthy ones, import and export; and the page to add one. */
+import type { CatalogueRow, FeedsDesk } from '../control/feeds-desk.ts';
 import type { Looked } from '../control/found-feed.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -8,7 +9,6 @@ import type { FeedRow, FeedsView } from '../show/feeds.ts';
 import type { Desk, Visit } from './desk.ts';
 import { answerEdit, registerEdit, stampField } from './edit-answer.ts';
 import { registerFeed, topicField } from './feed-page.ts';
-import type { CatalogueRow, FeedsDesk } from './feeds-desk.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';

@@ -1,10 +1,6 @@
 /** The fields that several forms have. */
+import type { Choice } from '../control/settings-desk.ts';
 import { type Html, html } from './html.ts';
-
-export interface Choice {
-  readonly value: string;
-  readonly words: string;
-}
 
 /** One of a few choices. */
 export function radios(

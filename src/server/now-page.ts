@@ -1,5 +1,6 @@
 /** The page "now": the state of the newest editions, required actions, the next editions, and buttons to send. */
-import type { Done } from '../control/done.ts';
+import type { NowDesk, Room } from '../control/now-desk.ts';
+import type { ReviewDesk } from '../control/review-desk.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { StripDay } from '../show/delivery-pictures.ts';
@@ -15,37 +16,13 @@ import { levelWords } from './page.ts';
 import { meter, sparkline, strip, stripMark } from './pictures.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { textIn } from './request.ts';
-import { type ReviewDesk, waitingForReview } from './review-page.ts';
-
-/** A group that a message can be sent to. */
-export interface Room {
-  readonly webhook: string;
-  readonly name: string;
-  /** Whether its robot's address is set. */
-  readonly isSet: boolean;
-}
-
-export interface NowDesk {
-  view(): Promise<NowView>;
-  rooms(): Promise<readonly Room[]>;
-  /** Starts a further edition of unsent news, without waiting for it. */
-  runFurther(digestId: string): 'started' | 'busy';
-  /** Sends an edition again, byte for byte, to these groups. */
-  resend(edition: {
-    readonly digestId: string;
-    readonly slot: string;
-    readonly webhooks: readonly string[];
-  }): Promise<Done>;
-  test(webhook: string): Promise<Done>;
-  /** Writes a robot's new address and sends its waiting messages. */
-  replaceAddress(webhook: string, typed: { readonly address: string; readonly isRelay: boolean }): Promise<Done>;
-}
+import { waitingForReview } from './review-page.ts';
 
 export interface NowOptions {
   readonly desk: NowDesk;
   digests(): readonly { readonly id: string; readonly title: string }[];
   preview(digestId: string): Promise<PreviewOnPage>;
-  run(digestId: string): 'started' | 'busy';
+  run(digestId: string, kind: 'due' | 'further'): 'started' | 'busy';
   /** Editions that wait for review. */
   readonly review: Pick<ReviewDesk, 'list'>;
 }
@@ -73,8 +50,8 @@ export function registerNow(desk: Desk, options: NowOptions): void {
     const id = textIn(form, 'digest');
     if (!options.digests().some((digest) => digest.id === id)) return { kind: 'missing' };
     const isFurther = textIn(form, 'further') === '1';
-    const answer = isFurther ? options.desk.runFurther(id) : options.run(id);
-    if (answer === 'busy') return { kind: 'go', to: '/', said: busy, isBad: true };
+    if (options.run(id, isFurther ? 'further' : 'due') === 'busy')
+      return { kind: 'go', to: '/', said: busy, isBad: true };
     const did = isFurther
       ? phrase(`另发一期 ${id}`, `sent a further edition of ${id}`)
       : phrase(`现在发 ${id}`, `sent ${id} now`);

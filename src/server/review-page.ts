@@ -1,12 +1,10 @@
 /** The review of an edition before its slot: a person may remove, move up or add stories, hold the edition or release it. */
-import type { Done } from '../control/done.ts';
+import type { ReviewDesk, ReviewedStory, ReviewOnPage } from '../control/review-desk.ts';
 import { readEditionName } from '../ground/edition-path.ts';
-import { phrase } from '../ground/phrase.ts';
 import type { Say } from '../ground/say.ts';
-import type { Message, Slot } from '../model.ts';
+import type { Slot } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import type { Draft, EditionChange } from '../store/store.ts';
 import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
 import { type Html, html } from './html.ts';
@@ -14,49 +12,6 @@ import { icons } from './icons.ts';
 import { meter } from './pictures.ts';
 import { bubble } from './preview-page.ts';
 import { textIn } from './request.ts';
-
-export interface ReviewOnPage {
-  readonly slot: Slot;
-  /** The digest's title. */
-  readonly title: string;
-  readonly decision: Draft['decision'];
-  readonly version: number;
-  /** Names of its groups. */
-  readonly groups: readonly string[];
-  readonly sections: readonly { readonly title: string; readonly stories: readonly ReviewedStory[] }[];
-  readonly removed: readonly ReviewedStory[];
-  /** The nearest misses, nearest first, and the total number. */
-  readonly near: readonly NearMiss[];
-  readonly nearMisses: number;
-  /** How many more stories fit. */
-  readonly room: number;
-  readonly changes: readonly EditionChange[];
-  readonly messages: readonly Pick<Message, 'msgtype' | 'content'>[];
-}
-
-export interface ReviewedStory {
-  readonly id: string;
-  readonly title: string;
-  readonly publishers: readonly string[];
-  readonly change: EditionChange['kind'] | undefined;
-}
-
-interface NearMiss extends ReviewedStory {
-  readonly why: string;
-}
-
-type ReviewEdit =
-  | { readonly kind: 'remove' | 'up' | 'take' | 'back'; readonly storyId: string }
-  | { readonly kind: 'reset' };
-
-export interface ReviewDesk {
-  /** The waiting slots, earliest first. */
-  list(): Promise<readonly { readonly slot: Slot; readonly title: string; readonly decision: Draft['decision'] }[]>;
-  open(slot: Pick<Slot, 'digestId' | 'local'>): Promise<ReviewOnPage | undefined>;
-  /** @param version the version that the person saw */
-  edit(slot: Pick<Slot, 'digestId' | 'local'>, version: number, edit: ReviewEdit): Promise<Done>;
-  decide(slot: Pick<Slot, 'digestId' | 'local'>, version: number, decision: 'seen' | 'held'): Promise<Done>;
-}
 
 export function registerReview(desk: Desk, review: ReviewDesk): void {
   desk.page('/review', async (visit) => {
@@ -200,7 +155,7 @@ function verdict(shown: ReviewOnPage, visit: Visit): Html {
 }
 
 interface Act {
-  readonly act: 'seen' | 'held' | ReviewEdit['kind'];
+  readonly act: 'seen' | 'held' | 'remove' | 'up' | 'take' | 'back' | 'reset';
   readonly className: string;
   readonly label: string;
   readonly storyId?: string;
@@ -292,9 +247,3 @@ function nearPart(shown: ReviewOnPage, visit: Visit): Html | undefined {
 `,
   )}</ul></section>`;
 }
-
-/** For a change that comes after somebody else's change. */
-export const staleDraft = phrase(
-  '别人刚改过这一期，下面是现在的样子；要改的话再改一次。',
-  'Somebody else has just changed this edition. This is the new version; repeat your change if you still want it.',
-);

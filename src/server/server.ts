@@ -1,6 +1,10 @@
 /** Health, metrics and the pages over HTTP. All content comes from the caller. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FeedsDesk } from '../control/feeds-desk.ts';
+import type { NowDesk } from '../control/now-desk.ts';
+import type { ReviewDesk } from '../control/review-desk.ts';
+import type { SettingsDesk } from '../control/settings-desk.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { StatusReport } from '../show/status.ts';
@@ -9,17 +13,16 @@ import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
 import { createDatabaseWatch } from './database-watch.ts';
 import { createDesk, type Desk, type DeskOptions } from './desk.ts';
-import type { FeedsDesk } from './feeds-desk.ts';
 import { registerFeeds } from './feeds-page.ts';
 import { type Health, healthJson } from './health.ts';
 import { registerLog } from './log-page.ts';
 import type { Metrics } from './metrics.ts';
-import { type NowDesk, registerNow } from './now-page.ts';
+import { registerNow } from './now-page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { type ReviewDesk, registerReview } from './review-page.ts';
+import { registerReview } from './review-page.ts';
 import { sendSentence } from './sentence.ts';
-import { registerSettings, type SettingsDesk } from './settings-page.ts';
+import { registerSettings } from './settings-page.ts';
 
 export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests' | 'guests'>, ArchiveOptions {
   /** 0: any free port. */
@@ -28,8 +31,11 @@ export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests' | '
   status(): Promise<StatusReport>;
   /** The edition due or the next one, composed from the store. @param digestId one of `digests()` */
   preview(digestId: string): Promise<PreviewOnPage>;
-  /** Starts the edition due, without waiting for it. @returns `busy` when it is already running */
-  run(digestId: string): 'started' | 'busy';
+  /**
+   * Starts the edition due, or a further one of unsent news, without waiting for it.
+   * @returns `busy` when it is already running
+   */
+  run(digestId: string, kind: 'due' | 'further'): 'started' | 'busy';
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly desks: Desks;
 }
@@ -147,7 +153,7 @@ async function answerRun(
   const id = digestOf(options, wanted);
   if (id === undefined)
     return sendSentence(reply, { status: 404, text: nameOne(options), language: options.language() });
-  const answer = options.run(id);
+  const answer = options.run(id, 'due');
   options.log.info({ digest: id, answer }, 'run requested');
   await desk.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
   // Browsers are redirected to the status page.

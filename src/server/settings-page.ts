@@ -1,85 +1,19 @@
 /** The settings of a digest: present values, a review of changes before saving, and an undo. */
-import type { Done } from '../control/done.ts';
-import type { Edited } from '../control/feeds-edits.ts';
-import type { SettingChange } from '../control/settings.ts';
+import type {
+  PlannedOnPage,
+  SettingsDesk,
+  SettingsFields,
+  SettingsView,
+  WordSetting,
+} from '../control/settings-desk.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
-import type { DigestSettings, Phrase } from '../model.ts';
 import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { answerEdit, answerOf, registerEdit, stampField } from './edit-answer.ts';
-import { type Choice, chooseDigest, radios, select } from './fields.ts';
+import { chooseDigest, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
 
 const { providers } = known;
-
-/** The present settings, as shown on the page. */
-export interface SettingsView {
-  readonly digest: DigestSettings;
-  /** All digests, to choose from. */
-  readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
-  /** Of the form, like the values in `choices`. */
-  readonly time: string;
-  readonly hold: string;
-  readonly choices: Readonly<Record<'days' | 'hold' | 'language' | 'format', readonly Choice[]>>;
-  readonly rooms: readonly RoomSetting[];
-  readonly words: readonly WordSetting[];
-  readonly sections: readonly { readonly id: string; readonly title: string; readonly words: string }[];
-  readonly model: { readonly address: string; readonly name: string; readonly hasKey: boolean } | undefined;
-  readonly undo: { readonly did: Phrase; readonly at: Date } | undefined;
-}
-
-export interface RoomSetting {
-  readonly webhook: string;
-  readonly name: string;
-  /** `收日报` */
-  readonly use: string;
-  /** `企业微信`; undefined when its address is not set. */
-  readonly kind: string | undefined;
-}
-
-export interface WordSetting {
-  readonly word: string;
-  readonly kind: 'mute' | 'boost';
-  /** With its end, if any. */
-  readonly effect: string;
-}
-
-/** The planned changes in words, or the faults. */
-type PlannedOnPage =
-  | { readonly ok: true; readonly changes: readonly Pick<SettingChange, 'label' | 'from' | 'to' | 'since'>[] }
-  | { readonly ok: false; readonly faults: readonly Phrase[] };
-
-/** The raw fields of a form. */
-export type SettingsFields = Readonly<Record<string, string>>;
-
-export interface SettingsDesk {
-  /** The stamp of the digest's file. @param digestId undefined: the first digest */
-  stamp(digestId: string | undefined): Promise<string>;
-  /** @returns undefined when there is no such digest */
-  view(digestId: string | undefined): Promise<SettingsView | undefined>;
-  plan(digestId: string, fields: SettingsFields): Promise<PlannedOnPage>;
-  save(digestId: string, fields: SettingsFields, stamp: string): Promise<Edited>;
-  word(digestId: string, word: NewWord, stamp: string): Promise<Edited>;
-  dropWord(digestId: string, word: Pick<WordSetting, 'word' | 'kind'>, stamp: string): Promise<Edited>;
-  undo(): Promise<Edited>;
-  nameRoom(webhook: string, name: string): Promise<Done>;
-  /** Adds a group to a digest: writes its address, and its variable into the file. */
-  addRoom(
-    digestId: string,
-    room: { readonly name: string; readonly address: string; readonly isRelay: boolean },
-    stamp: string,
-  ): Promise<Edited>;
-  /** Sets the language model. Empty fields stay unchanged; an empty address removes it. */
-  model(fields: { readonly address: string; readonly name: string; readonly key: string }): Promise<Done>;
-}
-
-interface NewWord {
-  readonly word: string;
-  readonly kind: 'mute' | 'boost';
-  /** undefined: for ever. */
-  readonly days: number | undefined;
-  readonly points: number;
-}
 
 export function registerSettings(desk: Desk, settings: SettingsDesk): void {
   desk.page('/settings', async (visit) => {

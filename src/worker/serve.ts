@@ -1,6 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { createConfigFiles } from '../control/config-files.ts';
+import { createFeedsDesk } from '../control/feeds-desk.ts';
+import { createNowDesk } from '../control/now-desk.ts';
+import { createReviewDesk } from '../control/review-desk.ts';
+import { createSettingsDesk } from '../control/settings-desk.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
 import { timetableOf } from '../edition/slot.ts';
 import type { Phrase } from '../model.ts';
@@ -13,12 +18,7 @@ import { oneTimePassword } from '../server/sessions.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from '../show/arrivals.ts';
 import { type StatusReport, statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
-import { createConfigFiles } from './config-files.ts';
-import { createFeedsDesk } from './feeds-desk.ts';
 import type { HandRuns } from './hand-runs.ts';
-import { createNowDesk } from './now-desk.ts';
-import { createReviewDesk } from './review-desk.ts';
-import { createSettingsDesk } from './settings-desk.ts';
 import type { PageStages } from './stages.ts';
 import type { WorkerWorld } from './world.ts';
 
@@ -64,12 +64,19 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       health: () => health(options, startedAt),
       status: () => status(options),
       preview: (digestId) => previewFromStore(options, digestId),
-      run: (digestId) => handRuns.ask(digestId),
+      run: handRuns.ask,
       metrics,
       desks: {
-        now: createNowDesk({ ...options, ...files }),
+        now: createNowDesk({
+          ...world,
+          ...files,
+          store,
+          settings,
+          standing: async () => options.stages().alerts.standing(),
+          sendSoon: () => sendSoon(options),
+        }),
         feeds: createFeedsDesk({ world, store, settings, ...files }),
-        review: createReviewDesk({ ...options, clock: world.clock }),
+        review: createReviewDesk({ store, settings, clock: world.clock, run: handRuns.ask }),
         settings: createSettingsDesk({ world, store, settings, ...files }),
       },
     });
@@ -82,6 +89,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
     log.error({ what: error.phrase }, 'pages could not be opened');
     return undefined;
   }
+}
+
+function sendSoon({ world, stages, log }: ServeOptions): void {
+  stages()
+    .outbox.wake({ signal: world.signal })
+    .catch((error: unknown) => log.warn({ err: error }, 'delivery failed'));
 }
 
 async function health({ world, settings, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { NowDesk } from '../../src/server/now-page.ts';
+import type { NowDesk } from '../../src/control/now-desk.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import { createServer, type ServerOptions } from '../../src/server/server.ts';
 import type { NowView } from '../../src/show/now.ts';
@@ -97,11 +97,11 @@ describe('sending from the page "now"', () => {
   });
 
   test('sends the edition due, or a further one', async () => {
-    const [run, runFurther] = [vi.fn(() => 'started' as const), vi.fn(() => 'started' as const)];
-    await post('/send', { digest: 'daily' }, { runFurther }, { run });
-    expect(run).toHaveBeenCalledExactlyOnceWith('daily');
-    const { page } = await post('/send', { digest: 'daily', further: '1' }, { runFurther });
-    expect(runFurther).toHaveBeenCalledExactlyOnceWith('daily');
+    const run = vi.fn(() => 'started' as const);
+    await post('/send', { digest: 'daily' }, {}, { run });
+    expect(run).toHaveBeenCalledExactlyOnceWith('daily', 'due');
+    const { page } = await post('/send', { digest: 'daily', further: '1' }, {}, { run });
+    expect(run.mock.lastCall).toEqual(['daily', 'further']);
     expect(page).toContain('开始了');
     expect((await post('/send', { digest: 'nobody' }, {}, { run })).answer.statusCode).toBe(404);
   });

@@ -2,12 +2,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selectStories } from '../../src/compose/choose/select.ts';
+import { createReviewDesk } from '../../src/control/review-desk.ts';
 import { beginReview, readReview, writeReview } from '../../src/edition/review.ts';
 import type { RunningServer } from '../../src/server/bare-server.ts';
 import { startServer } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createReviewDesk } from '../../src/worker/review-desk.ts';
 import { day, makeInput, makeSettings } from '../compose/invented.ts';
 import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
@@ -56,12 +56,7 @@ beforeAll(async () => {
     store,
     settings: settingsWith(configWith({ digests: [digestSettings()] })),
     clock: { now: () => now },
-    handRuns: {
-      ask: (digestId) => {
-        asked.push(digestId);
-        return 'started';
-      },
-    },
+    run: (digestId) => asked.push(digestId),
   });
   const desks = { ...sampleDesks(), review };
   const options = { archive: store, now: () => now, token: () => token, publicPages: () => true, desks };

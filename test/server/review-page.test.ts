@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { selectStories } from '../../src/compose/choose/select.ts';
+import { createReviewDesk } from '../../src/control/review-desk.ts';
 import { beginReview, readReview, writeReview } from '../../src/edition/review.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createReviewDesk } from '../../src/worker/review-desk.ts';
 import { day, feeds as makeFeeds, makeInput, makeItem, makeSettings, makeStory } from '../compose/invented.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
@@ -38,12 +38,7 @@ function serve() {
     store,
     settings: settingsWith(configWith({ digests: [digestSettings()] })),
     clock: { now: () => now },
-    handRuns: {
-      ask: (digestId) => {
-        asked.push(digestId);
-        return 'started';
-      },
-    },
+    run: (digestId) => asked.push(digestId),
   });
   return createServer(sampleOptions({ token: () => token, now: () => now, desks: { ...sampleDesks(), review } }));
 }

@@ -1,11 +1,11 @@
 /** Invented state for the server's tests. */
 import { pino } from 'pino';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
+import type { FeedsDesk } from '../../src/control/feeds-desk.ts';
+import type { NowDesk } from '../../src/control/now-desk.ts';
 import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
-import type { FeedsDesk } from '../../src/server/feeds-desk.ts';
 import { healthOf } from '../../src/server/health.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
-import type { NowDesk } from '../../src/server/now-page.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { feedCauses } from '../../src/show/feed-causes.ts';
@@ -332,7 +332,6 @@ export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk
     now: {
       view: async () => sampleNow(),
       rooms: async () => [{ webhook: 'WECOM_WEBHOOK_URL', name: '产品群', isSet: true }],
-      runFurther: () => 'started',
       resend: async () => did,
       test: async () => did,
       replaceAddress: async () => did,

@@ -247,7 +247,7 @@ describe('POST /run', () => {
     const answer = await post({ ...withToken, run }, { authorization });
     expect(answer.statusCode).toBe(202);
     expect(answer.json()).toEqual({ digest: 'daily', answer: 'started' });
-    expect(run).toHaveBeenCalledExactlyOnceWith('daily');
+    expect(run).toHaveBeenCalledExactlyOnceWith('daily', 'due');
   });
 
   test.each([

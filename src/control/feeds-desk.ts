@@ -1,29 +1,42 @@
-/** The data and actions of the feed pages. */
+/** The data and actions of the feed pages. Each change takes the stamp of the file that its page showed. */
+import type { Collection } from '../collect/collect.ts';
+import type { Config } from '../config/config.ts';
 import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { refused } from '../control/done.ts';
-import { feedAdded, feedRemoved, feedsImported, feedsSwitched } from '../control/feed-words.ts';
-import type { Edited, FeedsEdits } from '../control/feeds-edits.ts';
-import { catalogueFeeds, type FeedFinder, lookAt } from '../control/found-feed.ts';
-import { readOpml, sortOut, writeOpml } from '../control/opml.ts';
 import { feedId } from '../ground/feed-id.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Feed, Phrase } from '../model.ts';
-import type { FeedsDesk } from '../server/feeds-desk.ts';
+import type { Clock, Feed, Phrase } from '../model.ts';
 import { feedView } from '../show/feed.ts';
 import { feedsView } from '../show/feeds.ts';
 import type { Store } from '../store/store.ts';
-import type { WorkerWorld } from './world.ts';
+import { refused } from './done.ts';
+import { feedAdded, feedRemoved, feedsImported, feedsSwitched } from './feed-words.ts';
+import type { Edited, FeedsEdits } from './feeds-edits.ts';
+import { catalogueFeeds, type FeedFinder, lookAt, type NamedFeed } from './found-feed.ts';
+import { readOpml, sortOut, writeOpml } from './opml.ts';
 
 export interface FeedsDeskOptions {
-  readonly world: Pick<WorkerWorld, 'clock' | 'collect' | 'signal'> & FeedFinder;
+  readonly world: FeedFinder & {
+    readonly clock: Pick<Clock, 'now'>;
+    /** Aborts when the program is asked to stop. */
+    readonly signal: AbortSignal;
+    collect(
+      config: Config,
+      store: Store,
+      request: { readonly feeds: readonly Feed[]; readonly everyFeed: boolean; readonly signal: AbortSignal },
+    ): Promise<Pick<Collection, 'outcomes'>>;
+  };
   readonly store: Store;
   readonly settings: SettingsInForce;
   readonly edits: FeedsEdits;
 }
 
-export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOptions): FeedsDesk {
+export type FeedsDesk = ReturnType<typeof createFeedsDesk>;
+
+export type CatalogueRow = NamedFeed & { readonly isUsed: boolean };
+
+export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOptions) {
   const feedsWith = (ids: readonly string[]) => settings.now().feeds.filter(({ url }) => ids.includes(feedId(url)));
 
   const onFeed = async (id: string, edit: (feed: Feed) => Edited | Promise<Edited>): Promise<Edited> => {
@@ -32,21 +45,24 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
   };
   return {
     stamp: edits.stamp,
-    list: (word) => feedsView(settings.now(), store, { now: world.clock.now(), word }),
-    feed: (id) => feedView(settings.now(), store, { id, now: world.clock.now() }),
-    look: (source) => lookAt(world, settings.now(), source),
-    async catalogue() {
+    /** @param word a filter */
+    list: (word: string | undefined) => feedsView(settings.now(), store, { now: world.clock.now(), word }),
+    /** @param id from `feedId` */
+    feed: (id: string) => feedView(settings.now(), store, { id, now: world.clock.now() }),
+    /** The feed at a site or address, before it is added. */
+    look: (source: string) => lookAt(world, settings.now(), source),
+    async catalogue(): Promise<readonly CatalogueRow[]> {
       const used = new Set(settings.now().feeds.map(({ url }) => url));
       return (await catalogueFeeds()).map((feed) => ({ ...feed, isUsed: used.has(feed.url) }));
     },
     exportOpml: () => writeOpml(settings.now().feeds),
-    add: (feed, stamp) =>
+    add: (feed: NamedFeed, stamp: string) =>
       edits.edit({
         stamp,
         did: feedAdded(feed.name),
         change: (text) => addFeed(text, feed),
       }),
-    change: (id, { weight, topic, tags }, stamp) =>
+    change: (id: string, { weight, topic, tags }: FeedChange, stamp: string) =>
       onFeed(id, (feed) => {
         const isSame = tags.join('\n') === feed.tags.join('\n');
         const wanted = {
@@ -58,12 +74,13 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
         if (did === undefined) return nothing;
         return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, wanted) });
       }),
-    move: (id, url, stamp) =>
+    /** Changes the address. */
+    move: (id: string, url: string, stamp: string) =>
       onFeed(id, (feed) => {
         const did = phrase(`${feed.name} 改用新地址`, `${feed.name}: changed its address`);
         return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, { url }) });
       }),
-    enable(ids, enabled, stamp) {
+    enable(ids: readonly string[], enabled: boolean, stamp: string): Promise<Edited> {
       const feeds = feedsWith(ids);
       if (feeds.length === 0) return Promise.resolve(absent);
       const did = feedsSwitched(feeds, enabled);
@@ -73,9 +90,9 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
         change: (text) => changeAll(text, feeds, (edited, { url }) => setEnabled(edited, url, enabled)),
       });
     },
-    remove: (id, stamp) =>
+    remove: (id: string, stamp: string) =>
       onFeed(id, (feed) => edits.edit({ stamp, did: feedRemoved(feed), change: (text) => removeFeed(text, feed.url) })),
-    async importOpml(xml, stamp) {
+    async importOpml(xml: string, stamp: string): Promise<Edited> {
       const feeds = readOpml(xml);
       if (feeds.length === 0) return noFeeds;
       const { fresh } = sortOut(feeds, settings.now().feeds);
@@ -83,9 +100,10 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
       const did = feedsImported(fresh.length, feeds.length);
       return edits.edit({ stamp, did, change: (text) => changeAll(text, fresh, addFeed) });
     },
-    async readAgain(ids) {
+    /** Reads feeds now. @returns the result in words */
+    async readAgain(ids: readonly string[]): Promise<Phrase> {
       const feeds = feedsWith(ids).filter(({ enabled }) => enabled);
-      if (feeds.length === 0) return { 'zh-CN': '没有要读的源', en: 'No feed to collect' };
+      if (feeds.length === 0) return phrase('没有要读的源', 'No feed to collect');
       const { outcomes } = await world.collect(settings.now(), store, { feeds, everyFeed: true, signal: world.signal });
       const failed = outcomes.filter(({ kind }) => kind === 'failed').length;
       return phrase(
@@ -110,7 +128,9 @@ const noneFresh = refused(
   phrase('里面的源都已经有了，或加不上', 'All of its feeds are already in use or cannot be added'),
 );
 
-function changeWords(feed: Feed, wanted: Partial<Pick<Feed, 'weight' | 'topic' | 'tags'>>): Phrase | undefined {
+type FeedChange = Pick<Feed, 'weight' | 'topic' | 'tags'>;
+
+function changeWords(feed: Feed, wanted: Partial<FeedChange>): Phrase | undefined {
   const parts: Phrase[] = [];
   if (wanted.weight !== undefined)
     parts.push(phrase(`分量 ${feed.weight} → ${wanted.weight}`, `weight ${feed.weight} → ${wanted.weight}`));

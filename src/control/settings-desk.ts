@@ -4,9 +4,17 @@ import { alertVariable, modelProblem } from '../config/environment.ts';
 import { addRoom } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { type Done, done, refused } from '../control/done.ts';
-import type { Edited } from '../control/feeds-edits.ts';
-import { addressFault } from '../control/robots.ts';
+import { refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import { roomKindOf, roomName } from '../ground/room-kinds.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Clock, DigestSettings, Language, Phrase } from '../model.ts';
+import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
+import type { Store } from '../store/store.ts';
+import type { ConfigFiles } from './config-files.ts';
+import { type Done, done, refused } from './done.ts';
+import type { Edited } from './feeds-edits.ts';
+import { addressFault, robotsOf, type TypedAddress } from './robots.ts';
 import {
   boostChange,
   dayNames,
@@ -20,27 +28,71 @@ import {
   type SettingChange,
   type SettingsForm,
   shownTime,
-} from '../control/settings.ts';
-import { refusal } from '../ground/command-error.ts';
-import { phrase } from '../ground/phrase.ts';
-import { roomKindOf, roomName } from '../ground/room-kinds.ts';
-import { sayIn } from '../ground/say.ts';
-import type { DigestSettings, Language, Phrase } from '../model.ts';
-import type { Choice } from '../server/fields.ts';
-import type { RoomSetting, SettingsDesk, SettingsFields, SettingsView, WordSetting } from '../server/settings-page.ts';
-import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
-import type { Store } from '../store/store.ts';
-import type { ConfigFiles } from './config-files.ts';
-import { robotsOf } from './now-desk.ts';
-import type { WorkerWorld } from './world.ts';
+} from './settings.ts';
 
 export interface SettingsDeskOptions extends ConfigFiles {
-  readonly world: Pick<WorkerWorld, 'clock' | 'cwd'>;
+  readonly world: { readonly clock: Pick<Clock, 'now'>; readonly cwd: string };
   readonly store: Store;
   readonly settings: SettingsInForce;
 }
 
-export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
+export type SettingsDesk = ReturnType<typeof createSettingsDesk>;
+
+/** One of the values of a field. */
+export interface Choice {
+  readonly value: string;
+  readonly words: string;
+}
+
+/** The present settings, as shown on the page. */
+export interface SettingsView {
+  readonly digest: DigestSettings;
+  /** All digests, to choose from. */
+  readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
+  /** Of the form, like the values in `choices`. */
+  readonly time: string;
+  readonly hold: string;
+  readonly choices: Readonly<Record<'days' | 'hold' | 'language' | 'format', readonly Choice[]>>;
+  readonly rooms: readonly RoomSetting[];
+  readonly words: readonly WordSetting[];
+  readonly sections: readonly { readonly id: string; readonly title: string; readonly words: string }[];
+  readonly model: { readonly address: string; readonly name: string; readonly hasKey: boolean } | undefined;
+  readonly undo: { readonly did: Phrase; readonly at: Date } | undefined;
+}
+
+interface RoomSetting {
+  readonly webhook: string;
+  readonly name: string;
+  /** `收日报` */
+  readonly use: string;
+  /** `企业微信`; undefined when its address is not set. */
+  readonly kind: string | undefined;
+}
+
+export interface WordSetting {
+  readonly word: string;
+  readonly kind: 'mute' | 'boost';
+  /** With its end, if any. */
+  readonly effect: string;
+}
+
+/** The raw fields of a form. */
+export type SettingsFields = Readonly<Record<string, string>>;
+
+interface NewWord {
+  readonly word: string;
+  readonly kind: 'mute' | 'boost';
+  /** undefined: for ever. */
+  readonly days: number | undefined;
+  readonly points: number;
+}
+
+/** The planned changes in words, or the faults. */
+export type PlannedOnPage =
+  | { readonly ok: true; readonly changes: readonly Pick<SettingChange, 'label' | 'from' | 'to' | 'since'>[] }
+  | { readonly ok: false; readonly faults: readonly Phrase[] };
+
+export function createSettingsDesk(options: SettingsDeskOptions) {
   const { world, store, settings, edits, setVariables } = options;
   const digestOf = (id: string | undefined) => {
     const { digests } = settings.now();
@@ -56,20 +108,22 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     return planSettings(settings.now(), digest, { form: formOf(fields), now: world.clock.now(), takenSlots });
   };
   return {
-    async stamp(id) {
+    /** The stamp of the digest's file. @param id undefined: the first digest */
+    async stamp(id: string | undefined) {
       return edits.stamp(digestOf(id)?.id);
     },
-    async view(id) {
+    /** @returns undefined when there is no such digest */
+    async view(id: string | undefined) {
       const digest = digestOf(id);
       return digest && viewOf(settings.now(), digest, options);
     },
-    async plan(id, fields) {
+    async plan(id: string, fields: SettingsFields): Promise<PlannedOnPage> {
       const digest = digestOf(id);
       if (digest === undefined) return { ok: false, faults: [noDigest] };
       const planned = await planOf(digest, fields);
       return planned.ok ? planned : { ok: false, faults: planned.faults.map(refusal) };
     },
-    save: (id, fields, stamp) =>
+    save: (id: string, fields: SettingsFields, stamp: string) =>
       onDigest(id, async (digest) => {
         const planned = await planOf(digest, fields);
         if (!planned.ok) return refused(planned.faults[0] ?? nothing);
@@ -82,7 +136,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
           change: (text) => changeAll(text, changes, (edited, { apply }) => apply(edited)),
         });
       }),
-    word: (id, { kind, word, days, points }, stamp) =>
+    word: (id: string, { kind, word, days, points }: NewWord, stamp: string) =>
       onDigest(id, async (digest) => {
         const change =
           kind === 'mute'
@@ -91,13 +145,13 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
         if (!change.ok) return refused(change);
         return edits.edit({ digestId: digest.id, stamp, did: change.value.did, change: change.value.apply });
       }),
-    dropWord: (id, word, stamp) =>
+    dropWord: (id: string, word: Pick<WordSetting, 'word' | 'kind'>, stamp: string) =>
       onDigest(id, async (digest) => {
         const { did, apply } = dropChange(digest, word);
         return edits.edit({ digestId: digest.id, stamp, did, change: apply });
       }),
     undo: edits.undo,
-    async nameRoom(webhook, name): Promise<Done> {
+    async nameRoom(webhook: string, name: string): Promise<Done> {
       const wanted = name.trim().slice(0, 40);
       if (wanted === '' || !robotsOf(settings.now()).includes(webhook))
         return refused(phrase('没有这个群，或没有写名字', 'This group does not exist, or the name is empty'));
@@ -105,12 +159,13 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       await store.saveFact(`${roomNamePrefix}${webhook}`, wanted);
       return done(phrase(`${before}改名“${wanted}”`, `renamed ${before} to "${wanted}"`));
     },
-    addRoom: (id, { name, address, isRelay }, stamp) =>
+    /** Adds a group to a digest: writes its address, and its variable into the file. */
+    addRoom: (id: string, { name, ...typed }: TypedAddress & { readonly name: string }, stamp: string) =>
       onDigest(id, async (digest) => {
         const variable = freeVariable(settings.now());
-        const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
+        const fault = addressFault(typed, settings.now().environment.privateHosts);
         if (fault !== undefined) return refused(fault);
-        const written = await setVariables({ [variable]: address });
+        const written = await setVariables({ [variable]: typed.address });
         if (written.kind === 'refused') return written;
         await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
         return edits.edit({
@@ -120,7 +175,8 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
           change: (text) => addRoom(text, { digest: digest.id, room: variable }),
         });
       }),
-    async model({ address, name, key }) {
+    /** Sets the language model. Empty fields stay unchanged; an empty address removes it. */
+    async model({ address, name, key }: Record<'address' | 'name' | 'key', string>): Promise<Done> {
       const { environment, secret } = settings.now();
       // The key of one provider is never sent to another one.
       const isSame = URL.parse(address)?.origin === URL.parse(environment.llm?.baseUrl ?? '')?.origin;

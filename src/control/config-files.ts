@@ -1,9 +1,9 @@
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { type Done, type Refused, refused } from '../control/done.ts';
-import { createFeedsEdits, type FeedsEdits } from '../control/feeds-edits.ts';
-import { writeVariables } from '../control/robots.ts';
 import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
+import { type Done, type Refused, refused } from './done.ts';
+import { createFeedsEdits, type FeedsEdits } from './feeds-edits.ts';
+import { writeVariables } from './robots.ts';
 
 /** The configuration files, for the pages that change them. */
 export interface ConfigFiles {

@@ -1,62 +1,74 @@
 /** The data and actions of the page "now"; they use the worker's own stages. */
 import type { Config } from '../config/config.ts';
-import { alertVariable } from '../config/environment.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
-import { type Done, done, refused } from '../control/done.ts';
-import { addressFault, sendTest } from '../control/robots.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { NowDesk, Room } from '../server/now-page.ts';
+import type { Clock, Outcome } from '../model.ts';
+import type { StandingAlert } from '../operator/alert-plan.ts';
 import { nowView } from '../show/now.ts';
 import { readRoomNames } from '../show/room-names.ts';
 import type { Store } from '../store/store.ts';
+import { enqueueAgain, isOnItsWay, sentAgain } from './by-hand.ts';
 import type { ConfigFiles } from './config-files.ts';
-import type { HandRuns } from './hand-runs.ts';
-import type { PageStages } from './stages.ts';
-import type { WorkerWorld } from './world.ts';
+import { type Done, done, refused } from './done.ts';
+import { addressFault, robotsOf, sendTest, type TypedAddress } from './robots.ts';
 
 export interface NowDeskOptions extends Pick<ConfigFiles, 'setVariables'> {
-  readonly world: WorkerWorld;
   readonly store: Store;
   readonly settings: SettingsInForce;
-  stages(): Pick<PageStages, 'alerts' | 'outbox'>;
-  readonly handRuns: Pick<HandRuns, 'ask'>;
-  readonly log: { warn(fields: object, message: string): void };
+  readonly clock: Pick<Clock, 'now'>;
+  post(config: Config, webhook: string, body: string): Promise<Outcome>;
+  /** The standing alerts, by subject. */
+  standing(): Promise<ReadonlyMap<string, StandingAlert>>;
+  /** Starts sending the waiting messages, without waiting for the end. */
+  sendSoon(): void;
 }
 
-export function createNowDesk(options: NowDeskOptions): NowDesk {
-  const { world, store, settings, stages, handRuns, log, setVariables } = options;
-  const sendSoon = () =>
-    stages()
-      .outbox.wake({ signal: world.signal })
-      .catch((error: unknown) => log.warn({ err: error }, 'delivery failed'));
+export type NowDesk = ReturnType<typeof createNowDesk>;
+
+/** A group that a message can be sent to. */
+export interface Room {
+  readonly webhook: string;
+  readonly name: string;
+  /** Whether its robot's address is set. */
+  readonly isSet: boolean;
+}
+
+export function createNowDesk(options: NowDeskOptions) {
+  const { store, settings, clock, standing, sendSoon, setVariables } = options;
   return {
     async view() {
-      return nowView({ settings, store, now: world.clock.now(), alerts: await stages().alerts.standing() });
+      return nowView({ settings, store, now: clock.now(), alerts: await standing() });
     },
     rooms: () => roomsOf(settings.now(), store),
-    runFurther: (digestId) => handRuns.ask(digestId, 'further'),
-    async resend({ digestId, slot, webhooks }) {
+    /** Sends an edition again, byte for byte, to these groups. */
+    async resend({ digestId, slot, webhooks }: Resend): Promise<Done> {
       const edition = await store.edition(digestId, slot);
       if (edition === undefined) return noEdition;
       if (isOnItsWay(edition)) return beingSent;
-      await enqueueAgain(store, edition, { now: world.clock.now(), webhooks });
-      void sendSoon();
+      await enqueueAgain(store, edition, { now: clock.now(), webhooks });
+      sendSoon();
       return done(await sentAgain(store, slot, webhooks));
     },
-    test: (webhook) => testRoom(options, webhook),
-    async replaceAddress(webhook, typed): Promise<Done> {
+    test: (webhook: string) => testRoom(options, webhook),
+    /** Writes a robot's new address and sends its waiting messages. */
+    async replaceAddress(webhook: string, typed: TypedAddress): Promise<Done> {
       if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
       const fault = addressFault(typed, settings.now().environment.privateHosts);
       if (fault !== undefined) return refused(fault);
       const written = await setVariables({ [webhook]: typed.address });
       if (written.kind === 'refused') return written;
       await settings.refresh();
-      void sendSoon();
+      sendSoon();
       const [chinese, english] = await Promise.all([readRoomNames(store, 'zh-CN'), readRoomNames(store, 'en')]);
       return done(phrase(`换了${chinese(webhook)}的地址`, `replaced the address of ${english(webhook)}`));
     },
   };
+}
+
+interface Resend {
+  readonly digestId: string;
+  readonly slot: string;
+  readonly webhooks: readonly string[];
 }
 
 const noEdition = refused(phrase('没有这一期', 'This edition does not exist'));
@@ -68,19 +80,13 @@ const beingSent = refused(
 );
 const unknownRoom = refused(phrase('没有这个群', 'This group does not exist'));
 
-async function testRoom({ world, settings, store }: NowDeskOptions, webhook: string): Promise<Done> {
+async function testRoom({ post, settings, store }: NowDeskOptions, webhook: string): Promise<Done> {
   const config = settings.now();
   if (!robotsOf(config).includes(webhook)) return unknownRoom;
-  const result = await sendTest(world.post, config, webhook);
+  const result = await sendTest(post, config, webhook);
   if (result.kind === 'refused') return result;
   const name = (await readRoomNames(store, config.language))(webhook);
   return done(phrase(`给${name}发了一条测试消息，去群里看一眼`, `sent a test message to ${name}: check the group`));
-}
-
-/** The variables of all robots that receive messages. */
-export function robotsOf({ digests, reminders }: Pick<Config, 'digests' | 'reminders'>): readonly string[] {
-  const named = [...digests, ...reminders].flatMap(({ webhooks }) => webhooks);
-  return [...new Set([...named, alertVariable, 'WECOM_TEST_WEBHOOK_URL'])];
 }
 
 async function roomsOf(config: Config, store: Store): Promise<readonly Room[]> {

@@ -1,29 +1,63 @@
 /** The data and actions of the review page. A change is refused if the draft is newer than the one the person saw. */
 import { roomLeft } from '../compose/choose/arrange.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { type Done, done, refused } from '../control/done.ts';
 import { type Edit, type Review, readReview, revise, writeReview } from '../edition/review.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Clock, Phrase, Slot, Story } from '../model.ts';
-import { type ReviewDesk, type ReviewedStory, type ReviewOnPage, staleDraft } from '../server/review-page.ts';
+import type { Clock, Message, Phrase, Slot, Story } from '../model.ts';
 import { rememberRelease } from '../show/arrivals.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { readRoomNames } from '../show/room-names.ts';
-import type { Draft, Store } from '../store/store.ts';
-import type { HandRuns } from './hand-runs.ts';
+import type { Draft, EditionChange, Store } from '../store/store.ts';
+import { type Done, done, refused } from './done.ts';
 
 export interface ReviewDeskOptions {
   readonly store: Store;
   readonly settings: SettingsInForce;
   readonly clock: Pick<Clock, 'now'>;
-  readonly handRuns: Pick<HandRuns, 'ask'>;
+  /** Starts sending a digest's edition, without waiting for the result. */
+  run(digestId: string): void;
+}
+
+export type ReviewDesk = ReturnType<typeof createReviewDesk>;
+
+type SlotName = Pick<Slot, 'digestId' | 'local'>;
+
+export interface ReviewOnPage {
+  readonly slot: Slot;
+  /** The digest's title. */
+  readonly title: string;
+  readonly decision: Draft['decision'];
+  readonly version: number;
+  /** Names of its groups. */
+  readonly groups: readonly string[];
+  readonly sections: readonly { readonly title: string; readonly stories: readonly ReviewedStory[] }[];
+  readonly removed: readonly ReviewedStory[];
+  /** The nearest misses, nearest first, and the total number. */
+  readonly near: readonly NearMiss[];
+  readonly nearMisses: number;
+  /** How many more stories fit. */
+  readonly room: number;
+  readonly changes: readonly EditionChange[];
+  readonly messages: readonly Pick<Message, 'msgtype' | 'content'>[];
+}
+
+export interface ReviewedStory {
+  readonly id: string;
+  readonly title: string;
+  readonly publishers: readonly string[];
+  readonly change: EditionChange['kind'] | undefined;
+}
+
+interface NearMiss extends ReviewedStory {
+  readonly why: string;
 }
 
 /** The number of near misses on the page. */
 const shownNear = 8;
 
-export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDeskOptions): ReviewDesk {
+export function createReviewDesk({ store, settings, clock, run }: ReviewDeskOptions) {
   return {
+    /** The waiting slots, earliest first. */
     async list() {
       return (await store.drafts()).map(({ slot, decision, content }) => ({
         slot,
@@ -31,7 +65,7 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
         title: readReview(content)?.original.digest.settings.title ?? slot.digestId,
       }));
     },
-    async open(slot) {
+    async open(slot: SlotName): Promise<ReviewOnPage | undefined> {
       const draft = await store.draft(slot);
       const review = draft && readReview(draft.content);
       if (draft === undefined || review === undefined) return undefined;
@@ -40,7 +74,8 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
       const groups = (digest?.webhooks ?? review.original.digest.settings.webhooks).map(nameOf);
       return onPage(draft, review, groups);
     },
-    async edit(slot, version, edit) {
+    /** @param version the version that the person saw */
+    async edit(slot: SlotName, version: number, edit: Edit): Promise<Done> {
       const opened = await openVersion(slot, version);
       if (opened.kind === 'refused') return opened;
       const { draft, review } = opened;
@@ -50,7 +85,7 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
       const did = saidOf(edit, review, revised.review);
       return save({ ...draft, version: version + 1, content: writeReview(revised.review) }, did);
     },
-    async decide(slot, version, decision) {
+    async decide(slot: SlotName, version: number, decision: 'seen' | 'held'): Promise<Done> {
       const opened = await openVersion(slot, version);
       if (opened.kind === 'refused') return opened;
       const { draft, review } = opened;
@@ -66,25 +101,32 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
       // If the program ends here, the worker finds the released draft at its next start.
       if (saved.kind === 'done' && goesNow) {
         await rememberRelease(store, draft.slot);
-        handRuns.ask(slot.digestId);
+        run(slot.digestId);
       }
       return saved;
     },
   };
 
-  async function openVersion(slot: Pick<Slot, 'digestId' | 'local'>, version: number) {
+  async function openVersion(slot: SlotName, version: number) {
     const draft = await store.draft(slot);
     const review = draft && readReview(draft.content);
     if (draft === undefined || review === undefined) return gone;
-    if (draft.version !== version) return refused(staleDraft);
+    if (draft.version !== version) return stale;
     return { kind: 'open', draft, review } as const;
   }
 
   async function save(draft: Draft, did: Phrase): Promise<Done> {
-    return (await store.saveDraft(draft)) ? done(did) : refused(staleDraft);
+    return (await store.saveDraft(draft)) ? done(did) : stale;
   }
 }
 
+/** Somebody else's change came first. */
+const stale = refused(
+  phrase(
+    '别人刚改过这一期，下面是现在的样子；要改的话再改一次。',
+    'Somebody else has just changed this edition. This is the new version; repeat your change if you still want it.',
+  ),
+);
 const gone = refused(phrase('这一期已经发出，改不了了。', 'This edition has already been sent and cannot be changed.'));
 const noRoom = refused(
   phrase(
