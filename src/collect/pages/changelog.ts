@@ -1,15 +1,16 @@
 /** Entries of a changelog: a page that holds all of them, one below the other, addressed by anchors. */
 import { type Element, isTag } from 'domhandler';
+import { firstOf } from '../read/first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateInLine, dateOf } from './page-date.ts';
 import { descendants, isHeading, type Page, parentElement, piecesOf, textOf, upwards, weightOf } from './page-dom.ts';
-import type { ListEntry } from './page-entry.ts';
+import type { PageEntry } from './page-entry.ts';
 
 const fewestEntries = 3;
 const maxSummary = 1_000;
 
 /** The sections that begin with a date or a version and can be linked; undefined when most sections do not. */
-export function findChangelog(page: Page, context: DateContext): readonly ListEntry[] | undefined {
+export function findChangelog(page: Page, context: DateContext): readonly PageEntry[] | undefined {
   if (page.address === '') return undefined;
   const starts = [
     ...Map.groupBy(
@@ -25,7 +26,7 @@ export function findChangelog(page: Page, context: DateContext): readonly ListEn
   return read.filter((entries) => entries.length >= fewestEntries).sort((a, b) => b.length - a.length)[0];
 }
 
-function entriesOf(starts: readonly Element[], page: Page, context: DateContext): readonly ListEntry[] {
+function entriesOf(starts: readonly Element[], page: Page, context: DateContext): readonly PageEntry[] {
   const isStart = countStarts(starts);
   const entries = starts.flatMap((start) => {
     const anchor = anchorOf(start);
@@ -39,17 +40,7 @@ function entriesOf(starts: readonly Element[], page: Page, context: DateContext)
     const isVersion = /\bv?\d+\.\d+(?:\.\d+)?\b/i.test(title);
     if (published === undefined && !isVersion) return [];
     const url = `${page.address.replace(/#.*$/, '')}#${anchor}`;
-    return [
-      {
-        key: `${url} ${title}`,
-        url,
-        title,
-        hasHeading: true,
-        isOwnTitle: true,
-        summary: textAfter(start, isStart),
-        published,
-      },
-    ];
+    return [{ key: `${url} ${title}`, url, title, summary: textAfter(start, isStart), published }];
   });
   const titles = new Set(entries.map(({ title }) => title)).size;
   return entries.length >= starts.length * 0.6 && titles * 2 > entries.length ? entries : [];
@@ -87,9 +78,8 @@ function anchorOf(start: Element): string | undefined {
   if (mark) return mark.attribs.href?.slice(1);
   const named = inside.find(({ attribs }) => attribs.id ?? attribs.name);
   if (named) return named.attribs.id ?? named.attribs.name;
-  const before = start.prev && isTag(start.prev) ? start.prev : undefined;
-  if (before?.name === 'a' && (before.attribs.id ?? before.attribs.name))
-    return before.attribs.id ?? before.attribs.name;
+  const before = start.prev && isTag(start.prev) && start.prev.name === 'a' ? start.prev.attribs : {};
+  if (before.id ?? before.name) return before.id ?? before.name;
   let level = 0;
   for (const each of upwards(start)) {
     if (level > 3 || /^(?:body|main|html)$/.test(each.name)) return undefined;
@@ -110,11 +100,10 @@ function dateBeside(start: Element, isStart: Starts, context: DateContext): Feed
     .find(({ name, attribs }) => name === 'time' && attribs.datetime);
   const written = time && dateOf(time.attribs.datetime ?? '', context);
   if (written) return written;
-  for (const { text } of pieces) {
-    const date = dateOf(text, context) ?? (text.length < 60 ? dateInLine(text, context) : undefined);
-    if (date) return date;
-  }
-  return undefined;
+  return firstOf(
+    pieces,
+    ({ text }) => dateOf(text, context) ?? (text.length < 60 ? dateInLine(text, context) : undefined),
+  );
 }
 
 /** The largest element around a heading that holds no other start. */

@@ -1,22 +1,14 @@
 /** Entries that a page carries as data: JSON-LD, and the state of the framework that renders it. */
 import { unescape as percentDecode } from 'node:querystring';
-import { isText } from 'domhandler';
 import { parseJson } from '../../ground/parse-json.ts';
 import { parseFeedDate } from '../read/feed-date.ts';
+import { jsonMarks } from '../read/json-marks.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { plainTextOfEither } from '../read/plain-text.ts';
 import { webUrl } from '../read/web-url.ts';
-import type { Page } from './page-dom.ts';
-import { weightOf } from './page-dom.ts';
+import { ownText, type Page, weightOf } from './page-dom.ts';
+import type { PageEntry } from './page-entry.ts';
 import { keyOf, type PageLink } from './page-links.ts';
-
-export interface DataEntry {
-  readonly key: string;
-  readonly url: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly published: FeedDate | undefined;
-}
 
 export interface EmbeddedData {
   /** `@type` values that JSON-LD gives for the page itself, lower case. */
@@ -24,9 +16,9 @@ export interface EmbeddedData {
   /** Publication date of the single article that JSON-LD describes. */
   readonly article: FeedDate | undefined;
   /** The best list in JSON-LD; empty when there is none. */
-  readonly linked: readonly DataEntry[];
+  readonly linked: readonly PageEntry[];
   /** The best list in the framework's state. */
-  readonly state: readonly DataEntry[];
+  readonly state: readonly PageEntry[];
 }
 
 /** Larger scripts are programs, not data. */
@@ -38,13 +30,13 @@ type Json = Readonly<Record<string, unknown>>;
 
 export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedData {
   const types = new Set<string>();
-  const linked: DataEntry[][] = [];
+  const linked: PageEntry[][] = [];
   const states: unknown[] = [];
   const flight: string[] = [];
   let articleDate: FeedDate | undefined;
   for (const element of page.elements) {
     if (element.name !== 'script') continue;
-    const text = element.children.map((child) => (isText(child) ? child.data : '')).join('');
+    const text = ownText(element);
     if (text.length > maxScriptLength || text.trim() === '') continue;
     const type = (element.attribs.type ?? '').toLowerCase();
     if (type.includes('ld+json')) {
@@ -58,7 +50,7 @@ export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedDa
     }
   }
   if (flight.length > 0) states.push(...flightRows(flight.join('')));
-  const best = (lists: readonly (readonly DataEntry[])[]) =>
+  const best = (lists: readonly (readonly PageEntry[])[]) =>
     lists.filter((list) => list.length >= fewestEntries).sort((a, b) => worthOf(b) - worthOf(a))[0] ?? [];
   const articles = unique(linked.flat());
   return {
@@ -69,7 +61,7 @@ export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedDa
   };
 }
 
-function worthOf(entries: readonly DataEntry[]): number {
+function worthOf(entries: readonly PageEntry[]): number {
   const dated = entries.filter(({ published }) => published !== undefined).length;
   const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
   return told + 2 * dated;
@@ -91,8 +83,10 @@ function ownDate(value: unknown): FeedDate | undefined {
 const articleTypes =
   /^(?:\w*article|blogposting|newsarticle|techarticle|report|socialmediaposting|liveblogposting|creativework|webpage|analysisnewsarticle|scholarlyarticle|softwareapplication|videoobject)$/i;
 
-function linkedEntries(value: unknown, baseUrl: string, types: Set<string>): DataEntry[] {
-  const entries: DataEntry[] = [];
+const listKeys = '@graph itemListElement blogPost blogPosts hasPart mainEntity dataFeedElement'.split(' ');
+
+function linkedEntries(value: unknown, baseUrl: string, types: Set<string>): PageEntry[] {
+  const entries: PageEntry[] = [];
   const visit = (node: unknown, depth: number, isItem: boolean) => {
     if (depth > 8) return;
     if (Array.isArray(node)) for (const each of node.slice(0, 2_000)) visit(each, depth + 1, isItem);
@@ -107,15 +101,7 @@ function linkedEntries(value: unknown, baseUrl: string, types: Set<string>): Dat
       const entry = entryOf(node, linkedUrl(node), baseUrl);
       if (entry) entries.push(entry);
     }
-    for (const key of [
-      '@graph',
-      'itemListElement',
-      'blogPost',
-      'blogPosts',
-      'hasPart',
-      'mainEntity',
-      'dataFeedElement',
-    ]) {
+    for (const key of listKeys) {
       if (node[key] !== undefined) visit(node[key], depth + 1, key !== '@graph' && key !== 'mainEntity');
     }
   };
@@ -129,15 +115,10 @@ function typesOf(node: Json): readonly string[] {
 
 function linkedUrl(node: Json): string | undefined {
   const main = node.mainEntityOfPage;
-  for (const each of [
-    node.url,
-    isObject(main) ? main['@id'] : main,
-    isObject(node.item) ? node.item['@id'] : node.item,
-    node['@id'],
-  ]) {
-    if (typeof each === 'string' && /^(?:https?:)?\/|^[\w-]+\//.test(each)) return each;
-  }
-  return undefined;
+  const idOf = (value: unknown) => (isObject(value) ? value['@id'] : value);
+  return [node.url, idOf(main), idOf(node.item), node['@id']]
+    .filter((each) => typeof each === 'string')
+    .find((each) => /^(?:https?:)?\/|^[\w-]+\//.test(each));
 }
 
 // ── State ───────────────────────────────────────────────────────────────────────────────────────────
@@ -187,20 +168,7 @@ function stringAt(script: string, start: number): string | undefined {
 
 /** The position after the bracket that closes the one at `start`. */
 function endOfJson(text: string, start: number): number {
-  let depth = 0;
-  let inString = false;
-  for (let at = start; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (inString) {
-      if (char === '\\') at += 1;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === '{' || char === '[') depth += 1;
-    else if (char === '}' || char === ']') {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
-  }
+  for (const { at, depth } of jsonMarks(text, start)) if (depth === 0) return at + 1;
   return text.length;
 }
 
@@ -222,8 +190,8 @@ function flightRows(payload: string): readonly unknown[] {
 }
 
 /** Every array of objects that may be entries, however deep. */
-function stateLists(state: unknown, page: Page, links: readonly PageLink[]): readonly DataEntry[][] {
-  const lists: DataEntry[][] = [];
+function stateLists(state: unknown, page: Page, links: readonly PageLink[]): readonly PageEntry[][] {
+  const lists: PageEntry[][] = [];
   let nodes = 0;
   const table =
     Array.isArray(state) && state.length > 20 && state.some((each) => typeof each === 'string') ? state : undefined;
@@ -283,7 +251,7 @@ function fieldOf(node: Json, keys: readonly string[]): string | undefined {
   return undefined;
 }
 
-function entriesOfState(objects: readonly Json[], page: Page, links: readonly PageLink[]): DataEntry[] {
+function entriesOfState(objects: readonly Json[], page: Page, links: readonly PageLink[]): PageEntry[] {
   const drafts = objects.slice(0, 3_000).flatMap((node) => {
     const title = fieldOf(node, titleKeys);
     if (title === undefined || weightOf(title) < 4) return [];
@@ -342,7 +310,7 @@ function addressMaker(
 
 // ── Both ────────────────────────────────────────────────────────────────────────────────────────────
 
-function entryOf(node: Json, address: string | undefined, baseUrl: string): DataEntry | undefined {
+function entryOf(node: Json, address: string | undefined, baseUrl: string): PageEntry | undefined {
   const url = webUrl(address, baseUrl);
   if (url === undefined) return undefined;
   return {
@@ -354,7 +322,7 @@ function entryOf(node: Json, address: string | undefined, baseUrl: string): Data
   };
 }
 
-function unique(entries: readonly DataEntry[]): DataEntry[] {
+function unique(entries: readonly PageEntry[]): PageEntry[] {
   return [...new Map(entries.toReversed().map((entry) => [entry.key, entry])).values()].reverse();
 }
 

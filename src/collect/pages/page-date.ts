@@ -1,6 +1,7 @@
 /** Dates as web pages print them: with or without a year, day or month first, relative, or within a line. Pure. */
 import { dayMs, hourMs, minuteMs } from '../../ground/durations.ts';
 import { parseFeedDate } from '../read/feed-date.ts';
+import { firstOf } from '../read/first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 
 export interface DateContext {
@@ -31,17 +32,9 @@ export function dateOf(text: string, context: DateContext): FeedDate | undefined
 /** A date in a short line with other text: `By Ada Lin | Jan 5, 2026 | 4 min read`. */
 export function dateInLine(line: string, context: DateContext): FeedDate | undefined {
   if (line.length > 160) return dateAtEdge(line, context);
-  for (const part of line.split(/\s?[|·•｜,，]\s|\s[-–—/]\s|\s{2,}/)) {
-    const date = dateOf(part, context);
-    if (date) return date;
-  }
-  for (const form of [fullForm, relativeForm]) {
-    for (const [found] of line.matchAll(form)) {
-      const date = dateOf(found, context);
-      if (date) return date;
-    }
-  }
-  return undefined;
+  const parts = line.split(/\s?[|·•｜,，]\s|\s[-–—/]\s|\s{2,}/);
+  const inside = [...line.matchAll(fullForm), ...line.matchAll(relativeForm)].map(([found]) => found);
+  return firstOf([...parts, ...inside], (text) => dateOf(text, context));
 }
 
 /** A whole date at the beginning or the end of a longer text. Dates inside a sentence are about something else. */

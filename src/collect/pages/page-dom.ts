@@ -74,6 +74,11 @@ export function contains(outer: ParentNode, inner: Element): boolean {
   return false;
 }
 
+/** The text directly inside an element, unchanged: the content of a `title` or `script`. */
+export function ownText({ children }: Element): string {
+  return children.map((child) => (isText(child) ? child.data : '')).join('');
+}
+
 /** Elements whose content is not text for a reader. */
 const silent = new Set('script style template noscript svg select iframe textarea object head'.split(' '));
 

@@ -34,17 +34,22 @@ export interface RecordContext extends DateContext {
   readonly labels: ReadonlySet<string>;
 }
 
-export interface ListEntry {
+/** One entry of a page, from its list, its data or its sections. */
+export interface PageEntry {
   readonly key: string;
   readonly url: string;
-  /** One line; empty when the record has none. */
+  /** One line; empty when it has none. */
   readonly title: string;
-  readonly hasHeading: boolean;
-  /** False when its links are not the title: they lead to the author, the comments or a page that its text mentions. */
-  readonly isOwnTitle: boolean;
   readonly summary: string;
   readonly published: FeedDate | undefined;
   readonly pictureUrl?: string | undefined;
+}
+
+/** One record of a list. */
+export interface ListEntry extends PageEntry {
+  readonly hasHeading: boolean;
+  /** False when its links are not the title: they lead to the author, the comments or a page that its text mentions. */
+  readonly isOwnTitle: boolean;
   /** An advert, a sign-up box, or anything else that is not an entry. */
   readonly isAdvert?: boolean | undefined;
 }

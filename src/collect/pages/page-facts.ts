@@ -1,9 +1,12 @@
 /** What one article says of itself. Used for addresses that a list gives without title or date. */
+
+import { firstOf } from '../read/first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { embeddedData } from './embedded-data.ts';
 import { type DateContext, dateOf } from './page-date.ts';
 import { type Page, parsePage, textOf } from './page-dom.ts';
 import { metaOf, notice, pageTitle } from './page-kind.ts';
+import { dateOfElement } from './record-date.ts';
 
 export interface PageFacts {
   readonly title: string;
@@ -46,22 +49,14 @@ const dateNames =
 
 /** The date in its head, else in its JSON-LD, else the first one that is marked as a date in its text. */
 function publishedOn(page: Page, context: DateContext): FeedDate | undefined {
-  for (const name of dateNames) {
-    const date = dateOf(metaOf(page.elements, name), context);
-    if (date) return date;
-  }
-  const { article } = embeddedData(page, []);
-  if (article) return article;
+  const declared =
+    firstOf(dateNames, (name) => dateOf(metaOf(page.elements, name), context)) ?? embeddedData(page, []).article;
+  if (declared) return declared;
   const marked = page.elements.filter(
     ({ name, attribs }) =>
       name === 'time' ||
       attribs.itemprop === 'datePublished' ||
       /\b(?:publish|post|entry)?-?(?:date|time)\b/i.test(attribs.class ?? ''),
   );
-  for (const element of marked.slice(0, 20)) {
-    const { datetime, content } = element.attribs;
-    const date = dateOf(datetime ?? content ?? '', context) ?? dateOf(textOf(element), context);
-    if (date) return date;
-  }
-  return undefined;
+  return firstOf(marked.slice(0, 20), (element) => dateOfElement(element, context));
 }

@@ -1,15 +1,14 @@
 /** Names what a page without a list is, for people. Codes are stable. */
-import { type Element, isText } from 'domhandler';
+import type { Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
-import { contains, descendants, isHeading, type Page, textOf, tidy, upwards, weightOf } from './page-dom.ts';
+import { contains, descendants, isHeading, ownText, type Page, textOf, tidy, upwards, weightOf } from './page-dom.ts';
 import type { PageList } from './page-list.ts';
 
 export function pageTitle({ elements }: Page): string {
   const og = metaOf(elements, 'og:title');
   const title = elements.find(({ name, parent }) => name === 'title' && (parent as Element | null)?.name !== 'svg');
-  const text = tidy(title?.children.map((child) => (isText(child) ? child.data : '')).join('') ?? '');
-  return text || og;
+  return (title && tidy(ownText(title))) || og;
 }
 
 export function metaOf(elements: readonly Element[], wanted: string): string {
@@ -47,9 +46,9 @@ function redirectOf({ elements }: Page, weight: number): string | undefined {
   const target = /url\s?=\s?["']?([^"'\s]+)/i.exec(refresh?.attribs.content ?? '')?.[1];
   if (target !== undefined) return target;
   if (weight > 200) return undefined;
-  for (const { name, children } of elements) {
-    if (name !== 'script') continue;
-    const code = children.map((child) => (isText(child) ? child.data : '')).join('');
+  for (const element of elements) {
+    if (element.name !== 'script') continue;
+    const code = ownText(element);
     const [, moved] =
       /(?:^|[^.\w])(?:window\.|document\.|top\.|self\.)?location(?:\.href\s?=|\s?=|\.replace\(|\.assign\()\s?["'`]([^"'`]+)/.exec(
         code,

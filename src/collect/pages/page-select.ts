@@ -3,15 +3,15 @@ import { selectAll, selectOne } from 'css-select';
 import type { AnyNode, Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, PageSelectors } from '../../model.ts';
-import type { FeedDate } from '../read/parsed-feed.ts';
 import { webUrl } from '../read/web-url.ts';
-import { type DateContext, dateInAddress, dateInLine, dateOf } from './page-date.ts';
+import { type DateContext, dateInAddress, dateInLine } from './page-date.ts';
 import { descendants, type Page, textOf } from './page-dom.ts';
-import { type ListEntry, labelsOf, readRecord } from './page-entry.ts';
+import { labelsOf, type PageEntry, readRecord } from './page-entry.ts';
 import { keyOf } from './page-links.ts';
+import { dateOfElement } from './record-date.ts';
 
-export type SelectedEntries =
-  | { readonly kind: 'entries'; readonly entries: readonly ListEntry[] }
+type SelectedEntries =
+  | { readonly kind: 'entries'; readonly entries: readonly PageEntry[] }
   | { readonly kind: 'failed'; readonly failure: FeedFailure };
 
 /** Facts without a selector are read from the item, as from any record of a list. */
@@ -30,7 +30,7 @@ function readItems(
   page: Page,
   selectors: PageSelectors,
   context: DateContext,
-): readonly ListEntry[] {
+): readonly PageEntry[] {
   const records = items.flatMap((item) => {
     const links = linksOf(item, selectors.link);
     const url = links.map(({ attribs }) => webUrl(attribs.href, page.baseUrl)).find((each) => each !== undefined);
@@ -41,7 +41,9 @@ function readItems(
     const entry = readRecord(record, { ...context, labels });
     const title = textAt(item, selectors.title);
     const date = elementAt(item, selectors.date);
-    const published = date ? dateIn(date, context) : (entry.published ?? dateInAddress(entry.url, context.now));
+    const published = date
+      ? (dateOfElement(date, context) ?? dateInLine(textOf(date), context))
+      : (entry.published ?? dateInAddress(entry.url, context.now));
     const summary = textAt(item, selectors.summary) ?? entry.summary;
     return { ...entry, title: title ?? entry.title, summary, published };
   });
@@ -62,12 +64,6 @@ function elementAt(item: Element, selector: string | undefined): Element | null 
 function textAt(item: Element, selector: string | undefined): string | undefined {
   const found = elementAt(item, selector);
   return found === null ? undefined : textOf(found);
-}
-
-function dateIn(element: Element, context: DateContext): FeedDate | undefined {
-  const { datetime, content } = element.attribs;
-  const text = textOf(element);
-  return dateOf(datetime ?? content ?? '', context) ?? dateOf(text, context) ?? dateInLine(text, context);
 }
 
 function nothingSelected(selector: string): FeedFailure {

@@ -1,23 +1,23 @@
 /** Reads a web page as a feed: its list of entries in any form, or what the page is instead. */
 import { dayMs } from '../../ground/durations.ts';
 import { phrase } from '../../ground/phrase.ts';
-import type { FeedFailure, PageSelectors, Phrase } from '../../model.ts';
+import type { PageSelectors, Phrase } from '../../model.ts';
 import { beyondBounds } from '../read/bounds.ts';
-import type { FeedDate, ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
+import type { FeedDate, ParsedDocument, ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
 import { languageTag } from '../read/raw-entry.ts';
 import { webUrl } from '../read/web-url.ts';
 import { findChangelog } from './changelog.ts';
-import { type DataEntry, embeddedData } from './embedded-data.ts';
-import { type DateContext, writesDayFirst } from './page-date.ts';
+import { type EmbeddedData, embeddedData } from './embedded-data.ts';
+import { writesDayFirst } from './page-date.ts';
 import { type Page, parsePage, textOf, weightOf } from './page-dom.ts';
-import type { ListEntry } from './page-entry.ts';
+import type { PageEntry } from './page-entry.ts';
 import { isArticle, metaOf, notice, pageOfKind, pageTitle, whyNoList } from './page-kind.ts';
 import { pageLinks } from './page-links.ts';
 import { findList, type PageList } from './page-list.ts';
 import { selectEntries } from './page-select.ts';
 
 export interface PageOptions {
-  /** The address of the page and the base of its relative addresses. */
+  /** The base of relative addresses; empty when unknown. */
   readonly address: string;
   /** Relative dates count back from it. */
   readonly now: Date;
@@ -25,19 +25,14 @@ export interface PageOptions {
   readonly select?: PageSelectors | undefined;
 }
 
-export type ReadPage = ParsedFeed | { readonly kind: 'failed'; readonly failure: FeedFailure };
-
-export function readPage(html: string, options: PageOptions): ReadPage {
+export function readPage(html: string, options: PageOptions): ParsedDocument {
   const { address, now, select } = options;
   const page = parsePage(html, address);
   if (typeof page === 'string') return { kind: 'failed', failure: beyondBounds(page) };
   const failure = notice(page);
   if (failure) return { kind: 'failed', failure };
 
-  const context: DateContext = {
-    now,
-    dayFirst: writesDayFirst(textOf(page.root), languageOfPage(page) ?? ''),
-  };
+  const context = { now, dayFirst: writesDayFirst(textOf(page.root), languageOfPage(page) ?? '') };
   if (select !== undefined) {
     const selected = selectEntries(page, select, context);
     if (selected.kind === 'failed') return selected;
@@ -77,7 +72,7 @@ type Way = 'select' | 'list' | 'json-ld' | 'state' | 'changelog';
 
 interface Reading {
   readonly way: Way;
-  readonly entries: readonly ListEntry[];
+  readonly entries: readonly PageEntry[];
   /** Other ways to read the page. */
   readonly alternatives: readonly Phrase[];
 }
@@ -95,37 +90,26 @@ const ways: Readonly<Record<Way, (count: number) => Phrase>> = {
 
 function choose(
   list: PageList | undefined,
-  data: ReturnType<typeof embeddedData>,
-  changelog: readonly ListEntry[] | undefined,
+  { linked, state }: EmbeddedData,
+  changelog: readonly PageEntry[] | undefined,
 ): Reading | undefined {
-  const { linked, state } = data;
   const dated = list?.entries.filter(({ published }) => published !== undefined).length ?? 0;
   const isDated = list !== undefined && dated * 2 >= list.entries.length;
   if (changelog && !(isDated && list.entries.length >= changelog.length)) {
     return { way: 'changelog', entries: changelog, alternatives: list ? [also('list', list.entries.length)] : [] };
   }
   if (list) {
-    const withData = [linked, state].reduce<readonly ListEntry[]>(
-      (entries, more) => complete(entries, more, list),
-      list.entries,
-    );
-    const better = [
-      { way: 'json-ld' as const, entries: linked },
-      { way: 'state' as const, entries: state },
-    ].find((other) => isStrong(other.entries) && !overlaps(other.entries, withData) && !isDated && list.quality < 4);
-    if (!better) {
+    const withData = complete(complete(list.entries, linked, list), state, list);
+    const isBetter = (data: readonly PageEntry[]) =>
+      isStrong(data) && !overlaps(data, withData) && !isDated && list.quality < 4;
+    if (!isBetter(linked) && !isBetter(state)) {
       return { way: 'list', entries: withData, alternatives: [...seen('json-ld', linked), ...seen('state', state)] };
     }
   }
   if (isStrong(linked)) {
-    return {
-      way: 'json-ld',
-      entries: complete(linked.map(fromData), state, undefined),
-      alternatives: seen('state', state),
-    };
+    return { way: 'json-ld', entries: complete(linked, state, undefined), alternatives: seen('state', state) };
   }
-  if (isStrong(state)) return { way: 'state', entries: state.map(fromData), alternatives: seen('json-ld', linked) };
-  return undefined;
+  return isStrong(state) ? { way: 'state', entries: state, alternatives: seen('json-ld', linked) } : undefined;
 }
 
 function also(way: Way, count: number): Phrase {
@@ -133,12 +117,12 @@ function also(way: Way, count: number): Phrase {
   return phrase(`也可以${other['zh-CN']}`, `could also be ${other.en}`);
 }
 
-function seen(way: Way, entries: readonly DataEntry[]): readonly Phrase[] {
+function seen(way: Way, entries: readonly PageEntry[]): readonly Phrase[] {
   return entries.length > 0 ? [also(way, entries.length)] : [];
 }
 
 /** Data without a list must look like entries: most are dated, or most titles are long and all are in one folder. */
-function isStrong(entries: readonly DataEntry[]): boolean {
+function isStrong(entries: readonly PageEntry[]): boolean {
   if (entries.length < 3) return false;
   const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
   const dated = entries.filter(({ published }) => published !== undefined).length;
@@ -148,17 +132,17 @@ function isStrong(entries: readonly DataEntry[]): boolean {
   return folders.size === 1 && told >= entries.length * 0.8;
 }
 
-function overlaps(data: readonly DataEntry[], entries: readonly { readonly key: string }[]): boolean {
+function overlaps(data: readonly PageEntry[], entries: readonly PageEntry[]): boolean {
   const keys = new Set(entries.map(({ key }) => key));
   return data.filter(({ key }) => keys.has(key)).length >= 2;
 }
 
 /** Fills gaps of the list from the page's data, and adds entries that only the data has when both are the same list. */
 function complete(
-  entries: readonly ListEntry[],
-  data: readonly DataEntry[],
+  entries: readonly PageEntry[],
+  data: readonly PageEntry[],
   list: PageList | undefined,
-): readonly ListEntry[] {
+): readonly PageEntry[] {
   const byKey = new Map(data.map((entry) => [entry.key, entry]));
   const filled = entries.map((entry) => {
     const more = byKey.get(entry.key);
@@ -173,7 +157,7 @@ function complete(
   });
   const isSame = list !== undefined && overlaps(data, entries) && data.some(({ published }) => published !== undefined);
   const known = new Set(entries.map(({ key }) => key));
-  const added = isSame ? data.filter(({ key, title }) => !known.has(key) && title !== '').map(fromData) : [];
+  const added = isSame ? data.filter(({ key, title }) => !known.has(key) && title !== '') : [];
   return [...filled, ...added];
 }
 
@@ -184,14 +168,10 @@ function printedOrFiner(printed: FeedDate | undefined, other: FeedDate | undefin
   return printed.precision === 'day' && other.precision === 'instant' && apartMs < 1.5 * dayMs ? other : printed;
 }
 
-function fromData(entry: DataEntry): ListEntry {
-  return { ...entry, hasHeading: false, isOwnTitle: true };
-}
-
 const maxTitleLength = 1_000;
 const maxSummaryLength = 5_000;
 
-function toParsed({ url, title, summary, published, pictureUrl }: ListEntry, page: Page): ParsedEntry {
+function toParsed({ url, title, summary, published, pictureUrl }: PageEntry, page: Page): ParsedEntry {
   return {
     id: undefined,
     url,

@@ -13,14 +13,11 @@ import type { FeedDate, ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
 import { plainTextOfEither } from '../read/plain-text.ts';
 import { webUrl } from '../read/web-url.ts';
 import { keyOf } from './page-links.ts';
+import type { PageOptions } from './read-page.ts';
 
-export interface SiteMapOptions {
-  readonly address: string;
-  readonly now: Date;
-  readonly maxEntries: number;
-}
+type SiteMapOptions = Pick<PageOptions, 'address' | 'now' | 'maxEntries'>;
 
-export type ReadSiteMap =
+type ReadSiteMap =
   | ParsedFeed
   | {
       readonly kind: 'index';
@@ -54,28 +51,23 @@ export function readSiteMap(xml: string, options: SiteMapOptions): ReadSiteMap {
     const url = webUrl(loc.trim(), address);
     if (url === undefined) nameless += 1;
     if (url === undefined || entries.has(keyOf(url)) || entries.size >= maxEntries) continue;
-    entries.set(keyOf(url), toEntry({ url, title, published: parseFeedDate(published.trim()), changed: dates[index] }));
+    entries.set(keyOf(url), {
+      id: undefined,
+      url,
+      title: plainTextOfEither(title).slice(0, 1_000),
+      summary: '',
+      publishedAt: parseFeedDate(published.trim()) ?? dates[index],
+    });
   }
+  const isUndated = rows.some(({ lastmod }) => lastmod !== '') && dates.every((date) => date === undefined);
   const problems: Phrase[] = [
     phrase(`按网站地图读（${entries.size} 条）`, `read from the site map (${entries.size} addresses)`),
+    ...(isCut ? [cutMap] : []),
+    ...(nameless > 0
+      ? [phrase(`${nameless} 条没有正确的地址，已跳过`, `${nameless} without a valid address, skipped`)]
+      : []),
+    ...(isUndated ? [noTrueDates] : []),
   ];
-  if (isCut)
-    problems.push(
-      phrase(
-        `网站地图太长，只读了前 ${maxAddresses} 个地址`,
-        `the site map is too long: its first ${maxAddresses} addresses were read`,
-      ),
-    );
-  if (nameless > 0)
-    problems.push(phrase(`${nameless} 条没有正确的地址，已跳过`, `${nameless} without a valid address, skipped`));
-  if (rows.some(({ lastmod }) => lastmod !== '') && dates.every((date) => date === undefined)) {
-    problems.push(
-      phrase(
-        'lastmod 都一样或在未来，没有当作日期',
-        'its lastmod values are all equal or in the future and were not taken for dates',
-      ),
-    );
-  }
   return {
     kind: 'feed',
     format: 'sitemap',
@@ -86,21 +78,14 @@ export function readSiteMap(xml: string, options: SiteMapOptions): ReadSiteMap {
   };
 }
 
-function toEntry(facts: {
-  readonly url: string;
-  readonly title: string;
-  readonly published: FeedDate | undefined;
-  readonly changed: FeedDate | undefined;
-}): ParsedEntry {
-  return {
-    id: undefined,
-    url: facts.url,
-    title: plainTextOfEither(facts.title).slice(0, 1_000),
-    summary: '',
-    publishedAt: facts.published ?? facts.changed,
-    updatedAt: facts.changed,
-  };
-}
+const cutMap = phrase(
+  `网站地图太长，只读了前 ${maxAddresses} 个地址`,
+  `the site map is too long: its first ${maxAddresses} addresses were read`,
+);
+const noTrueDates = phrase(
+  'lastmod 都一样或在未来，没有当作日期',
+  'its lastmod values are all equal or in the future and were not taken for dates',
+);
 
 /** Elements count only where the protocol puts them: pictures, videos and translations have a `loc` of their own. */
 function rowsOf(xml: string): { readonly isIndex: boolean; readonly rows: readonly Row[]; readonly isCut: boolean } {

@@ -1,19 +1,14 @@
 /** Reads a site map or a web page as if it were a feed. Imported only when there is such a source. */
 import { phrase } from '../../ground/phrase.ts';
-import type { Feed, FeedFailure, PageSelectors } from '../../model.ts';
+import type { Feed, FeedFailure } from '../../model.ts';
 import { withZonesOfItsLanguage } from '../read/chinese-time.ts';
 import type { ParsedFeed } from '../read/parsed-feed.ts';
-import { readPage } from './read-page.ts';
+import { type PageOptions, readPage } from './read-page.ts';
 import { isSiteMap, readSiteMap } from './read-sitemap.ts';
 
-export interface WebSource {
+interface WebSource extends PageOptions {
   readonly text: string;
-  /** Its address; empty when unknown. */
-  readonly address: string;
-  readonly now: Date;
-  readonly maxEntries: number;
   readonly language?: Feed['language'];
-  readonly select?: PageSelectors | undefined;
 }
 
 export type ReadWebSource =
@@ -25,13 +20,13 @@ export type ReadWebSource =
       readonly siteMaps?: readonly string[];
     };
 
-export function readWebSource({ text, address, now, maxEntries, language, select }: WebSource): ReadWebSource {
+export function readWebSource({ text, language, ...options }: WebSource): ReadWebSource {
   if (isSiteMap(text)) {
-    const map = readSiteMap(text, { address, now, maxEntries });
+    const map = readSiteMap(text, options);
     if (map.kind === 'feed') return map.entries.length > 0 ? map : { kind: 'failed', failure: emptySiteMap };
     return { kind: 'failed', failure: siteMapIndex(map.children), siteMaps: map.children };
   }
-  const page = readPage(text, { address, now, maxEntries, select });
+  const page = readPage(text, options);
   return page.kind === 'feed' ? withZonesOfItsLanguage(page, language) : page;
 }
 

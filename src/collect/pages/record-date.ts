@@ -1,5 +1,7 @@
 /** Finds the publication date of one record of a list page. */
 import type { Element } from 'domhandler';
+import { hourMs } from '../../ground/durations.ts';
+import { firstOf } from '../read/first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateAtEdge, dateInLine, dateOf } from './page-date.ts';
 import { childElements, nameOf, parentElement, piecesOf, type TextPiece, textOf } from './page-dom.ts';
@@ -54,24 +56,25 @@ export function dateOfRecord(
   }
   const best = found.sort((a, b) => b.rank - a.rank)[0];
   if (best) return withPrintedDay(best, found);
-  for (const { text } of pieces) {
-    const date = text.length <= 80 ? dateInLine(text, context) : undefined;
-    if (date) return date;
-  }
-  for (const { text } of pieces) {
-    const date = dateAtEdge(text, context);
-    if (date) return date;
-  }
-  return undefined;
+  return (
+    firstOf(pieces, ({ text }) => (text.length <= 80 ? dateInLine(text, context) : undefined)) ??
+    firstOf(pieces, ({ text }) => dateAtEdge(text, context))
+  );
+}
+
+/** The date that an element holds, in its attributes or as its whole text. */
+export function dateOfElement(element: Element, context: DateContext): FeedDate | undefined {
+  const { datetime, content } = element.attribs;
+  return dateOf(datetime ?? content ?? '', context) ?? dateOf(textOf(element), context);
 }
 
 /** The best date. If it is only a day, a nearby time of day is better. */
 function withPrintedDay(best: Candidate, found: readonly Candidate[]): FeedDate {
   if (best.date.precision === 'instant') return best.date;
-  const dayLaterMs = 36 * 3_600_000;
+  const nearMs = 36 * hourMs;
   const finer = found.find(
     ({ date, rank }) =>
-      rank >= 3 && date.precision === 'instant' && Math.abs(date.at.getTime() - best.date.at.getTime()) < dayLaterMs,
+      rank >= 3 && date.precision === 'instant' && Math.abs(date.at.getTime() - best.date.at.getTime()) < nearMs,
   );
   return finer?.date ?? best.date;
 }

@@ -1,8 +1,10 @@
 /** JSON where a feed should be: a JSON Feed, one that was cut, or an error body. */
 import { parseJson } from '../../ground/parse-json.ts';
+import { phrase } from '../../ground/phrase.ts';
 import { type Bound, beyondBounds } from './bounds.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { readJsonList } from './json-lists.ts';
+import { jsonMarks } from './json-marks.ts';
 import { nameJson } from './non-feed.ts';
 import type { ParsedDocument } from './parsed-feed.ts';
 
@@ -20,20 +22,18 @@ export function readJson(text: string, baseUrl: string, maxEntries: number): Par
   const feed = readJsonList(value, maxEntries) ?? readJsonFeed(value, baseUrl, maxEntries);
   if (!feed) return { kind: 'failed', failure: nameJson(text, value) };
   if (whole !== undefined) return feed;
-  const cut = {
-    'zh-CN': `JSON 在中间中断，只保留了完整的 ${feed.entries.length} 条`,
-    en: `the JSON ends in the middle; its ${feed.entries.length} whole entries are kept`,
-  };
+  const cut = phrase(
+    `JSON 在中间中断，只保留了完整的 ${feed.entries.length} 条`,
+    `the JSON ends in the middle; its ${feed.entries.length} whole entries are kept`,
+  );
   return { ...feed, problems: [...feed.problems, cut] };
 }
 
 /** Counts depth and elements outside strings, before any object is built. */
 function boundOf(text: string): Bound | undefined {
-  let depth = 0;
   let elements = 0;
-  for (const { mark } of marks(text, 0)) {
+  for (const { depth } of jsonMarks(text)) {
     elements += 1;
-    if (mark !== ',') depth += isOpening(mark) ? 1 : -1;
     if (depth > maxDepth) return 'too-deep';
     if (elements > maxElements) return 'too-many-elements';
   }
@@ -44,10 +44,8 @@ function boundOf(text: string): Bound | undefined {
 function closeAfterLastItem(text: string): string | undefined {
   const items = /"items?"\s{0,20}:\s{0,20}\[/.exec(text);
   if (!items) return undefined;
-  let depth = 0;
   let end = items.index + items[0].length;
-  for (const { mark, at } of marks(text, end)) {
-    if (mark !== ',') depth += isOpening(mark) ? 1 : -1;
+  for (const { mark, at, depth } of jsonMarks(text, end)) {
     if (depth < 0) break;
     if (mark === '}' && depth === 0) end = at + 1;
   }
@@ -57,33 +55,9 @@ function closeAfterLastItem(text: string): string | undefined {
 /** The closing brackets for those that are open at the end of this text, in order. */
 function closers(text: string): string {
   const open: string[] = [];
-  for (const { mark } of marks(text, 0)) {
-    if (isOpening(mark)) open.push(mark === '{' ? '}' : ']');
+  for (const { mark } of jsonMarks(text)) {
+    if (mark === '{' || mark === '[') open.push(mark === '{' ? '}' : ']');
     else if (mark !== ',') open.pop();
   }
   return open.reverse().join('');
-}
-
-function isOpening(mark: string): boolean {
-  return mark === '{' || mark === '[';
-}
-
-/** The brackets and commas outside strings, in one pass. Everything after an unclosed quote counts as a string. */
-function* marks(text: string, from: number): Generator<{ readonly mark: string; readonly at: number }> {
-  const pattern = /["[\]{},]/g;
-  pattern.lastIndex = from;
-  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
-    const [mark] = found;
-    if (mark === '"') pattern.lastIndex = endOfString(text, found.index) + 1;
-    else yield { mark, at: found.index };
-  }
-}
-
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let escapes = 0;
-    while (text.charAt(end - 1 - escapes) === '\\') escapes += 1;
-    if (escapes % 2 === 0) return end;
-  }
-  return text.length;
 }
