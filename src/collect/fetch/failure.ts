@@ -63,9 +63,7 @@ export function remedyOfNew(failed: FeedFailure): Phrase {
 }
 
 export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
-  const seconds = `${Math.max(limitMs / 1000, 0.001)
-    .toPrecision(3)
-    .replace(/\.?0+$/, '')} s`;
+  const seconds = `${Number((limitMs / 1000).toPrecision(3))} s`;
   const failures: Readonly<Record<WaitedFor, FeedFailure>> = {
     connect: failure('connect-timeout', `${seconds} 内没有连上`, `did not connect within ${seconds}`, later),
     answer: failure('timeout', `连上了，但 ${seconds} 内没有回答`, `did not answer within ${seconds}`, later),
@@ -348,33 +346,35 @@ const httpFaults: readonly (readonly [said: RegExp, what: Phrase])[] = [
 
 function badHttp(error: unknown): FeedFailure {
   const said = error instanceof Error ? error.message : '';
-  const what = httpFaults.find(([pattern]) => pattern.test(said))?.[1];
-  return {
-    code: 'bad-http',
-    what: what ?? phrase('回答不是正确的 HTTP', 'its answer is not proper HTTP'),
-    remedy: reviewFeed,
-  };
+  const known = httpFaults.find(([pattern]) => pattern.test(said))?.[1];
+  const what = known ?? phrase('回答不是正确的 HTTP', 'its answer is not proper HTTP');
+  return { code: 'bad-http', what, remedy: reviewFeed };
 }
 
 /** The connection ended before the content did. */
 const cutOff = failure('cut-off', '内容传到一半断了', 'its content broke off in the middle', later);
 
 function tlsFailure(code: string): FeedFailure | undefined {
-  const operator = phrase(
+  const mendCertificate = phrase(
     '网站的证书有问题，等它修好；如果所有源都这样，检查服务器的时间和代理。',
     "The site's certificate is at fault: wait until its owner fixes it. If all feeds fail like this, check this server's clock and the proxy.",
   );
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return failure('tls-name', '证书是别的主机的', 'its certificate is for another host', operator);
+    return failure('tls-name', '证书是别的主机的', 'its certificate is for another host', mendCertificate);
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    return failure('tls-expired', '证书过期或还没有生效', 'its certificate is not valid at this time', operator);
+    return failure('tls-expired', '证书过期或还没有生效', 'its certificate is not valid at this time', mendCertificate);
   }
   if (/^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|INVALID_CA|HOSTNAME_MISMATCH)/.test(code)) {
-    return failure('tls-untrusted', `证书不受信任（${code}）`, `its certificate is not trusted (${code})`, operator);
+    return failure(
+      'tls-untrusted',
+      `证书不受信任（${code}）`,
+      `its certificate is not trusted (${code})`,
+      mendCertificate,
+    );
   }
   if (/^(ERR_SSL_|ERR_TLS_|EPROTO)/.test(code)) {
-    return failure('tls', `加密连接失败（${code}）`, `the encrypted connection failed (${code})`, operator);
+    return failure('tls', `加密连接失败（${code}）`, `the encrypted connection failed (${code})`, mendCertificate);
   }
   return undefined;
 }

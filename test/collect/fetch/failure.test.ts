@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { timedOut } from '../../../src/collect/fetch/failure.ts';
+
+test.each([
+  [500, 'within 0.5 s'],
+  [20_000, 'within 20 s'],
+  [100_000, 'within 100 s'],
+  [300_000, 'within 300 s'],
+])('a timeout of %i ms is told in full: %s', (limitMs, seconds) => {
+  expect(timedOut('answer', limitMs).what.en).toContain(seconds);
+});
