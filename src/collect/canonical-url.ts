@@ -4,6 +4,7 @@
  */
 import { unescape as percentDecode } from 'node:querystring';
 import normalizeUrl from 'normalize-url';
+import { firstOf } from './first-of.ts';
 import { publicAddress } from './read/web-url.ts';
 import {
   anchorsWithoutMeaning,
@@ -129,11 +130,7 @@ function targetOf(url: string, anyHost: boolean): string | undefined {
   if (amp) return amp;
   const known = ofHost(redirectors, host)?.find(({ path }) => path.test(parsed.pathname));
   const names = known?.parameters ?? (anyHost && redirectPath.test(parsed.pathname) ? targetNames : []);
-  for (const name of names) {
-    const target = addressIn(parsed.searchParams.get(name) ?? '');
-    if (target) return target;
-  }
-  return undefined;
+  return firstOf(names, (name) => addressIn(parsed.searchParams.get(name) ?? ''));
 }
 
 /** A whole address, normalised: decoded from a parameter, it may hold white space and control characters. */

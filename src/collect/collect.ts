@@ -202,19 +202,8 @@ async function fetchFeed(
   const { url, headers, userAgent, proxy } = feed;
   const { movedTo } = state;
   const { etag, lastModified } = doubtsUnchanged(state) ? noValidators : state;
-  const { signal } = context;
-  const request = {
-    url,
-    headers,
-    userAgent,
-    proxy,
-    etag,
-    lastModified,
-    knownPublic,
-    onHop,
-    mayLeave: tools.untilRoom,
-    signal,
-  };
+  const common = { knownPublic, onHop, mayLeave: tools.untilRoom, signal: context.signal };
+  const request = { url, headers, userAgent, proxy, etag, lastModified, ...common };
   const fetcher = feed.page && pages ? pages : context.fetcher;
   try {
     const result = await fetcher.fetch(request);
@@ -300,13 +289,8 @@ async function readItems(
   const { parsed } = document;
   try {
     const { items, problems } = toItems(parsed, { feed, ...stored, firstReading: state.firstReadAt === undefined });
-    return {
-      kind: 'items' as const,
-      items,
-      problems: [...document.problems, ...problems],
-      ttlMs: parsed.ttlMs,
-      isWhole: true,
-    };
+    const all = [...document.problems, ...problems];
+    return { kind: 'items' as const, items, problems: all, ttlMs: parsed.ttlMs, isWhole: true };
   } catch (error) {
     return { kind: 'failed' as const, failure: unexpected(error) };
   }

@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../model.ts';
 import { remedyOfNew } from './fetch/failure.ts';
-import type { FeedFetcher } from './fetch/fetch.ts';
+import type { Search } from './pages/find-page.ts';
 import { readDocument } from './read/read-document.ts';
 
 export type FoundFeed =
@@ -20,10 +20,7 @@ export type FoundFeed =
     }
   | ({ readonly ok: false } & FeedFailure);
 
-export interface Discovery {
-  readonly fetcher: FeedFetcher;
-  readonly now: Date;
-  readonly signal?: AbortSignal | undefined;
+export interface Discovery extends Search {
   /** Addresses at bridges that may read the site, and what to do so that other bridges work. @default none */
   readonly routes?: { readonly ready: readonly string[]; readonly remedy: Phrase | undefined } | undefined;
 }

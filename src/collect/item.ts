@@ -8,6 +8,7 @@
  */
 import { cutText } from '../ground/cut-text.ts';
 import { dayMs, minuteMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Feed, Item, Phrase } from '../model.ts';
 import type { KnownEntry } from '../store/store.ts';
 import { canonicalUrl, printedUrl } from './canonical-url.ts';
@@ -39,11 +40,11 @@ const maxSummaryLength = 1_000;
 const earliestYear = 1990;
 
 export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
-  const tally = new Tally();
+  const noted: Oddity[] = [];
   const { maxItems, minPoints = 0 } = context.feed;
   const weighty = parsed.entries.filter((entry) => (discussionOf(entry).discussion?.points ?? 0) >= minPoints);
   const entries = newestEntries(minPoints > 0 ? weighty : parsed.entries, maxItems, context.now);
-  const dated = withPlausibleDates(entries, context.now, tally);
+  const dated = withPlausibleDates(entries, context.now, noted);
   const identities = identitiesOf(dated);
   const sharedUrls = urlsOfSeveral(dated).union(urlsOfUnlike(dated));
   const sharesTimestamp = haveOneTimestamp(dated);
@@ -52,20 +53,21 @@ export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
     const entryId = identities[index];
     const title = titleOf(entry);
     if (entryId === undefined || title === '') {
-      tally.add('nameless');
+      noted.push('nameless');
       continue;
     }
     const same = items.get(entryId);
     if (same) {
-      tally.add('repeated');
+      noted.push('repeated');
       items.set(entryId, withEarlierDate(same, entry));
       continue;
     }
     const item = toItem({ entry, entryId, title, sharedUrls, sharesTimestamp }, parsed, context);
-    if (!item.candidate) tally.add('onlyRemembered');
+    if (!item.candidate) noted.push('onlyRemembered');
     items.set(entryId, item);
   }
-  return { items: [...items.values()], problems: [...parsed.problems, ...tally.problems()] };
+  const counted = [...Map.groupBy(noted, (oddity) => oddity)].map(([oddity, { length }]) => oddities[oddity](length));
+  return { items: [...items.values()], problems: [...parsed.problems, ...counted] };
 }
 
 interface Candidate {
@@ -123,16 +125,16 @@ function withEarlierDate(item: Item, { publishedAt }: ParsedEntry): Item {
 
 // ── Dates ───────────────────────────────────────────────────────────────────────────────────────────
 
-function withPlausibleDates(entries: readonly ParsedEntry[], now: Date, tally: Tally): readonly ParsedEntry[] {
+function withPlausibleDates(entries: readonly ParsedEntry[], now: Date, noted: Oddity[]): readonly ParsedEntry[] {
   const onlyDays = haveOnlyMidnights(entries);
   return entries.map((entry) => {
     const published = entry.publishedAt;
     if (!published) return entry;
     if (published.at.getUTCFullYear() < earliestYear) {
-      tally.add('impossibleDate');
+      noted.push('impossibleDate');
       return { ...entry, publishedAt: undefined };
     }
-    if (published.at.getTime() > now.getTime() + dayMs) tally.add('futureDate');
+    if (published.at.getTime() > now.getTime() + dayMs) noted.push('futureDate');
     return onlyDays ? { ...entry, publishedAt: { at: published.at, precision: 'day' } } : entry;
   });
 }
@@ -221,37 +223,20 @@ function firstSentence(text: string): string {
 
 type Oddity = 'nameless' | 'onlyRemembered' | 'repeated' | 'impossibleDate' | 'futureDate';
 
-class Tally {
-  readonly #counts = new Map<Oddity, number>();
-
-  add(oddity: Oddity): void {
-    this.#counts.set(oddity, (this.#counts.get(oddity) ?? 0) + 1);
-  }
-
-  problems(): readonly Phrase[] {
-    return [...this.#counts].map(([oddity, count]) => oddities[oddity](count));
-  }
-}
-
 const oddities: Readonly<Record<Oddity, (count: number) => Phrase>> = {
-  nameless: (count) => ({
-    'zh-CN': `${count} 条既没有标题也没有内容，已跳过`,
-    en: `${count} with neither a title nor text, skipped`,
-  }),
-  repeated: (count) => ({
-    'zh-CN': `${count} 条与前面的重复，已合并`,
-    en: `${count} repeated with the same identity, kept once`,
-  }),
-  impossibleDate: (count) => ({
-    'zh-CN': `${count} 条的日期不可能（早于 ${earliestYear} 年），视为没有日期`,
-    en: `${count} with an impossible date (before ${earliestYear}), taken as undated`,
-  }),
-  onlyRemembered: (count) => ({
-    'zh-CN': `第一次读这个源：${count} 条没有可信的日期，只记下，不入选；以后新出现的才入选`,
-    en: `first reading of this feed: ${count} without a date to trust are remembered, not told; what appears later can be told`,
-  }),
-  futureDate: (count) => ({
-    'zh-CN': `${count} 条的日期在未来，按首次看到的时间计`,
-    en: `${count} dated in the future, counted as first seen`,
-  }),
+  nameless: (count) =>
+    phrase(`${count} 条既没有标题也没有内容，已跳过`, `${count} with neither a title nor text, skipped`),
+  repeated: (count) => phrase(`${count} 条与前面的重复，已合并`, `${count} repeated with the same identity, kept once`),
+  impossibleDate: (count) =>
+    phrase(
+      `${count} 条的日期不可能（早于 ${earliestYear} 年），视为没有日期`,
+      `${count} with an impossible date (before ${earliestYear}), taken as undated`,
+    ),
+  onlyRemembered: (count) =>
+    phrase(
+      `第一次读这个源：${count} 条没有可信的日期，只记下，不入选；以后新出现的才入选`,
+      `first reading of this feed: ${count} without a date to trust are remembered, not told; what appears later can be told`,
+    ),
+  futureDate: (count) =>
+    phrase(`${count} 条的日期在未来，按首次看到的时间计`, `${count} dated in the future, counted as first seen`),
 };

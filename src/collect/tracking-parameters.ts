@@ -116,7 +116,6 @@ export const redirectors: ReadonlyMap<
 > = new Map(
   Object.entries({
     'google.com': [{ path: /^\/(?:url|news\/url)$/, parameters: ['url', 'q'] }],
-    'news.google.com': [{ path: /^\/news\/url$|^\/url$/, parameters: ['url', 'q'] }],
     'bing.com': [{ path: /^\/news\/apiclick\.aspx$/, parameters: ['url'] }],
     'duckduckgo.com': [{ path: /^\/l\/?$/, parameters: ['uddg'] }],
     'facebook.com': [{ path: /^\/l\.php$/, parameters: ['u'] }],
@@ -146,7 +145,7 @@ export const redirectors: ReadonlyMap<
     'link.jianshu.com': [{ path: /^\//, parameters: ['t'] }],
     'oschina.net': [{ path: /^\/action\/GoToLink$/, parameters: ['url'] }],
     'sspai.com': [{ path: /^\/link$/, parameters: ['target'] }],
-    'c.pc.qq.com': [{ path: /^\/middlem\.html$|^\//, parameters: ['pfurl', 'url'] }],
+    'c.pc.qq.com': [{ path: /^\//, parameters: ['pfurl', 'url'] }],
     'mail.qq.com': [{ path: /^\/cgi-bin\/readtemplate$/, parameters: ['gourl'] }],
     'weibo.cn': [{ path: /^\/sinaurl$/, parameters: ['u', 'toasturl'] }],
     'weibo.com': [{ path: /^\/sinaurl$/, parameters: ['u', 'url'] }],

@@ -212,11 +212,11 @@ function gzipHeaderLength(bytes: Buffer): number {
 }
 
 function isCutOff(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
+  return (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
 }
 
 function isOutputLimit(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 /** An error with a code, like those of Node. */

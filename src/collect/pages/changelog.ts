@@ -1,6 +1,6 @@
 /** Entries of a changelog: a page that holds all of them, one below the other, addressed by anchors. */
 import { type Element, isTag } from 'domhandler';
-import { firstOf } from '../read/first-of.ts';
+import { firstOf } from '../first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateInLine, dateOf } from './page-date.ts';
 import { descendants, isHeading, type Page, parentElement, piecesOf, textOf, upwards, weightOf } from './page-dom.ts';

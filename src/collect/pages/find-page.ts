@@ -13,7 +13,7 @@ export interface FoundPage {
   readonly match: string | undefined;
 }
 
-interface Search {
+export interface Search {
   readonly fetcher: Pick<FeedFetcher, 'fetch'>;
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;

@@ -1,7 +1,7 @@
 /** Dates as web pages print them: with or without a year, day or month first, relative, or within a line. Pure. */
 import { dayMs, hourMs, minuteMs } from '../../ground/durations.ts';
+import { firstOf } from '../first-of.ts';
 import { parseFeedDate } from '../read/feed-date.ts';
-import { firstOf } from '../read/first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 
 export interface DateContext {

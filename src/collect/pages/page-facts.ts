@@ -1,6 +1,6 @@
 /** What one article says of itself. Used for addresses that a list gives without title or date. */
 
-import { firstOf } from '../read/first-of.ts';
+import { firstOf } from '../first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { embeddedData } from './embedded-data.ts';
 import { type DateContext, dateOf } from './page-date.ts';

@@ -3,6 +3,7 @@ import { selectAll, selectOne } from 'css-select';
 import type { AnyNode, Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, PageSelectors } from '../../model.ts';
+import { firstOf } from '../first-of.ts';
 import { webUrl } from '../read/web-url.ts';
 import { type DateContext, dateInAddress, dateInLine } from './page-date.ts';
 import { descendants, type Page, textOf } from './page-dom.ts';
@@ -33,7 +34,7 @@ function readItems(
 ): readonly PageEntry[] {
   const records = items.flatMap((item) => {
     const links = linksOf(item, selectors.link);
-    const url = links.map(({ attribs }) => webUrl(attribs.href, page.baseUrl)).find((each) => each !== undefined);
+    const url = firstOf(links, ({ attribs }) => webUrl(attribs.href, page.baseUrl));
     return url === undefined ? [] : [{ item, record: { key: keyOf(url), url, elements: [item], links } }];
   });
   const labels = labelsOf(records.map(({ record }) => record));

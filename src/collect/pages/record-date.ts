@@ -1,7 +1,7 @@
 /** Finds the publication date of one record of a list page. */
 import type { Element } from 'domhandler';
 import { hourMs } from '../../ground/durations.ts';
-import { firstOf } from '../read/first-of.ts';
+import { firstOf } from '../first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateAtEdge, dateInLine, dateOf } from './page-date.ts';
 import { childElements, nameOf, parentElement, piecesOf, type TextPiece, textOf } from './page-dom.ts';

@@ -158,8 +158,8 @@ function brokenBytes(encoding: string): Phrase {
 }
 
 function undeclared(encoding: string): Phrase {
-  return {
-    'zh-CN': `没有声明编码，也不是 UTF-8；按 ${encoding} 读取`,
-    en: `its encoding is not declared and not UTF-8; read as ${encoding}`,
-  };
+  return phrase(
+    `没有声明编码，也不是 UTF-8；按 ${encoding} 读取`,
+    `its encoding is not declared and not UTF-8; read as ${encoding}`,
+  );
 }

@@ -2,8 +2,10 @@
  * Dates as feeds write them: a day in one of four orders, perhaps a time, perhaps a zone. Total: an unreadable date is
  * undefined. The machine's zone is never used, and a date coarser than a day (`2026`, `Nov 2026`) is not a date.
  */
+import { hourMs, minuteMs } from '../../ground/durations.ts';
 import { fold } from '../../ground/fold.ts';
 import { createZone } from '../../ground/zoned-time.ts';
+import { firstOf } from '../first-of.ts';
 import { monthOf, zoneHours } from './date-names.ts';
 import type { FeedDate } from './parsed-feed.ts';
 
@@ -26,8 +28,8 @@ export function parseFeedDate(text: string): FeedDate | undefined {
 const standardForm =
   /^(?:(?:[A-Z][a-z]{2}, )?(?:(?:0[1-9]|1\d|2[0-8]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:29|30) (?:Jan|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|31 (?:Jan|Mar|May|Jul|Aug|Oct|Dec)) (?:19|20)\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:GMT|[+-](?:0\d|1[0-4])[0-5]\d)|(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))$/;
 
-const chineseOffsetMs = 8 * 60 * 60 * 1000;
-const americanCentralMs = -6 * 60 * 60 * 1000;
+const chineseOffsetMs = 8 * hourMs;
+const americanCentralMs = -6 * hourMs;
 
 /** The date as a Chinese feed means it: without a zone it is Beijing time, and CST is China Standard Time. */
 export function inChineseTime(date: FeedDate): FeedDate {
@@ -131,11 +133,7 @@ function dayOf(text: string): Day | undefined {
     rest = rest.replace(/^[^\d\s.,/-]{1,30}[\s.,]+(?:-\s)?/, '');
     candidates.unshift(rest);
   }
-  for (const candidate of candidates) {
-    const day = plainDay(candidate);
-    if (day) return day;
-  }
-  return undefined;
+  return firstOf(candidates, plainDay);
 }
 
 function plainDay(text: string): Day | undefined {
@@ -166,7 +164,7 @@ function toFeedDate(fields: Fields): FeedDate | undefined {
   if (time) wall.setUTCHours(time.hour, time.minute, time.second, time.ms);
   const zone = zoneOf(fields.zone ?? '', wall);
   if (zone === undefined) return undefined;
-  const at = new Date(wall.getTime() - zone.offsetMinutes * 60_000);
+  const at = new Date(wall.getTime() - zone.offsetMinutes * minuteMs);
   return { at, precision: time ? 'instant' : 'day', ...(zone.kind && { zone: zone.kind }) };
 }
 
@@ -249,7 +247,7 @@ function namedZone(name: string, wall: Date): Zone | undefined {
   try {
     const zone = createZone(name);
     const near = zone.offsetMinutes(wall);
-    return { offsetMinutes: zone.offsetMinutes(new Date(wall.getTime() - near * 60_000)), kind: undefined };
+    return { offsetMinutes: zone.offsetMinutes(new Date(wall.getTime() - near * minuteMs)), kind: undefined };
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@
  */
 import { phrase } from '../../ground/phrase.ts';
 import type { Phrase } from '../../model.ts';
+import { firstOf } from '../first-of.ts';
 import { type Bound, beyondBounds, bounds } from './bounds.ts';
 import type { Pieces } from './document-pieces.ts';
 import type { FeedFormat, ParsedDocument, ParsedEntry } from './parsed-feed.ts';
@@ -33,18 +34,15 @@ export function readLeniently(pieces: Pieces, baseUrl: string, maxEntries: numbe
     kind: 'feed',
     format,
     title: titleOf(channel),
-    siteUrl: linksOf(channel)
-      .filter(isAlternate)
-      .map(({ href }) => webUrl(href, channel.baseUrl))
-      .find((url) => url !== undefined),
+    siteUrl: firstOf(linksOf(channel).filter(isAlternate), ({ href }) => webUrl(href, channel.baseUrl)),
     entries,
     problems: end === 'whole' ? [] : [unread(end, entries.length)],
     ttlMs: ttlOf(
-      firstOf(channel, ['ttl']),
-      firstOf(channel, ['sy:updateperiod']),
-      firstOf(channel, ['sy:updatefrequency']),
+      firstText(channel, ['ttl']),
+      firstText(channel, ['sy:updateperiod']),
+      firstText(channel, ['sy:updatefrequency']),
     ),
-    language: languageTag(firstOf(channel, ['language', 'dc:language']) ?? root.language),
+    language: languageTag(firstText(channel, ['language', 'dc:language']) ?? root.language),
   };
 }
 
@@ -75,9 +73,9 @@ function readEntry(entry: XmlElement): ParsedEntry {
   const group = child(entry, 'media:group') ?? child(entry, 'media:content') ?? entry;
   return toEntry({
     id:
-      firstOf(entry, ['guid', 'id', 'atom:id']) ??
+      firstText(entry, ['guid', 'id', 'atom:id']) ??
       entry.attributes.get('rdf:about') ??
-      firstOf(entry, ['dc:identifier']),
+      firstText(entry, ['dc:identifier']),
     urls: urlsOf(entry, guid),
     titles: [
       ...texts(entry, ['title', 'media:title', 'dc:title', 'atom:title', 'itunes:title']),
@@ -105,9 +103,9 @@ function readEntry(entry: XmlElement): ParsedEntry {
       entry.attributes.get('LASTMOD'),
     ],
     pictures: picturesOf(entry),
-    commentsUrl: firstOf(entry, ['comments']),
-    comments: firstOf(entry, ['slash:comments', 'thr:total']),
-    language: firstOf(entry, ['dc:language', 'language']) ?? entry.language,
+    commentsUrl: firstText(entry, ['comments']),
+    comments: firstText(entry, ['slash:comments', 'thr:total']),
+    language: firstText(entry, ['dc:language', 'language']) ?? entry.language,
     baseUrl: entry.baseUrl,
   });
 }
@@ -128,9 +126,9 @@ function urlsOf(entry: XmlElement, guid: XmlElement | undefined): (string | unde
   const isPermalink = guid?.attributes.get('isPermaLink')?.toLowerCase() !== 'false';
   const relation = (wanted: readonly string[]) =>
     links.filter(({ rel }) => wanted.includes(rel)).map(({ href }) => href);
-  const atomId = firstOf(entry, ['id', 'atom:id']);
+  const atomId = firstText(entry, ['id', 'atom:id']);
   return [
-    firstOf(entry, ['feedburner:origlink']),
+    firstText(entry, ['feedburner:origlink']),
     ...links.filter(isAlternate).map(({ href }) => href),
     isPermalink && isAbsolute(guidText) ? guidText : undefined,
     entry.attributes.get('HREF') ?? entry.attributes.get('rdf:about'),
@@ -169,7 +167,7 @@ function isAlternate({ rel, href }: Link): boolean {
 
 function titleOf(channel: XmlElement): string {
   const titles = texts(channel, ['title', 'dc:title', 'media:title', 'atom:title', 'itunes:title']);
-  return titles.map((title) => textOf(title)).find((title) => title !== '') ?? '';
+  return firstOf(titles, (title) => textOf(title) || undefined) ?? '';
 }
 
 /** The child elements with these names, in the order of the names. */
@@ -212,7 +210,7 @@ function picturesOf(entry: XmlElement): (string | undefined)[] {
     ...media.map((element) => element.attributes.get('url')),
     child(entry, 'itunes:image')?.attributes.get('href'),
     ...enclosures.map((element) => element.attributes.get('url') ?? element.attributes.get('href')),
-    image && (firstOf(image, ['url']) ?? contentOf(image)),
+    image && (firstText(image, ['url']) ?? contentOf(image)),
   ];
 }
 
@@ -220,12 +218,8 @@ function isPicture({ attributes }: XmlElement): boolean {
   return attributes.get('medium') === 'image' || /^image\//.test(attributes.get('type') ?? '');
 }
 
-function firstOf(element: XmlElement, names: readonly string[]): string | undefined {
-  for (const found of named(element, names)) {
-    const value = contentOf(found).trim();
-    if (value !== '') return value;
-  }
-  return undefined;
+function firstText(element: XmlElement, names: readonly string[]): string | undefined {
+  return firstOf(named(element, names), (found) => contentOf(found).trim() || undefined);
 }
 
 function valuesOf(element: XmlElement, names: readonly string[]): readonly string[] {

@@ -3,10 +3,11 @@
 import { digestCommand } from '../../ground/command-name.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
+import { firstOf } from '../first-of.ts';
 
 /** @param rootName name of the first element, lower case; undefined when there is none */
 export function nameNonFeed(document: string, rootName: string | undefined): FeedFailure {
-  if (document === '') return failure('empty', empty, waitOrDisable);
+  if (document === '') return failure('empty', phrase('回答是空的', 'answered with an empty body'), waitOrDisable);
   const head = document.slice(0, 20_000);
   if (/<!doctype\s+html|<html[\s>]/i.test(head) || htmlRoots.has(rootName ?? '')) {
     return failure('html', htmlPage(titleOf(head)), findFeed);
@@ -33,13 +34,10 @@ function titleOf(html: string): string {
 /** The message of an error body, under any key that APIs use for it. */
 function messageOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const key of ['message', 'error', 'msg', 'detail', 'reason', 'title', 'errors']) {
+  return firstOf(['message', 'error', 'msg', 'detail', 'reason', 'title', 'errors'], (key) => {
     const found: unknown = (value as Readonly<Record<string, unknown>>)[key];
-    if (typeof found === 'string' && found.trim() !== '') return found;
-    const inner = typeof found === 'object' ? messageOf(found) : undefined;
-    if (inner) return inner;
-  }
-  return undefined;
+    return typeof found === 'string' && found.trim() !== '' ? found : messageOf(found);
+  });
 }
 
 function isBinary(head: string): boolean {
@@ -57,17 +55,16 @@ function failure(code: string, what: Phrase, remedy: Phrase): FeedFailure {
   return { code, what, remedy };
 }
 
-const empty: Phrase = { 'zh-CN': '回答是空的', en: 'answered with an empty body' };
-const opml: Phrase = { 'zh-CN': '是一份源的列表（OPML），不是订阅源', en: 'is a list of feeds (OPML), not a feed' };
-const sitemap: Phrase = { 'zh-CN': '是网站地图，不是订阅源', en: 'is a sitemap, not a feed' };
-const binary: Phrase = { 'zh-CN': '回答是二进制数据，不是订阅源', en: 'answered with binary data, not a feed' };
+const opml = phrase('是一份源的列表（OPML），不是订阅源', 'is a list of feeds (OPML), not a feed');
+const sitemap = phrase('是网站地图，不是订阅源', 'is a sitemap, not a feed');
+const binary = phrase('回答是二进制数据，不是订阅源', 'answered with binary data, not a feed');
 
 function htmlPage(title: string): Phrase {
-  const quoted = title === '' ? '' : ` “${title}”`;
-  return {
-    'zh-CN': `回答是网页${title === '' ? '' : `“${title}”`}，不是订阅源`,
-    en: `answered with a web page${quoted} where a feed should be`,
-  };
+  const quoted = title === '' ? '' : `“${title}”`;
+  return phrase(
+    `回答是网页${quoted}，不是订阅源`,
+    `answered with a web page${quoted && ` ${quoted}`} where a feed should be`,
+  );
 }
 
 function otherXml(rootName: string): Phrase {
@@ -75,30 +72,26 @@ function otherXml(rootName: string): Phrase {
 }
 
 function json(words: string): Phrase {
-  return {
-    'zh-CN': `回答是 JSON，不是订阅源：${excerpt(words, 120)}`,
-    en: `answered with JSON that is not a feed: ${excerpt(words, 120)}`,
-  };
+  const shown = excerpt(words, 120);
+  return phrase(`回答是 JSON，不是订阅源：${shown}`, `answered with JSON that is not a feed: ${shown}`);
 }
 
 function plain(text: string): Phrase {
-  return {
-    'zh-CN': `回答是文字，不是订阅源：${excerpt(text, 120)}`,
-    en: `answered with text, not a feed: ${excerpt(text, 120)}`,
-  };
+  const shown = excerpt(text, 120);
+  return phrase(`回答是文字，不是订阅源：${shown}`, `answered with text, not a feed: ${shown}`);
 }
 
-const findFeed: Phrase = {
-  'zh-CN': `用 ${digestCommand} feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它。`,
-  en: `Run ${digestCommand} feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it.`,
-};
-const waitOrDisable: Phrase = {
-  'zh-CN': '如果一直如此，请在 feeds.yaml 里换一个地址或停用它。',
-  en: 'If it stays like this, set another address in feeds.yaml or disable it.',
-};
-const importOpml: Phrase = {
-  'zh-CN': `把它存成文件，再用 ${digestCommand} feeds import 文件 导入里面的源。`,
-  en: `Save it as a file and import its feeds with ${digestCommand} feeds import FILE.`,
-};
+const findFeed = phrase(
+  `用 ${digestCommand} feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它。`,
+  `Run ${digestCommand} feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it.`,
+);
+const waitOrDisable = phrase(
+  '如果一直如此，请在 feeds.yaml 里换一个地址或停用它。',
+  'If it stays like this, set another address in feeds.yaml or disable it.',
+);
+const importOpml = phrase(
+  `把它存成文件，再用 ${digestCommand} feeds import 文件 导入里面的源。`,
+  `Save it as a file and import its feeds with ${digestCommand} feeds import FILE.`,
+);
 
-export const binaryDocument: FeedFailure = failure('binary', binary, waitOrDisable);
+export const binaryDocument = failure('binary', binary, waitOrDisable);

@@ -1,5 +1,6 @@
 /** Ordinary RSS 2.0 and Atom 1.0, read by rss-parser. `ordinary-document.ts` says which documents are ordinary. */
 import RssParser from 'rss-parser';
+import { firstOf } from '../first-of.ts';
 import { looksOrdinary, type Node, OrdinaryCheck } from './ordinary-document.ts';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
 import { languageTag, type RawText, textOf, toEntry, ttlOf } from './raw-entry.ts';
@@ -69,9 +70,7 @@ export async function readOrdinary(
     kind: 'feed',
     format,
     title: textOf({ kind: 'either', value: stringOf(feed.title) ?? '' }),
-    siteUrl: linksOf(feed['kept link'])
-      .map((link) => webUrl(link, baseUrl))
-      .find((url) => url !== undefined),
+    siteUrl: firstOf(linksOf(feed['kept link']), (link) => webUrl(link, baseUrl)),
     entries: feed.items.slice(0, maxEntries).map((item) => readEntry(item, baseUrl)),
     problems: [],
     ttlMs: ttlOf(stringOf(feed.ttl), stringOf(feed['sy:updatePeriod']), stringOf(feed['sy:updateFrequency'])),

@@ -1,4 +1,6 @@
 /** What a reader found in one entry, before conversion to plain text: the same for all feed formats. */
+
+import { firstOf } from '../first-of.ts';
 import { parseFeedDate } from './feed-date.ts';
 import type { FeedDate, ParsedEntry } from './parsed-feed.ts';
 import { beginningOf, plainText, plainTextOfEither, removeControls, withoutCdataMarks } from './plain-text.ts';
@@ -84,37 +86,22 @@ const updatePeriodMinutes = new Map([
 ]);
 
 function firstUrl(candidates: readonly (string | undefined)[], baseUrl: string): string | undefined {
-  for (const candidate of candidates) {
-    const url = webUrl(candidate && withoutCdataMarks(candidate), baseUrl);
-    if (url) return url;
-  }
-  return undefined;
+  return firstOf(candidates, (candidate) => webUrl(candidate && withoutCdataMarks(candidate), baseUrl));
 }
 
 function firstText(candidates: readonly (RawText | undefined)[], maxLength: number): string {
-  for (const candidate of candidates) {
-    const text = candidate ? textOf(candidate, maxLength) : '';
-    if (text !== '') return beginningOf(text, maxLength).trimEnd();
-  }
-  return '';
+  const text = firstOf(candidates, (candidate) => (candidate && textOf(candidate, maxLength)) || undefined);
+  return beginningOf(text ?? '', maxLength).trimEnd();
 }
 
 function firstDate(candidates: readonly (string | undefined)[]): FeedDate | undefined {
-  for (const candidate of candidates) {
-    const date = candidate ? parseFeedDate(withoutCdataMarks(candidate)) : undefined;
-    if (date) return date;
-  }
-  return undefined;
+  return firstOf(candidates, (candidate) => (candidate ? parseFeedDate(withoutCdataMarks(candidate)) : undefined));
 }
 
 function firstPicture(summaries: readonly (RawText | undefined)[]): string | undefined {
-  for (const summary of summaries) {
-    const found = /<img\b[^<>]{0,1000}?\ssrc\s{0,5}=\s{0,5}["']([^"'<>]{1,2000})["']/i.exec(
-      summary?.value.slice(0, 50_000) ?? '',
-    );
-    if (found?.[1]) return found[1].replaceAll('&amp;', '&');
-  }
-  return undefined;
+  const image = /<img\b[^<>]{0,1000}?\ssrc\s{0,5}=\s{0,5}["']([^"'<>]{1,2000})["']/i;
+  const source = firstOf(summaries, (summary) => image.exec(summary?.value.slice(0, 50_000) ?? '')?.[1]);
+  return source?.replaceAll('&amp;', '&');
 }
 
 function countOf(text: string | undefined): number | undefined {
