@@ -6,6 +6,7 @@ import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
+import type { StoreErrorCode } from '../store/store-error.ts';
 import type { App } from './app.ts';
 import { type CommandRow, commandTable, type OptionRow } from './command-table.ts';
 
@@ -30,14 +31,23 @@ export async function runCommandLine(argv: readonly string[], app: App): Promise
     const remedied = phrasesOf(error);
     if (remedied === undefined) throw error;
     app.terminal.note(refusal(remedied)[app.language]);
-    return exitCode.failed;
+    return settingFaults.has(remedied.code) ? exitCode.usage : exitCode.failed;
   }
 }
 
-/** Some errors, such as that of a store that cannot be opened, have the fields `what` and `remedy`. */
-function phrasesOf(error: unknown): { readonly what: Phrase; readonly remedy: Phrase } | undefined {
+/** Some errors, such as that of a store that cannot be opened, say what is wrong and what to do. */
+interface Remedied {
+  readonly what: Phrase;
+  readonly remedy: Phrase;
+  readonly code?: unknown;
+}
+
+/** Codes of a StoreError that a wrong DATA_DIR or DATABASE_URL causes: `check` reports them as configuration, too. */
+const settingFaults: ReadonlySet<unknown> = new Set<StoreErrorCode>(['not-a-folder', 'unwritable', 'server-refused']);
+
+function phrasesOf(error: unknown): Remedied | undefined {
   if (!(error instanceof Error) || !('what' in error) || !('remedy' in error)) return undefined;
-  return error as Error & { readonly what: Phrase; readonly remedy: Phrase };
+  return error as Error & Remedied;
 }
 
 function buildProgram(app: App, onEnd: (code: ExitCode) => void): Command {

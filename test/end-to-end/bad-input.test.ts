@@ -185,6 +185,15 @@ describe('check reports what would not work, and exits 2', () => {
     expect(stderr).toContain(told);
   });
 
+  test.each(['run', 'collect', 'deliver', 'preview', 'status'])(
+    '%s exits 2 for a DATA_DIR that is a file, like check',
+    async (command) => {
+      const { code, stderr } = await world.run([command], { env: { DATA_DIR: 'feeds.yaml' } });
+      expect(code).toBe(2);
+      expect(stderr).toContain('不是文件夹');
+    },
+  );
+
   test('a WECOM_RATE above WeCom’s limit is only a warning of check', async () => {
     const { code, stderr } = await world.run(['check'], { env: { WECOM_RATE: '10/15s' } });
     expect(code).toBe(0);
@@ -197,7 +206,7 @@ test('a DATA_DIR that cannot be written is reported with the user and the comman
   mkdirSync(join(world.folder, 'sub'));
   world.write('sub/data', 'a file in the way');
   const { code, stderr } = await world.run(['collect'], { env: { DATA_DIR: 'sub/data' } });
-  expect(code).not.toBe(0);
+  expect(code).toBe(2);
   expect(stderr).toContain('sub/data');
   expect(stderr).not.toMatch(/\n\s+at /);
 });

@@ -61,6 +61,7 @@ test.each([
     'a database that is damaged',
     (folder: string) => writeFileSync(join(folder, 'digest.db'), 'garbage '.repeat(2000)),
     'digest.db 已损坏',
+    1,
   ],
   [
     'a folder that is a file',
@@ -69,14 +70,15 @@ test.each([
       writeFileSync(folder, '');
     },
     '不是文件夹',
+    2,
   ],
-])('start with %s says what to do and ends', async (_what, spoil, told) => {
+])('start with %s says what to do and ends', async (_what, spoil, told, ended) => {
   const folder = join(world.folder, 'data');
   mkdirSync(folder);
   spoil(folder);
 
   const { code, stderr } = await world.run(['start']);
 
-  expect(code).toBe(1);
+  expect(code).toBe(ended);
   expect(stderr).toContain(told);
 });
