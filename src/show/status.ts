@@ -143,12 +143,7 @@ export function statusText(report: StatusReport, language: Language, held: reado
   // There is no configuration.
   if (report.digests.length === 0) return lines.join('\n');
   const bad = report.feeds.filter(({ verdict }) => verdict !== 'ok');
-  lines.push(
-    say(
-      `源        ${report.feeds.length} 个，${bad.length} 个要看看`,
-      `Feeds    ${report.feeds.length}, ${bad.length} to check`,
-    ),
-  );
+  lines.push(feedsLine(report.feeds, language));
   const faults = bad.map(({ name, verdict, cause, what, remedy }) => ({
     name,
     cause: cause === null ? undefined : `${verdict} ${cause}`,
@@ -156,6 +151,30 @@ export function statusText(report: StatusReport, language: Language, held: reado
     remedy,
   }));
   return [...lines, ...faultLines(faults, { language })].join('\n');
+}
+
+/** A feed that was never visited, or not read last time, is not yet one to check, but it is not fine either. */
+function feedsLine(feeds: StatusReport['feeds'], language: Language): string {
+  const say = sayIn(language);
+  const fine = feeds.filter(({ verdict }) => verdict === 'ok');
+  const counts = [
+    [feeds.length - fine.length, say('个要看看', 'to check')],
+    [
+      fine.filter(({ failures }) => failures > 0).length,
+      say('个上次没读到，会自动再试', 'not read last time, tried again'),
+    ],
+    [fine.filter(isUnread).length, say('个还没有读过', 'not read yet')],
+  ] as const;
+  const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const all = say('都正常', 'all fine');
+  return say(
+    `源        ${feeds.length} 个，${told.join('，') || all}`,
+    `Feeds    ${feeds.length}: ${told.join('; ') || all}`,
+  );
+}
+
+function isUnread({ successes, failures }: StatusReport['feeds'][number]): boolean {
+  return successes === 0 && failures === 0;
 }
 
 /** Calls, tokens and refusals of today, and the average duration of a call. */

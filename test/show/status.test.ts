@@ -59,6 +59,26 @@ test('four or more feeds that failed for one cause are shown together', () => {
   ).toHaveLength(1);
 });
 
+test('feeds that were not read yet, or not last time, are not counted as fine', () => {
+  const report = sampleStatus();
+  const [fine, bad] = report.feeds;
+  if (fine === undefined || bad === undefined) throw new Error('The sample has two feeds.');
+  const [unread, tired] = [
+    { ...fine, successes: 0 },
+    { ...fine, failures: 1 },
+  ];
+  const lineOf = (feeds: (typeof fine)[]) =>
+    (['zh-CN', 'en'] as const).map(
+      (language) => /^(源|Feeds) .*$/m.exec(statusText({ ...report, feeds }, language))?.[0],
+    );
+  expect(lineOf([unread, unread])).toEqual(['源        2 个，2 个还没有读过', 'Feeds    2: 2 not read yet']);
+  expect(lineOf([fine, fine])).toEqual(['源        2 个，都正常', 'Feeds    2: all fine']);
+  expect(lineOf([fine, bad, tired, unread])).toEqual([
+    '源        4 个，1 个要看看，1 个上次没读到，会自动再试，1 个还没有读过',
+    'Feeds    4: 1 to check; 1 not read last time, tried again; 1 not read yet',
+  ]);
+});
+
 test('an outage is reported when fewer than a third of the feeds can be read', () => {
   expect([isOutage(0, 3), isOutage(1, 3), isOutage(13, 40), isOutage(14, 40), isOutage(0, 2)]).toEqual([
     true,
