@@ -9,6 +9,7 @@ import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import type { Problem } from '../model.ts';
 import { createAlerts } from '../operator/alerts.ts';
+import { workerLock } from '../operator/heartbeat.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { JobQueue } from '../store/job-queue.ts';
@@ -70,7 +71,7 @@ export async function start(app: App): Promise<ExitCode> {
     if (isReplica) await pages.open();
     const begun = { settings, stamp, store, log, jobs, metrics, pages };
     await workInTurn({
-      lock: () => store.lockKey('worker'),
+      lock: () => store.lockKey(workerLock),
       isOfSession: database === 'postgres',
       work: (signal) => work({ ...world, signal }, begun),
       clock: app.lockClock,

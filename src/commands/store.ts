@@ -6,6 +6,7 @@ import { CommandError, type ExitCode, exitCode } from '../ground/command-error.t
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
+import { workerLock } from '../operator/heartbeat.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -20,8 +21,8 @@ export async function copyStore(app: App, from: string, to: string): Promise<Exi
     throw new CommandError(noDatabase(from));
   return closeAfter(openStoreAt(source), (sourceStore) =>
     closeAfter(openGiven(target, to), async (targetStore) => {
-      if ((await sourceStore.lockKey('worker')) === undefined) throw new CommandError(stillRunning(from));
-      if ((await targetStore.lockKey('worker')) === undefined) throw new CommandError(stillRunning(to));
+      if ((await sourceStore.lockKey(workerLock)) === undefined) throw new CommandError(stillRunning(from));
+      if ((await targetStore.lockKey(workerLock)) === undefined) throw new CommandError(stillRunning(to));
       app.terminal.print(report(app, await copy(source, target, to)));
       return exitCode.ok;
     }),

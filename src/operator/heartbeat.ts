@@ -1,4 +1,5 @@
 import { minuteMs } from '../ground/durations.ts';
+import type { Store } from '../store/store.ts';
 
 /** Names of the facts that the worker stores about itself; all begin with `worker:`. */
 export const workerFacts = {
@@ -16,10 +17,18 @@ export const workerFacts = {
   sending: 'worker:sending:',
 } as const;
 
+/** Name of the store's lock that the worker holds while it runs. */
+export const workerLock = 'worker';
+
 /** The worker checks its schedules at least this often. */
 export const beatMs = minuteMs;
 
-/** Whether a worker is running on this data: its last tick is at most three minutes old, and it was not stopped since. */
+/** Whether a worker is running on this data. One that was killed leaves a recent tick, but no lock. */
+export async function isRunning(store: Pick<Store, 'facts' | 'isKeyLocked'>, now: Date): Promise<boolean> {
+  return isHealthy(await store.facts('worker:'), now) && (await store.isKeyLocked(workerLock));
+}
+
+/** Whether the worker is at work: its last tick is at most three minutes old, and it was not stopped since. */
 export function isHealthy(facts: ReadonlyMap<string, string>, now: Date): boolean {
   const tick = facts.get(workerFacts.tick);
   if (tick === undefined || tick === facts.get(workerFacts.stopped)) return false;

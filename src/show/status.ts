@@ -8,7 +8,7 @@ import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language, ModelStatus, OutboxMessage, Slot } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
-import { isHealthy } from '../operator/heartbeat.ts';
+import { isRunning } from '../operator/heartbeat.ts';
 import { levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { Api } from './api.ts';
@@ -40,7 +40,7 @@ export async function statusReport(
     ),
   );
   const arrivals = await arrivalsOf(config, store, { now, editions: 1 });
-  const healthy = isHealthy(await store.facts('worker:'), now);
+  const healthy = await isRunning(store, now);
   const alerts = await standingAlerts(store);
   const lasting = [...alerts.values()].filter(({ event }) => !event);
   return {

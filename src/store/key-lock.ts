@@ -17,6 +17,8 @@ import type { Place } from './store-error.ts';
 export interface KeyLocks {
   /** @returns undefined when this or another process holds it. It may reject with a StoreError */
   take(keyHash: string): Promise<KeyLock | undefined>;
+  /** Whether this or another process holds it. It is not taken. It may reject with a StoreError */
+  isTaken(keyHash: string): Promise<boolean>;
   releaseAll(): Promise<void>;
 }
 
@@ -27,9 +29,10 @@ export function createKeyLocks(place: Place): KeyLocks {
     if (held.delete(connection)) connection.close();
   };
 
+  const pathOf = (keyHash: string) => join(place.dataDir, `lock-${keyHash.slice(0, 16)}.db`);
   return {
     async take(keyHash) {
-      const path = join(place.dataDir, `lock-${keyHash.slice(0, 16)}.db`);
+      const path = pathOf(keyHash);
       return explained(place, () => {
         const locked = lockFile(path);
         if (locked === undefined) return undefined;
@@ -41,14 +44,15 @@ export function createKeyLocks(place: Place): KeyLocks {
         };
       });
     },
+    isTaken: async (keyHash) => explained(place, () => isLocked(pathOf(keyHash))),
     async releaseAll() {
       for (const connection of held) release(connection);
     },
   };
 }
 
-/** Locks of a store that no other process can see. */
-export function createScratchLocks(): KeyLocks {
+/** Locks that no other process can see. @param isTaken whether a process holds the lock that they replace */
+export function createScratchLocks(isTaken: KeyLocks['isTaken'] = async () => false): KeyLocks {
   const held = new Map<string, KeyLock>();
   return {
     async take(keyHash) {
@@ -63,6 +67,7 @@ export function createScratchLocks(): KeyLocks {
       held.set(keyHash, lock);
       return lock;
     },
+    isTaken: async (keyHash) => held.has(keyHash) || isTaken(keyHash),
     releaseAll: async () => held.clear(),
   };
 }
@@ -96,6 +101,21 @@ function lockFile(path: string): LockedFile | undefined {
     connection?.close();
     if (isBusy(error)) return undefined;
     throw error;
+  }
+}
+
+/** Whether a connection has locked the file. A missing file is not created. */
+function isLocked(path: string): boolean {
+  if (fileIdentity(path) === undefined) return false;
+  const connection = new DatabaseSync(path, { readOnly: true });
+  try {
+    connection.exec('PRAGMA busy_timeout = 0; PRAGMA schema_version');
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    connection.close();
   }
 }
 

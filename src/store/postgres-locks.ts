@@ -4,6 +4,7 @@
  * for 20 s. So a replica that was killed, stopped or cut off loses its locks, whatever the clocks say.
  */
 import type pg from 'pg';
+import { type Database, get } from './database.ts';
 import type { KeyLocks } from './key-lock.ts';
 import { lockSeeds } from './postgres-database.ts';
 import { explainedPostgres, type Server } from './postgres-error.ts';
@@ -13,7 +14,23 @@ export interface PostgresLocksOptions {
   /** Opens a dedicated connection. It rejects when none is available. */
   connect(): Promise<pg.Client>;
   readonly server: Server;
+  readonly isTaken: KeyLocks['isTaken'];
 }
+
+/** Asks whether any session of this database holds the lock. */
+export function takenOn(database: Database): KeyLocks['isTaken'] {
+  return async (keyHash) => {
+    const seed = lockSeeds.key;
+    return (await database.read(() => get(takenSql, { keyHash, seed }))) !== undefined;
+  };
+}
+
+/** `objsubid` 1 is a lock by one 64-bit number. https://www.postgresql.org/docs/current/view-pg-locks.html */
+const takenSql = `
+  SELECT 1 AS taken FROM pg_locks
+  WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (CAST(classid AS BIGINT) << 32) | CAST(objid AS BIGINT) = hashtextextended(:keyHash, :seed)`;
 
 /**
  * The server ends the session of a holder that is silent for this long.
@@ -22,7 +39,7 @@ export interface PostgresLocksOptions {
 const silenceMs = 20_000;
 const heartbeatMs = 5000;
 
-export function createPostgresLocks({ connect, server }: PostgresLocksOptions): KeyLocks {
+export function createPostgresLocks({ connect, server, isTaken }: PostgresLocksOptions): KeyLocks {
   let session: Promise<Session> | undefined;
 
   async function openSession(): Promise<Session> {
@@ -71,6 +88,7 @@ export function createPostgresLocks({ connect, server }: PostgresLocksOptions): 
         throw explainedPostgres(error, server);
       }
     },
+    isTaken,
     async releaseAll() {
       const opened = await session?.catch(() => undefined);
       opened?.end();

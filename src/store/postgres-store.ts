@@ -6,7 +6,7 @@ import { createScratchLocks } from './key-lock.ts';
 import { migratePostgres } from './migrate-postgres.ts';
 import { type Connections, createPostgresDatabase } from './postgres-database.ts';
 import { explainedPostgres, type Server, serverOf } from './postgres-error.ts';
-import { createPostgresLocks } from './postgres-locks.ts';
+import { createPostgresLocks, takenOn } from './postgres-locks.ts';
 import { createScratchConnection } from './postgres-scratch.ts';
 import { explained } from './sqlite-database.ts';
 import { placeOf } from './sqlite-store.ts';
@@ -58,18 +58,17 @@ export async function openPostgresStore({
     throw explainedPostgres(error, server);
   }
   const timer = setInterval(() => void tellClock(pool, onClock).catch(() => undefined), clockCheckMs).unref();
+  const database = createPostgresDatabase(pooled(pool), server);
   const locks = createPostgresLocks({
     server,
+    isTaken: takenOn(database),
     async connect() {
       const client = new pg.Client(settings);
       await client.connect();
       return client;
     },
   });
-  const store = createStore(createPostgresDatabase(pooled(pool), server), {
-    locks,
-    marks: createCrashMarks(place),
-  });
+  const store = createStore(database, { locks, marks: createCrashMarks(place) });
   return {
     ...store,
     async close() {
@@ -90,11 +89,8 @@ export async function openPostgresScratchStore({
   try {
     await migrate(pool, server);
     await tellClock(pool, onClock);
-    const connection = await createScratchConnection(pool);
-    return createStore(createPostgresDatabase(connection, server), {
-      locks: createScratchLocks(),
-      marks: noCrashMarks,
-    });
+    const database = createPostgresDatabase(await createScratchConnection(pool), server);
+    return createStore(database, { locks: createScratchLocks(takenOn(database)), marks: noCrashMarks });
   } catch (error) {
     await pool.end();
     throw explainedPostgres(error, server);

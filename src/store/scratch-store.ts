@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { noCrashMarks } from './crash-mark.ts';
 import type { Database } from './database.ts';
-import { createScratchLocks } from './key-lock.ts';
+import { createKeyLocks, createScratchLocks } from './key-lock.ts';
 import { isCurrent, migrate } from './migrate-sqlite.ts';
 import { asDatabase, busyTimeoutMs, explained, openDatabase, type SqliteDatabase } from './sqlite-database.ts';
 import { databaseFile, placeOf } from './sqlite-store.ts';
@@ -27,7 +27,8 @@ export async function openScratchStore({ dataDir }: { readonly dataDir: string }
   const source: Source = { place: placeOf(dataDir), file: join(dataDir, databaseFile) };
   const reader = openReader(source);
   const database = reader === undefined ? openCopy(source) : copiedOnWrite(reader, () => openCopy(source));
-  return createStore(database, { locks: createScratchLocks(), marks: noCrashMarks });
+  const locks = createScratchLocks(createKeyLocks(source.place).isTaken);
+  return createStore(database, { locks, marks: noCrashMarks });
 }
 
 interface Source {

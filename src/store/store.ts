@@ -33,6 +33,8 @@ export interface Store
    * A digest keeps its newest edition.
    */
   forgetHistory(before: Date): Promise<void>;
+  /** Whether this or another process holds the lock that `lockKey` takes. A store of a copy asks the original. */
+  isKeyLocked(keyHash: string): Promise<boolean>;
   /** Releases everything it holds, including key locks. */
   close(): Promise<void>;
 }

@@ -27,6 +27,7 @@ export function createStore(
     ...createAuditStore(database),
     ...createFiguresStore(database),
     lockKey: (keyHash) => locks.take(keyHash),
+    isKeyLocked: (keyHash) => locks.isTaken(keyHash),
     forgetHistory: (before) => database.write(() => forgetHistory(before)),
     async close() {
       for (const mark of Object.values(marks)) mark.close();

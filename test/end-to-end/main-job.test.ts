@@ -303,7 +303,7 @@ describe('status while feeds.yaml is broken', () => {
   test('says so, shows the rest, and reports the worker’s health', async () => {
     const store = await openStore({ dataDir: join(world.folder, 'data') });
     await store.saveFact('worker:tick', new Date().toISOString());
-    await store.close();
+    await store.lockKey('worker');
     world.write('feeds.yaml', 'feeds: [\n');
 
     expect(await world.run(['status', '--healthy'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
@@ -314,6 +314,7 @@ describe('status while feeds.yaml is broken', () => {
     expect(stderr).toContain('怎么办');
     const json = await world.run(['status', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ worker: { healthy: true }, digests: [], outbox: [], feeds: [] });
+    await store.close();
   });
 });
 

@@ -10,6 +10,7 @@ export interface RunningWorker {
   log(): string;
   /** Waits until the log contains this text. @throws after `timeoutMs`, by default a minute */
   logged(text: string, timeoutMs?: number): Promise<void>;
+  readonly ended: Promise<unknown>;
   /** Stops it as SIGTERM does. @returns its exit code */
   end(): Promise<number | null>;
 }
@@ -36,6 +37,7 @@ export async function startWorker(
     pid: running.pid,
     pages: `http://127.0.0.1:${port}`,
     log: running.log,
+    ended: running.ended,
     async logged(text, timeoutMs = 60_000) {
       await vi.waitUntil(() => running.log().includes(text), { timeout: timeoutMs });
     },

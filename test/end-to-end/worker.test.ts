@@ -82,3 +82,18 @@ test.each([
   expect(code).toBe(ended);
   expect(stderr).toContain(told);
 });
+
+test('right after a worker was killed, status says that none is running', async () => {
+  world.writeFeeds({ digest: never, more: { collect: never } });
+  const worker = await startWorker(world);
+  await worker.logged('"worker started"');
+  await vi.waitUntil(async () => (await world.run(['status', '--healthy'])).code === 0, {
+    timeout: 60_000,
+    interval: 250,
+  });
+  process.kill(worker.pid, 'SIGKILL');
+  await worker.ended;
+
+  expect(await world.run(['status', '--healthy'])).toMatchObject({ code: 1 });
+  expect((await world.run(['status'])).stdout).toContain('没有在运行');
+});

@@ -19,6 +19,7 @@ const config = configWith({ digests: [digestSettings()] });
 let store: Store;
 beforeEach(async () => {
   store = await openScratchStore({ dataDir: '/nonexistent' });
+  await store.lockKey('worker');
 });
 afterEach(() => store.close());
 

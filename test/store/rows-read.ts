@@ -107,6 +107,7 @@ const calls: Readonly<Record<keyof Store, Call>> = {
   saveKeyState: (store) =>
     store.saveKeyState('key', { restUntil: undefined, refusedWith: undefined, refusedAt: undefined }),
   lockKey: (store) => store.lockKey('key'),
+  isKeyLocked: (store) => store.isKeyLocked('key'),
   fact: (store) => store.fact('ticked'),
   saveFact: (store) => store.saveFact('ticked', 'now'),
   facts: (store) => store.facts(''),

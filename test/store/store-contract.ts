@@ -977,6 +977,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await second?.isStillHeld()).toBe(true);
         expect(await store.lockKey('0123456789abcdef0123')).toBeUndefined();
       });
+
+      test('whether a lock is held can be asked without taking it', async () => {
+        expect(await store.isKeyLocked('aaaa456789abcdef0123')).toBe(false);
+        const lock = await store.lockKey('aaaa456789abcdef0123');
+        expect(await store.isKeyLocked('aaaa456789abcdef0123')).toBe(true);
+        expect(await store.isKeyLocked('bbbb456789abcdef0123')).toBe(false);
+        expect(await lock?.isStillHeld()).toBe(true);
+        await lock?.release();
+        expect(await store.isKeyLocked('aaaa456789abcdef0123')).toBe(false);
+      });
     });
 
     test('small facts are kept under their names', async () => {
