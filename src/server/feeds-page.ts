@@ -85,11 +85,11 @@ function listBody(
   visit: Visit,
 ): Html {
   const { say, when, form, mayChange } = visit;
-  const { total, healthy, causes, withStories, withoutStories, disabled, readAt } = view;
-  const ailing = total - healthy;
+  const { total, causes, withStories, withoutStories, disabled, readAt } = view;
+  const ailing = total - view.healthy;
   const heading =
     word === undefined
-      ? say(`${total} 个源，${healthy} 个正常`, `${total} feeds, ${healthy} fine`)
+      ? feedsHeading(view, visit)
       : say(`${total + disabled.length} 个源有“${word}”`, `${total + disabled.length} feeds with "${word}"`);
   return html`<div class="top"><h1>${heading}</h1><p class="quiet">${readAt === undefined ? say('还没有读过。', 'Not read yet.') : say(`${when(readAt)} 读过一遍。`, `All read ${when(readAt)}.`)}</p></div>
 <div class="tools">${
@@ -140,6 +140,11 @@ ${folded(say(`停用的 ${disabled.length} 个`, `Disabled: ${disabled.length}`)
       { className: 'ask', hasFile: true },
     )}</details>`
   }<a class="btn" href="/feeds/export.opml">${say('导出 OPML', 'Export OPML')}</a></div></section>`;
+}
+
+function feedsHeading({ total, healthy, readAt }: FeedsView, { say }: Visit): string {
+  if (readAt === undefined) return say(`${total} 个源`, `${total} feeds`);
+  return say(`${total} 个源，${healthy} 个正常`, `${total} feeds, ${healthy} fine`);
 }
 
 function folded(title: string, rows: readonly FeedRow[], visit: Visit): Html | undefined {

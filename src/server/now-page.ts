@@ -203,9 +203,15 @@ function waitingPart({ waiting }: NowView, { say }: Visit): Html | undefined {
 /** How many feeds are named for each cause. */
 const named = 4;
 
-function feedsPart({ feeds: { total, healthy, causes } }: NowView, { say, language }: Visit): Html {
+function feedsPart({ feeds: { total, healthy, unread, causes } }: NowView, { say, language }: Visit): Html {
   const ailing = total - healthy;
-  return html`<section class="part aside"><div class="head"><h2>${ailing === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are healthy`) : say(`要看看的源 ${ailing} 个`, `${ailing} feeds to check`)}</h2><a href="/feeds">${say(`${healthy} 个正常`, `${healthy} healthy`)}</a></div>
+  const well = unread === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are healthy`) : say('源', 'Feeds');
+  const heading = ailing === 0 ? well : say(`要看看的源 ${ailing} 个`, `${ailing} feeds to check`);
+  const fine =
+    unread === 0
+      ? say(`${healthy} 个正常`, `${healthy} healthy`)
+      : say(`${unread} 个还没有读过`, `${unread} not read yet`);
+  return html`<section class="part aside"><div class="head"><h2>${heading}</h2><a href="/feeds">${fine}</a></div>
 ${causes.map(({ id, title, remedy, feeds }) => {
   const names = feeds.slice(0, named).map(({ name }) => name);
   const rest = feeds.length - names.length;

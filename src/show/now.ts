@@ -25,7 +25,13 @@ export interface NowView {
   /** The newest edition of each digest. */
   readonly editions: readonly EditionNow[];
   readonly next: readonly NextEdition[];
-  readonly feeds: { readonly total: number; readonly healthy: number; readonly causes: readonly FeedCause[] };
+  /** `unread`: never visited so far, and counted as healthy. */
+  readonly feeds: {
+    readonly total: number;
+    readonly healthy: number;
+    readonly unread: number;
+    readonly causes: readonly FeedCause[];
+  };
   /** The newest editions of the first digest, oldest first. */
   readonly strip: readonly StripDay[];
   readonly times: readonly RoomTimes[];
@@ -83,6 +89,7 @@ export async function nowView({ settings, store, now, alerts }: NowSubject): Pro
     feeds: {
       total: report.feeds.length,
       healthy: report.feeds.filter(({ verdict }) => verdict === 'ok').length,
+      unread: report.feeds.filter(({ url }) => !states.has(url)).length,
       causes: feedCauses(report.feeds, states, language),
     },
     strip: first === undefined ? [] : stripOf(first, scope),

@@ -41,6 +41,13 @@ describe('the page "now"', () => {
     expect(page).toContain('aria-label="最近 30 期：准时 29，迟到 1"');
   });
 
+  test('does not call feeds healthy before they are read', async () => {
+    const { feeds } = sampleNow();
+    const page = await see('/', withView({ feeds: { ...feeds, healthy: 44, unread: 44, causes: [] } }));
+    expect(page).toContain('44 个还没有读过');
+    expect(page).not.toContain('正常');
+  });
+
   test('offers to replace a refused address at once', async () => {
     const robot = { webhook: 'RD_WEBHOOK_URL', name: '研发群' };
     const stand = { isBad: true, head: '机器人失效：研发群', lines: ['原因', '处理：换'], since: new Date(0), robot };

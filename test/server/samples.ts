@@ -299,6 +299,7 @@ export function sampleNow(changes: Partial<NowView> = {}): NowView {
     feeds: {
       total: 44,
       healthy: 43,
+      unread: 0,
       causes: feedCauses(sampleStatus().feeds, new Map(), 'zh-CN'),
     },
     strip: [
