@@ -15,6 +15,8 @@ const stardust = feedId('https://stardust.example/rss');
 
 describe('the feeds page', () => {
   test('lists feeds with their stories, and finds them by name, tag or address', async () => {
+    expect(await desk.see('/feeds')).toContain('<h1>2 个源</h1>');
+    await desk.store.saveFact('worker:collected', now.toISOString());
     const page = await desk.see('/feeds');
     expect(page).toContain('2 个源，2 个正常');
     expect(page).toContain(`href="/feeds/${lumen}"`);
