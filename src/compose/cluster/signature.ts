@@ -5,6 +5,7 @@ import { onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { isCjk } from '../text/patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
+import { toSimplified } from '../text/simplified.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
 import { type Glosses, glossesIn } from './glosses.ts';
 import { type Happening, happeningsIn } from './happenings.ts';
@@ -117,11 +118,15 @@ interface Tools {
   readonly words: WordReader;
 }
 
+function foldForComparison(text: string): string {
+  return toSimplified(foldTypography(text));
+}
+
 /** The spellings by which a text names it. */
 export function phrasesOf(alias: Alias): KnownPhrase<Alias>[] {
   return alias.names
     .filter((name) => !isHost(name))
-    .map((phrase) => ({ phrase: foldTypography(phrase), meaning: alias, exactCase: alias.kind !== 'term' }));
+    .map((phrase) => ({ phrase: foldForComparison(phrase), meaning: alias, exactCase: alias.kind !== 'term' }));
 }
 
 /** A spelling with a dot and no space is a host name ("bbc.co.uk"), unless it holds a digit ("01.AI"). */
@@ -188,7 +193,7 @@ function slugOf(words: readonly string[]): string {
 }
 
 function readSignature(title: string, aside: () => Aside, tools: Tools): Signature {
-  const text = withoutFrame(foldTypography(title)).replace(quotesInWords, '');
+  const text = withoutFrame(foldForComparison(title)).replace(quotesInWords, '');
   const quantities = readQuantities(text);
   const features = new Map<string, Feature>();
   const found = tools.finder.find(text);
@@ -248,9 +253,9 @@ function glossedFeatures(text: string, stems: Tools['stems']): Glosses {
   );
 }
 
-/** Where the first clause ends: news followed by "…，为何？" is not an opinion. */
+/** Where the first clause ends: news followed by "…，为何？" or "— here's why" is not an opinion. */
 function openingOf(text: string): number {
-  const end = text.search(/[,，。!！?？；;]/u);
+  const end = text.search(/[,，。!！?？；;—]|\.\s|\s-\s/u);
   return end < 0 ? text.length : end;
 }
 
@@ -302,7 +307,7 @@ function readAside(summary: string, url: string, tools: Tools): Aside {
 
 /** The beginning of a summary, in which names are looked for. */
 export function asideText(summary: string): string {
-  return foldTypography(withoutBoilerplate(summary).slice(0, asideCharacters));
+  return foldForComparison(withoutBoilerplate(summary).slice(0, asideCharacters));
 }
 
 /** Summaries are not split into words: a Chinese word is found by its characters. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, mostPoints, never, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
+import { certain, compare, mostPoints, never, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
 import { likenessWeights } from '../../../src/compose/cluster/likeness-weights.ts';
 import { rarityAmong } from '../../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../../src/compose/cluster/signature.ts';
@@ -129,6 +129,30 @@ describe('the likeness of two headlines', () => {
         }
       }
     }
+  });
+
+  test('a headline in traditional characters is compared like the same headline in simplified ones', () => {
+    expect(pointsOf('遠山智能開源語音大模型', '远山智能开源语音大模型')).toBe(certain);
+    const english = 'Hackers breach the servers of Lumen Robotics';
+    expect(pointsOf(english, 'Lumen Robotics伺服器遭駭客入侵')).toBe(
+      pointsOf(english, 'Lumen Robotics服务器遭黑客入侵'),
+    );
+  });
+
+  test('news that ends with "here\'s why" is no opinion, a headline that begins with it is', () => {
+    const news = 'Lumen Robotics recalls its vacuum robots';
+    expect(pointsOf(news, "Lumen Robotics just recalled its vacuum robots — here's why it matters")).toBeGreaterThan(
+      sameEvent,
+    );
+    expect(pointsOf(news, "Lumen Robotics recalled its vacuum robots. Here's why")).toBeGreaterThan(sameEvent);
+    expect(pointsOf(news, 'Why Lumen Robotics recalled its vacuum robots')).toBeLessThan(sameEvent);
+  });
+
+  test('a question what to think of an event is a report of it, a question how to use a thing is not', () => {
+    const news = '远山智能开源语音大模型';
+    const question = pointsOf(news, '如何看待远山智能开源语音大模型？');
+    expect(question).toBeGreaterThan(sameEvent);
+    expect(pointsOf(news, '如何使用远山智能开源语音大模型？')).toBeLessThan(question - 4);
   });
 
   test('the most points of two headlines with nothing in common are their points', () => {
