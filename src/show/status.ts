@@ -8,6 +8,7 @@ import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language, ModelStatus, OutboxMessage, Slot } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
+import { atCapShare } from '../operator/condition.ts';
 import { isRunning } from '../operator/heartbeat.ts';
 import { levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
@@ -137,9 +138,9 @@ export function statusText(report: StatusReport, language: Language, held: reado
           `Outbox   ${report.outbox.length === 1 ? '1 message waits' : `${report.outbox.length} messages wait`}`,
         ),
   );
-  if (report.model !== null) lines.push(modelLine(report.model, language));
   const zone = report.digests[0]?.timezone ?? 'UTC';
   for (const row of report.outbox) lines.push(`  ${waitingText(row, zone, language)}`);
+  if (report.model !== null) lines.push(modelLine(report.model, language), ...modelRemedies(report.model, language));
   // There is no configuration.
   if (report.digests.length === 0) return lines.join('\n');
   const bad = report.feeds.filter(({ verdict }) => verdict !== 'ok');
@@ -195,6 +196,17 @@ function modelLine(model: ModelStatus, language: Language): string {
       ? []
       : [say(`平均 ${(model.averageMs / 1000).toFixed(1)} 秒`, `${(model.averageMs / 1000).toFixed(1)} s per call`)]),
   ].join(' · ');
+}
+
+function modelRemedies({ failed, tokens, cap }: ModelStatus, language: Language): readonly string[] {
+  const say = sayIn(language);
+  const command = `${digestCommand} check --online`;
+  return [
+    ...(failed === 0 ? [] : [say(`  看失败的原因：${command}`, `  to see why calls failed: ${command}`)]),
+    ...(tokens < cap * atCapShare
+      ? []
+      : [say('  要更多就改 .env 的 LLM_DAILY_TOKENS', '  to allow more tokens, raise LLM_DAILY_TOKENS in .env')]),
+  ];
 }
 
 /** A waiting message: the reason, and the time of the next attempt. */

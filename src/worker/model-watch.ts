@@ -1,6 +1,6 @@
 import type { ModelStatus, TextAnswer } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
-import type { ModelTrouble } from '../operator/condition.ts';
+import { atCapShare, type ModelTrouble } from '../operator/condition.ts';
 import type { ScheduleStore } from '../store/store.ts';
 
 export interface ModelWatch {
@@ -39,7 +39,7 @@ function silentAfter(before: number, answer: TextAnswer | undefined): number {
 function troubleOf(silent: number, { tokens, cap, passed, refused }: ModelStatus): ModelTrouble | undefined {
   const refusals = Object.values(refused).reduce((sum, times) => sum + times, 0);
   if (silent >= silentEditions) return 'silent';
-  if (tokens >= cap * 0.98) return 'at-cap';
+  if (tokens >= cap * atCapShare) return 'at-cap';
   if (passed === 0 && refusals >= judgedAtLeast.all) return 'refuses-all';
   if (refusals === 0 && passed >= judgedAtLeast.none) return 'refuses-none';
   return tokens >= cap * 0.8 ? 'near-cap' : undefined;

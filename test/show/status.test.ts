@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeedState } from '../../src/model.ts';
+import type { FeedState, ModelStatus } from '../../src/model.ts';
 import { isThin, unreadFeeds } from '../../src/show/arrivals.ts';
 import { failureLines, isOutage } from '../../src/show/feed-failures.ts';
 import { statesText, whyNotDelivered } from '../../src/show/message-states.ts';
@@ -17,18 +17,29 @@ test('in Chinese no state of the outbox is shown by its English name', () => {
   expect(text).not.toMatch(/accepted|waiting/);
 });
 
+/** The status with this use of a language model. */
+function statusWith(use: Partial<ModelStatus>): string {
+  const unused = { day: '2026-01-30', calls: 0, failed: 0, tokens: 0, averageMs: 0, passed: 0, refused: {} };
+  const model = { name: 'nova-small', host: 'nova.example', cap: 200_000, ...unused, ...use };
+  return statusText({ ...sampleStatus(), model }, 'zh-CN');
+}
+
 test('why answers of the language model are not used is said in words', () => {
-  const use = {
-    day: '2026-01-30',
-    calls: 2,
-    failed: 0,
-    tokens: 900,
-    averageMs: 300,
-    passed: 1,
-    refused: { negation: 2, number: 1 },
-  };
-  const model = { ...use, name: 'nova-small', host: 'nova.example', cap: 200_000 };
-  expect(statusText({ ...sampleStatus(), model }, 'zh-CN')).toContain('未采用：肯定和否定反了 2、数字不在原文 1');
+  expect(statusWith({ calls: 2, passed: 1, refused: { negation: 2, number: 1 } })).toContain(
+    '未采用：肯定和否定反了 2、数字不在原文 1',
+  );
+});
+
+test('failed calls of the language model and a used-up day come with what to do', () => {
+  expect(statusWith({ calls: 3, failed: 3 })).toMatch(/3 次失败.*\n +看失败的原因：\.\/digest check --online/);
+  expect(statusWith({ calls: 80, tokens: 199_000 })).toMatch(
+    /199000\/200000.*\n +要更多就改 \.env 的 LLM_DAILY_TOKENS/,
+  );
+  expect(statusWith({ calls: 3 })).not.toMatch(/check --online|LLM_DAILY_TOKENS/);
+});
+
+test('waiting messages stand below the line that counts them', () => {
+  expect(statusWith({ calls: 3 })).toMatch(/待发消息.*\n +WECOM_WEBHOOK_URL 2\/2/);
 });
 
 test('four or more feeds that failed for one cause are shown together', () => {
