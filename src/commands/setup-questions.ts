@@ -127,7 +127,7 @@ export async function askAlertAddress(app: App, { secret, environment }: Config)
 export async function askModel(app: App, { environment }: Config): Promise<Readonly<Record<string, string>>> {
   if (environment.llm !== undefined) return {};
   const say = sayIn(app.language);
-  const names = providers.map(({ name }) => name).join(say('、', ', '));
+  const names = providers.map(({ name }) => name[app.language]).join(say('、', ', '));
   for (;;) {
     const answer = await askOptional(
       app,
@@ -137,7 +137,7 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
       ),
     );
     if (answer === '') return {};
-    const chosen = providers.find(({ name }) => name.toLowerCase() === answer.toLowerCase());
+    const chosen = providers.find((provider) => isCalled(provider, answer));
     if (chosen === undefined) {
       app.terminal.note(
         say(
@@ -155,6 +155,12 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
       ...(key !== '' && { LLM_API_KEY: key }),
     };
   }
+}
+
+/** Whether it is one of the provider's names, in any case and with or without spaces. */
+function isCalled({ name, alsoCalled }: (typeof providers)[number], answer: string): boolean {
+  const plain = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
+  return [name['zh-CN'], name.en, ...alsoCalled].some((one) => plain(one) === plain(answer));
 }
 
 export async function askYesNo(app: App, question: string): Promise<boolean> {

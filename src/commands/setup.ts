@@ -6,10 +6,11 @@ import { sendTest } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
-import { sayIn } from '../ground/say.ts';
+import { type Say, sayIn } from '../ground/say.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { unansweredText } from '../show/refused-answers.ts';
 import type { App } from './app.ts';
+import { checkModels } from './check-online.ts';
 import { composePreview } from './preview.ts';
 import { recordChange } from './record-change.ts';
 import { askAddress, askAlertAddress, askDays, askHour, askModel, askYesNo, withSecrets } from './setup-questions.ts';
@@ -19,7 +20,8 @@ const shownLines = 12;
 
 /**
  * Asks for the robot's address and the time, offers a test message, asks for the days, the alert group and a language
- * model, and only then writes `.env` and a feeds file. It ends with the first lines of the next edition.
+ * model, and only then writes `.env` and a feeds file. Then it asks the model a test question if wanted, and ends with
+ * the first lines of the next edition.
  */
 export async function setup(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
@@ -32,6 +34,8 @@ export async function setup(app: App): Promise<ExitCode> {
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config);
   const model = await askModel(app, config);
+  const hasModel = model.LLM_MODEL !== undefined || config.environment.llm !== undefined;
+  const asksModel = hasModel && (await askYesNo(app, testQuestion(say)));
 
   const password = await passwordIfOpen(config);
   const feedsFile = await writeSetup(app.cwd, config, {
@@ -59,7 +63,9 @@ export async function setup(app: App): Promise<ExitCode> {
       ),
     );
   }
-  await showNextEdition(app);
+  const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
+  if (asksModel) await checkModels(fresh, (await fresh.loadConfig()).config);
+  await showNextEdition(fresh);
   app.terminal.print(
     say(
       `\n接下来：${digestCommand} preview 看全文；${digestCommand} start 让它每天自己发。`,
@@ -67,6 +73,13 @@ export async function setup(app: App): Promise<ExitCode> {
     ),
   );
   return exitCode.ok;
+}
+
+function testQuestion(say: Say): string {
+  return say(
+    '写好以后问语言模型一句，看看通不通吗？[y/N] ',
+    'Ask the language model a test question when this is saved? [y/N] ',
+  );
 }
 
 /** A password for pages that other machines can reach (in a container), if none is set. */
@@ -99,15 +112,14 @@ async function testIfWanted(app: App, config: Config): Promise<boolean> {
 /** Prints the start of a digest that is composed from the current news. A failure here does not fail setup. */
 async function showNextEdition(app: App): Promise<void> {
   const say = sayIn(app.language);
-  const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
-  const { config } = await fresh.loadConfig();
+  const { config } = await app.loadConfig();
   const [settings] = config.digests;
   if (settings === undefined) return;
   app.terminal.print(
     say('\n读一遍新闻，看看下一期的开头……', '\nReading the feeds to show the start of the next edition …'),
   );
   try {
-    const { composition } = await composePreview(fresh, config, settings);
+    const { composition } = await composePreview(app, config, settings);
     const [message] = composition.messages;
     if (message === undefined) {
       app.terminal.print(whyNoMessage(composition)[app.language]);

@@ -23,6 +23,20 @@ test('setup knows the addresses and usual models of providers', async () => {
   });
 });
 
+test.each([
+  ['通义', 'dashscope.aliyuncs.com'],
+  ['千问', 'dashscope.aliyuncs.com'],
+  ['智谱', 'open.bigmodel.cn'],
+  ['月之暗面', 'api.moonshot.cn'],
+  ['Kimi', 'api.moonshot.cn'],
+  ['硅基流动', 'api.siliconflow.cn'],
+  ['深度求索', 'api.deepseek.com'],
+  ['智谱AI', 'open.bigmodel.cn'],
+])('setup knows a provider by the name that Chinese users type: %s', async (name, host) => {
+  const { LLM_BASE_URL = '' } = await askModel(asked(name, '', 'sk-1').app, unset);
+  expect(LLM_BASE_URL).toContain(`//${host}`);
+});
+
 test('a model on this machine needs no key, and may be another one', async () => {
   expect(await askModel(asked('Ollama', 'nova:8b').app, unset)).toEqual({
     LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
@@ -36,7 +50,7 @@ test('another name is asked for again, and the end of the answers means none', a
   expect(notes).toHaveLength(1);
 });
 
-test.each(known.providers)('the address of $name is one that .env takes', ({ baseUrl, model }) => {
+test.each(known.providers)('the address of $name.en is one that .env takes', ({ baseUrl, model }) => {
   const { environment, problems } = parseEnvironment({ cwd: '/', env: { LLM_BASE_URL: baseUrl, LLM_MODEL: model } });
   expect(problems).toEqual([]);
   expect(environment.llm).toMatchObject({ baseUrl, model });

@@ -85,6 +85,14 @@ test('setup says why the titles of the edition that it shows are the original on
   expect(stderr).toContain('语言模型没有应答');
 });
 
+test('setup offers to ask the language model a question, and names what to correct', async () => {
+  const env = await withProvider('401');
+  const { code, stdout } = await world.run(['setup'], { env, input: '\n\n\n\n\ny\n' });
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/语言模型 nova-small · .+密钥不对（401）：检查 \.env 的 LLM_API_KEY/);
+});
+
 test('the language model’s key and prompt are in no output and no file', async () => {
   const env = { ...(await withProvider('none')), LOG_LEVEL: 'trace' };
   const outputs = [
