@@ -5,10 +5,11 @@ import { editionJson, editionsJson, mostEditions, previewedJson, searchJson } fr
 import { openApi } from '../show/openapi.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Archive } from './archive-pages.ts';
-import type { Answer, Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { PreviewOnPage } from './preview-page.ts';
 import { numberIn } from './request.ts';
 import { readSearch } from './search-page.ts';
+import type { Answer } from './visit.ts';
 
 export interface ApiOptions {
   readonly archive: Archive;

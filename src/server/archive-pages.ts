@@ -4,12 +4,13 @@ import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { ArchiveStore, ComposeStore } from '../store/store.ts';
 import { type FeedFile, serverLinks } from './archive-links.ts';
-import type { Answer, Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
 import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
 import { numberIn } from './request.ts';
 import { readSearch, searchBody } from './search-page.ts';
+import type { Answer, Visit } from './visit.ts';
 
 export type Archive = ArchiveStore & Pick<ComposeStore, 'edition'>;
 

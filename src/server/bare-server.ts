@@ -6,7 +6,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { Language, Phrase } from '../model.ts';
 import { contentSecurityPolicy } from './page.ts';
 import { tooMany } from './rate-limit.ts';
-import { type Sentence, sendSentence } from './sentence.ts';
+import { type Sentence, sendPhrase, sendSentence } from './sentence.ts';
 
 // An `import` of node:http evaluates all its exports, which loads Node's fetch: 14 MB.
 const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
@@ -102,9 +102,7 @@ export function createBareServer(options: BareServerOptions) {
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, request, reply) =>
     answerError(options, error, request, reply),
   );
-  app.setNotFoundHandler((_request, reply) =>
-    sendSentence(reply, { status: 404, text: missing[options.language()], language: options.language() }),
-  );
+  app.setNotFoundHandler((_request, reply) => sendPhrase(reply, 404, missing, options.language()));
   return app;
 }
 

@@ -1,9 +1,10 @@
 /** The answers to a change, and to an edit of the feeds file: done, refused, or in conflict with another edit. */
 import type { Done } from '../control/done.ts';
 import type { Difference, Edited } from '../control/feeds-edits.ts';
-import type { ChangeAnswer, Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
+import type { ChangeAnswer, Visit } from './visit.ts';
 
 export interface AfterEdit {
   /** The page to show afterwards. */

@@ -3,13 +3,14 @@ import type { FeedsDesk } from '../control/feeds-desk.ts';
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
-import type { Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { registerEdit, stampField } from './edit-answer.ts';
 import { radios, select } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
 import { textIn } from './request.ts';
+import type { Visit } from './visit.ts';
 
 export function registerFeed(desk: Desk, feeds: FeedsDesk): void {
   desk.page('/feeds/:id', async (visit) => {

@@ -6,13 +6,14 @@ import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedCause } from '../show/feed-causes.ts';
 import type { FeedRow, FeedsView } from '../show/feeds.ts';
-import type { Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { answerEdit, registerEdit, stampField } from './edit-answer.ts';
 import { registerFeed, topicField } from './feed-page.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
 import { textIn } from './request.ts';
+import type { Visit } from './visit.ts';
 
 export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
   desk.page('/feeds', async (visit) => {

@@ -10,8 +10,10 @@ export interface LoginPage {
   readonly next: string;
   /** False: the password is the one-time password in the log. */
   readonly hasToken: boolean;
-  readonly trouble?: 'wrong' | 'too-many' | undefined;
+  readonly trouble: LoginTrouble | undefined;
 }
+
+export type LoginTrouble = 'wrong' | 'too-many';
 
 /** The login page, which says where to find the password. */
 export function loginDocument({ brand, language, next, hasToken, trouble }: LoginPage): string {

@@ -7,7 +7,7 @@ import type { StripDay } from '../show/delivery-pictures.ts';
 import type { EditionNow, RoomNow } from '../show/newest-editions.ts';
 import type { NowView } from '../show/now.ts';
 import type { StandingMatter } from '../show/standing-matters.ts';
-import type { Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
 import { radios } from './fields.ts';
 import { type Html, html } from './html.ts';
@@ -17,6 +17,7 @@ import { meter, sparkline, strip, stripMark } from './pictures.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { textIn } from './request.ts';
 import { waitingForReview } from './review-page.ts';
+import type { Visit } from './visit.ts';
 
 export interface NowOptions {
   readonly desk: NowDesk;

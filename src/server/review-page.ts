@@ -5,13 +5,14 @@ import type { Say } from '../ground/say.ts';
 import type { Slot } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import type { ChangeAnswer, Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
 import { type Html, html } from './html.ts';
 import { icons } from './icons.ts';
 import { meter } from './pictures.ts';
 import { bubble } from './preview-page.ts';
 import { textIn } from './request.ts';
+import type { ChangeAnswer, Visit } from './visit.ts';
 
 export function registerReview(desk: Desk, review: ReviewDesk): void {
   desk.page('/review', async (visit) => {

@@ -7,11 +7,12 @@ import type {
   WordSetting,
 } from '../control/settings-desk.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
-import type { ChangeAnswer, Desk, Visit } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { answerEdit, answerOf, registerEdit, stampField } from './edit-answer.ts';
 import { chooseDigest, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
+import type { ChangeAnswer, Visit } from './visit.ts';
 
 const { providers } = known;
 

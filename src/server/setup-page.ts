@@ -3,7 +3,7 @@ import type { Done } from '../control/done.ts';
 import { dayNames } from '../control/settings.ts';
 import type { Phrase } from '../model.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { createDesk, type DeskOptions, type Visit } from './desk.ts';
+import { createDesk, type DeskOptions } from './desk.ts';
 import { radios } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
@@ -11,6 +11,7 @@ import { brandMark } from './page.ts';
 import { bubble, type PreviewOnPage } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { textIn } from './request.ts';
+import type { Visit } from './visit.ts';
 
 /** Fields of the form that keep their earlier value when they are empty: addresses and secrets are not shown again. */
 const keptFields = ['room', 'address', 'time', 'days', 'alerts', 'password', 'modelKey'] as const;
