@@ -95,70 +95,74 @@ function openDispatcher(url: URL, { proxy, timeoutMs }: Exchange): Dispatcher | 
 
 function exchange(
   dispatcher: Dispatcher,
-  { url, method, headers, body }: HttpRequest,
+  request: HttpRequest,
   readAnswer: HttpWire['readAnswer'],
-  post: Exchange,
+  { timeoutMs, proxy, signal }: Exchange,
 ): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  let written = false;
-  let timedOut = false;
-  let status = 0;
-  let answerHeaders: NonNullable<Answer['headers']> = {};
-  let answerBytes = 0;
-  const chunks: Buffer[] = [];
-
-  const broken = (error?: Error): Outcome => {
-    if (!written) {
-      const own = error === undefined ? 'timeout' : obstacleOf((error as NodeJS.ErrnoException).code ?? '');
-      return noConnection(post.proxy !== undefined && !isLoopback(url.hostname) ? 'proxy' : own);
-    }
-    return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
+  const { url, method, headers, body } = request;
+  const isProxied = proxy !== undefined && !isLoopback(url.hostname);
+  const progress: Progress = { isWritten: false, isTimedOut: false, status: 0, headers: {}, chunks: [] };
+  /** Also reads a partial answer. */
+  const end = (error?: Error) => {
+    const { status, headers: received, chunks } = progress;
+    const answer = { status, headers: received, body: Buffer.concat(chunks) };
+    resolve(status === 0 ? withoutAnswer(progress, isProxied, error) : readAnswer(answer));
   };
-  /** The outcome of a complete or partial answer. */
-  const answered = () => readAnswer({ status, headers: answerHeaders, body: Buffer.concat(chunks) });
   const giveUp = () => {
-    timedOut = true;
-    resolve(status === 0 ? broken() : answered());
+    progress.isTimedOut = true;
+    end();
   };
-  const deadline = setTimeout(giveUp, post.timeoutMs);
-  post.signal?.addEventListener('abort', giveUp, { once: true });
-
+  const deadline = setTimeout(giveUp, timeoutMs);
+  signal?.addEventListener('abort', giveUp, { once: true });
+  const path = url.pathname + url.search;
   dispatcher.dispatch(
-    {
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method,
-      headers,
-      body: method === 'GET' ? null : body,
-      reset: true,
-    },
-    {
-      // undici calls this right before the first byte, when the connection (with TLS and tunnel) is ready.
-      onRequestStart: () => {
-        written = true;
-      },
-      onResponseStart: (_controller, statusCode, received) => {
-        status = statusCode;
-        answerHeaders = received;
-      },
-      onResponseData: (controller, chunk) => {
-        answerBytes += chunk.length;
-        chunks.push(chunk);
-        if (answerBytes > maxAnswerBytes) controller.abort(new Error('answer too long'));
-      },
-      onResponseEnd: () => resolve(answered()),
-      onResponseError: (_controller, error) => {
-        timedOut ||= /TIMEOUT/.test((error as NodeJS.ErrnoException).code ?? '');
-        resolve(status === 0 ? broken(error) : answered());
-      },
-    },
+    { origin: url.origin, path, method, headers, body: method === 'GET' ? null : body, reset: true },
+    follow(progress, end),
   );
   return promise.finally(() => {
     clearTimeout(deadline);
-    post.signal?.removeEventListener('abort', giveUp);
+    signal?.removeEventListener('abort', giveUp);
   });
 }
 
-function noConnection(obstacle: Obstacle | undefined): Outcome {
+interface Progress {
+  /** The first byte of the request may have been sent. */
+  isWritten: boolean;
+  isTimedOut: boolean;
+  /** 0: no answer has begun. */
+  status: number;
+  headers: NonNullable<Answer['headers']>;
+  readonly chunks: Buffer[];
+}
+
+function follow(progress: Progress, end: (error?: Error) => void): Dispatcher.DispatchHandler {
+  let answerBytes = 0;
+  return {
+    // undici calls this right before the first byte, when the connection (with TLS and tunnel) is ready.
+    onRequestStart() {
+      progress.isWritten = true;
+    },
+    onResponseStart(_controller, status, headers) {
+      progress.status = status;
+      progress.headers = headers;
+    },
+    onResponseData(controller, chunk) {
+      answerBytes += chunk.length;
+      progress.chunks.push(chunk);
+      if (answerBytes > maxAnswerBytes) controller.abort(new Error('answer too long'));
+    },
+    onResponseEnd: () => end(),
+    onResponseError(_controller, error) {
+      progress.isTimedOut ||= /TIMEOUT/.test((error as NodeJS.ErrnoException).code ?? '');
+      end(error);
+    },
+  };
+}
+
+function withoutAnswer({ isWritten, isTimedOut }: Progress, isProxied: boolean, error: Error | undefined): Outcome {
+  if (isWritten) return { kind: 'unsure', cause: isTimedOut ? 'timeout' : 'reset' };
+  const own = error === undefined ? 'timeout' : obstacleOf((error as NodeJS.ErrnoException).code ?? '');
+  const obstacle: Obstacle | undefined = isProxied ? 'proxy' : own;
   return { kind: 'not-delivered', cause: 'connect', ...(obstacle !== undefined && { obstacle }) };
 }
