@@ -1,7 +1,7 @@
 /** The job queue of replicas on one PostgreSQL, by pg-boss in its own schema. Its contents may be lost. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Job as BossJob, JobInsert } from 'pg-boss';
+import type { Job as BossJob, JobInsert, PgBoss } from 'pg-boss';
 import { minuteMs, secondMs } from '../ground/durations.ts';
 import type { Job, JobKind, JobQueue } from './job-queue.ts';
 import { explainedPostgres, serverOf } from './postgres-error.ts';
@@ -55,13 +55,65 @@ interface Answer {
 }
 
 /** @throws StoreError when the database cannot be reached, or its user may not create a schema */
-export async function openPostgresJobs({
-  address,
-  onTrouble,
-  insistMs = 15 * secondMs,
-}: PostgresJobsOptions): Promise<JobQueue> {
-  const { PgBoss } = await import('pg-boss');
-  const boss = new PgBoss({
+export async function openPostgresJobs(options: PostgresJobsOptions): Promise<JobQueue> {
+  const { onTrouble, insistMs = 15 * secondMs } = options;
+  const boss = await startBoss(options);
+  const receiver = createReceiver(boss, onTrouble);
+
+  async function insert(queue: string, jobs: readonly JobInsert[]): Promise<void> {
+    if (jobs.length > 0) await boss.insert(queue, [...jobs]).catch(onTrouble);
+  }
+
+  return {
+    async take(kind, perform) {
+      const { together: batchSize, lanes: localConcurrency } = kinds[kind];
+      await boss.work<Given>(kind, { batchSize, localConcurrency, ...promptly }, async (jobs) => {
+        const outputs = await perform(
+          jobs.map(({ data }) => data),
+          AbortSignal.any(jobs.map(({ signal }) => signal)),
+        );
+        await insert(
+          answers,
+          jobs.map(({ data: { ticket, key } }: BossJob<Given>) => ({
+            data: { ticket, key, output: outputs.get(key) ?? null } satisfies Answer,
+          })),
+        );
+      });
+    },
+    async give(kind, jobs, signal) {
+      const ticket = randomUUID();
+      const outputs = new Map<string, string>();
+      const unanswered = new Map(jobs.map((job) => [job.key, job]));
+      const done = new AbortController();
+      const ended = AbortSignal.any([signal, done.signal]);
+      receiver.expect(ticket, ({ key, output }) => {
+        if (unanswered.delete(key) && output !== null) outputs.set(key, output);
+        if (unanswered.size === 0) done.abort();
+      });
+      try {
+        while (unanswered.size > 0 && !signal.aborted) {
+          await receiver.listen();
+          await insert(
+            kind,
+            [...unanswered.values()].map(({ key, input }) => ({
+              singletonKey: key,
+              data: { ticket, key, input } satisfies Given,
+            })),
+          );
+          await setTimeout(insistMs, undefined, { signal: ended }).catch(() => undefined);
+        }
+        return outputs;
+      } finally {
+        await receiver.forget(ticket);
+      }
+    },
+    close: () => boss.stop({ graceful: true, timeout: closeMs }).catch(onTrouble),
+  };
+}
+
+async function startBoss({ address, onTrouble }: PostgresJobsOptions): Promise<PgBoss> {
+  const { PgBoss: Boss } = await import('pg-boss');
+  const boss = new Boss({
     connectionString: address,
     connectionTimeoutMillis: 10 * secondMs,
     application_name: 'ai-news-digest jobs',
@@ -90,91 +142,45 @@ export async function openPostgresJobs({
       });
     }
     await boss.createQueue(answers, kept);
+    return boss;
   } catch (error) {
     await boss.stop({ graceful: false }).catch(onTrouble);
     throw explainedPostgres(error, serverOf(address));
   }
+}
 
-  /** The callers that wait for answers, by ticket. */
+/** Receives answers while a caller waits for one. */
+function createReceiver(boss: PgBoss, onTrouble: (error: unknown) => void) {
+  /** The callers, by ticket. */
   const waiting = new Map<string, (answer: Answer) => void>();
-
-  async function insert(queue: string, jobs: readonly JobInsert[]): Promise<void> {
-    if (jobs.length > 0) await boss.insert(queue, [...jobs]).catch(onTrouble);
-  }
-
   let listener: Promise<string | undefined> | undefined;
-
-  async function listen(): Promise<void> {
-    const options = { batchSize: 200, burstWhenBatchFull: true, pollingIntervalSeconds: 1, ...promptly };
-    listener ??= boss
-      .work<Answer>(answers, options, async (jobs) => {
-        for (const { data } of jobs) waiting.get(data.ticket)?.(data);
-      })
-      .catch((error: unknown) => {
-        listener = undefined;
-        onTrouble(error);
-        return undefined;
-      });
-    await listener;
-  }
-
-  /** Stops when no caller waits: a former leader must not take the answers of the next one. */
-  async function stopListening(): Promise<void> {
-    if (waiting.size > 0) return;
-    const ended = listener;
-    listener = undefined;
-    const id = await ended;
-    if (id !== undefined) await boss.offWork(answers, { id, wait: false }).catch(onTrouble);
-  }
-
   return {
-    async take(kind, perform) {
-      const { together: batchSize, lanes: localConcurrency } = kinds[kind];
-      const options = { batchSize, localConcurrency, burstWhenBatchFull: true, pollingIntervalSeconds: 1, ...promptly };
-      await boss.work<Given>(kind, options, async (jobs) => {
-        const outputs = await perform(
-          jobs.map(({ data }) => data),
-          AbortSignal.any(jobs.map(({ signal }) => signal)),
-        );
-        await insert(
-          answers,
-          jobs.map(({ data: { ticket, key } }: BossJob<Given>) => ({
-            data: { ticket, key, output: outputs.get(key) ?? null } satisfies Answer,
-          })),
-        );
-      });
+    expect(ticket: string, receive: (answer: Answer) => void): void {
+      waiting.set(ticket, receive);
     },
-    async give(kind, jobs, signal) {
-      const ticket = randomUUID();
-      const outputs = new Map<string, string>();
-      const unanswered = new Map(jobs.map((job) => [job.key, job]));
-      const done = new AbortController();
-      waiting.set(ticket, ({ key, output }) => {
-        if (unanswered.delete(key) && output !== null) outputs.set(key, output);
-        if (unanswered.size === 0) done.abort();
-      });
-      const ended = AbortSignal.any([signal, done.signal]);
-      try {
-        while (unanswered.size > 0 && !signal.aborted) {
-          await listen();
-          await insert(
-            kind,
-            [...unanswered.values()].map(({ key, input }) => ({
-              singletonKey: key,
-              data: { ticket, key, input } satisfies Given,
-            })),
-          );
-          await setTimeout(insistMs, undefined, { signal: ended }).catch(() => undefined);
-        }
-        return outputs;
-      } finally {
-        waiting.delete(ticket);
-        await stopListening();
-      }
+    async listen(): Promise<void> {
+      listener ??= boss
+        .work<Answer>(answers, { batchSize: 200, ...promptly }, async (jobs) => {
+          for (const { data } of jobs) waiting.get(data.ticket)?.(data);
+        })
+        .catch((error: unknown) => {
+          listener = undefined;
+          onTrouble(error);
+          return undefined;
+        });
+      await listener;
     },
-    close: () => boss.stop({ graceful: true, timeout: closeMs }).catch(onTrouble),
+    /** Stops listening when no caller waits: a former leader must not take the answers of the next one. */
+    async forget(ticket: string): Promise<void> {
+      waiting.delete(ticket);
+      if (waiting.size > 0) return;
+      const ended = listener;
+      listener = undefined;
+      const id = await ended;
+      if (id !== undefined) await boss.offWork(answers, { id, wait: false }).catch(onTrouble);
+    },
   };
 }
 
 /** A notification wakes the worker at once; polling finds jobs whose notification was missed. */
-const promptly = { notifyPollingIntervalSeconds: 5 };
+const promptly = { burstWhenBatchFull: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 };
