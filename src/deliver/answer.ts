@@ -3,6 +3,7 @@
  * and unrequested compression.
  */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { parseJson } from '../ground/parse-json.ts';
 import type { Outcome } from '../model.ts';
 
 /** A robot's answer has about 200 bytes. Reading stops at this limit. */
@@ -51,15 +52,11 @@ function outcomeOf(errcode: number): Outcome {
 }
 
 function errcodeOf(text: string): number | undefined {
-  try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer !== 'object' || answer === null || !('errcode' in answer)) return undefined;
-    const { errcode } = answer;
-    if (typeof errcode === 'string' && /^-?\d{1,9}$/.test(errcode)) return Number(errcode);
-    return Number.isInteger(errcode) ? (errcode as number) : undefined;
-  } catch {
-    return undefined;
-  }
+  const answer = parseJson(text);
+  if (typeof answer !== 'object' || answer === null || !('errcode' in answer)) return undefined;
+  const { errcode } = answer;
+  if (typeof errcode === 'string' && /^-?\d{1,9}$/.test(errcode)) return Number(errcode);
+  return Number.isInteger(errcode) ? (errcode as number) : undefined;
 }
 
 function isWebPage(text: string): boolean {

@@ -1,4 +1,5 @@
 /** Shared code of the rooms with a JSON API over HTTPS. */
+import { parseJson } from '../../ground/parse-json.ts';
 import type { Outcome } from '../../model.ts';
 import { type Answer, outcomeOfOther } from '../answer.ts';
 import type { HttpRequest } from './room.ts';
@@ -16,12 +17,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields of an answer; undefined when it is not a JSON object. */
 export function fieldsOf(answer: Answer): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(textOf(answer));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(textOf(answer));
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
 /** The outcome of an answer in an unexpected form, which never counts as accepted. */
