@@ -34,8 +34,7 @@ export async function mcp(app: App): Promise<ExitCode> {
 const digest = z.string().optional().describe('Id of a digest. Default: all, or the only one.');
 const words = z.string().min(1).max(100).describe('Words, separated by spaces; all of them must occur.');
 
-/** The server before it is connected, for tests. */
-export function createMcpServer(app: App): McpServer {
+function createMcpServer(app: App): McpServer {
   const say = sayIn(app.language);
   const server = new McpServer({ name: 'ai-news-digest', version: packageJson.version });
 

@@ -22,8 +22,6 @@ import type { Item } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Derived {
-  /** Whether all of it came from the store. */
-  readonly isStored: boolean;
   readonly groundwork: Groundwork;
   /** Of the same input, or of one with a language model's words. */
   clustered(input: ComposeInput): Clustered;
@@ -50,7 +48,6 @@ export async function derivedFrom(
   const { candidates } = groundwork.filtered;
   let clustered: Clustered | undefined;
   return {
-    isStored: judged !== undefined && stored !== undefined,
     groundwork,
     clustered(given) {
       if (given.verdicts !== undefined) return group(given, groundwork);

@@ -216,7 +216,7 @@ function digestNow({ options }: JobState, id: string) {
 async function runReminder(state: JobState, { id, slot, late }: SlotRun): Promise<boolean> {
   const reminder = state.options.settings.now().reminders.find((one) => one.id === id);
   if (reminder === undefined) return true;
-  await state.options.remind({ reminder, slot, late });
+  await state.options.remind({ reminder, slot });
   state.options.log.info({ reminder: id, slot: slot.iso, late }, 'reminder stored');
   state.delivery.kick();
   return true;

@@ -81,7 +81,6 @@ export interface PublishRequest {
 export interface RemindRequest {
   readonly reminder: Reminder;
   readonly slot: Slot;
-  readonly late: boolean;
 }
 
 export interface ReportRequest {

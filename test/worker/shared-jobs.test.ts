@@ -1,7 +1,7 @@
 /** The leader and the replica that does its jobs, over a queue in memory. */
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { DeliveryEvent } from '../../src/deliver/deliver.ts';
+import type { DeliveryEvent } from '../../src/deliver/delivery-event.ts';
 import { hostOf } from '../../src/ground/hosts.ts';
 import { readRichJson, writeRichJson } from '../../src/ground/rich-json.ts';
 import type { FeedOutcome } from '../../src/model.ts';

@@ -174,8 +174,8 @@ export function createWorld(
     },
     slotByHand: async ({ id: digestId, ...digest }) =>
       slotAt({ digestId, ...digest, calendar: config.calendar }, clock.now()),
-    async remind({ slot, late }) {
-      note(`remind ${slot.digestId}@${slot.local}${late ? ' late' : ''}`);
+    async remind({ slot }) {
+      note(`remind ${slot.digestId}@${slot.local}`);
     },
     async report({ slot }) {
       note(`report ${slot.local}`);

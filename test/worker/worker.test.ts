@@ -397,7 +397,7 @@ describe('reminders', () => {
     expect(reminded()).toEqual(['02-06 09:00:00 remind weekly-report@2026-02-06T17:00']);
 
     await restart(world, 7 * 24 * hourMs + hourMs, hourMs);
-    expect(reminded().slice(1)).toEqual(['02-13 10:30:00 remind weekly-report@2026-02-13T17:00 late']);
+    expect(reminded().slice(1)).toEqual(['02-13 10:30:00 remind weekly-report@2026-02-13T17:00']);
   });
 });
 
