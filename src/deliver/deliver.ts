@@ -2,17 +2,15 @@
  * Delivers the messages of the outbox in order, as fast as the robot's rate limit allows. A message is sent a second time
  * only if it may not have arrived. `drain` may be called at any time, also while this or another process is sending.
  */
+import { orNothing } from '../ground/or-nothing.ts';
 import type { OutboxMessage, OutboxState, RoomKind } from '../model.ts';
 import type { DelivererOptions, DrainOptions } from './deliverer-options.ts';
-import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
 import { KeyDrain, type KeyEnd } from './key-drain.ts';
 import { keyLimits } from './key-limits.ts';
 import type { KeySenderOptions } from './key-sender.ts';
 import { createPace } from './pace.ts';
 import { roomHash, roomOf } from './rooms/rooms.ts';
-
-export type { DeliveryEvent };
 
 interface WakeOptions extends Pick<DrainOptions, 'signal' | 'maxRobotWaitMs'> {
   /** Hashes of the keys to send with. @default all keys with waiting messages */
@@ -255,10 +253,5 @@ async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
 
 /** A caller that joins a running drain can abort its own wait. */
 async function untilEndOrStop({ ended }: KeyDrain, signal: AbortSignal | undefined): Promise<KeyEnd> {
-  if (!signal) return ended;
-  const stopped = Promise.withResolvers<KeyEnd>();
-  const stop = () => stopped.resolve('stopped');
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop);
-  return Promise.race([ended, stopped.promise]).finally(() => signal.removeEventListener('abort', stop));
+  return signal === undefined ? ended : ((await orNothing(ended, signal)) ?? 'stopped');
 }

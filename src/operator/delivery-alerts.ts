@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { hourMs } from '../ground/durations.ts';
 import type { Clock, OutboxMessage, RoomKind } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';

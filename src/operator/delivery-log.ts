@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import type { Outcome } from '../model.ts';
 
 /** Logs a delivery event. */

@@ -1,7 +1,8 @@
 /** Distributes the leader's work to all replicas. The leader itself does the jobs that no replica has done. */
 import { collectionOf } from '../collect/collection.ts';
 import { mostStoredItems } from '../collect/feed-health.ts';
-import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
+import type { Deliverer } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { minuteMs } from '../ground/durations.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { readRichJson, writeRichJson } from '../ground/rich-json.ts';

@@ -1,5 +1,5 @@
 /** Takes shared jobs. Every replica does this, leader or standby. */
-import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { secondMs } from '../ground/durations.ts';
 import { readRichJson, writeRichJson } from '../ground/rich-json.ts';
 import type { Job, JobKind, JobOutputs, JobQueue } from '../store/job-queue.ts';

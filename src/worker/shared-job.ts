@@ -1,5 +1,5 @@
 /** The messages between the leader and the replica that does a job, as rich JSON (ground/rich-json.ts). */
-import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import type { FeedOutcome, Slot } from '../model.ts';
 import type { Condition, Recovery } from '../operator/condition.ts';
 import type { Published } from '../operator/published.ts';

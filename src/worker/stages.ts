@@ -1,7 +1,7 @@
 /** Builds the worker's stages over one store, settings, alerts and deliverer. */
 import { plainText } from '../compose/markup.ts';
 import { alertVariable } from '../config/environment.ts';
-import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { bodiesFor, roomHash } from '../deliver/rooms/rooms.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';

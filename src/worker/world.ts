@@ -1,7 +1,8 @@
 import type { Collection } from '../collect/collect.ts';
 import type { Config } from '../config/config.ts';
 import type { FeedFinder } from '../control/found-feed.ts';
-import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
+import type { Deliverer } from '../deliver/deliver.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
 import type { Clock, Feed, MessageLimits, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';

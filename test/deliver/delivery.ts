@@ -1,6 +1,7 @@
 /** The stage on virtual time, with the real protocol, a stand-in robot and a real store in memory. */
-import { createDeliverer, type Deliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
+import { createDeliverer, type Deliverer } from '../../src/deliver/deliver.ts';
 import type { DelivererOptions } from '../../src/deliver/deliverer-options.ts';
+import type { DeliveryEvent } from '../../src/deliver/delivery-event.ts';
 import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';

@@ -4,7 +4,8 @@
  */
 
 import { readAnswer } from '../../src/deliver/answer.ts';
-import { createDeliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
+import { createDeliverer } from '../../src/deliver/deliver.ts';
+import type { DeliveryEvent } from '../../src/deliver/delivery-event.ts';
 import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage, Outcome } from '../../src/model.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
