@@ -10,6 +10,8 @@ const softCaps = {
   /** A section may fill this share of the digest. */
   sectionShare: 0.6,
   section: 0.5,
+  /** For each opinion of a single source picked before: an edition is news first. */
+  opinion: 0.5,
   /** Stories about one name. */
   perName: 3,
   name: 0.5,
@@ -39,7 +41,14 @@ export interface Picked {
 export function pickStories(ranked: readonly Story[], settings: DigestSettings): Picked {
   const candidates = ranked.map((story): Candidate => ({ story, names: namesOf(story) }));
   const taken = new Set<Candidate>();
-  const tally: Tally = { feeds: new Map(), sections: new Map(), names: new Map(), vendors: new Map(), papers: 0 };
+  const tally: Tally = {
+    feeds: new Map(),
+    sections: new Map(),
+    names: new Map(),
+    vendors: new Map(),
+    papers: 0,
+    opinions: 0,
+  };
   const stories: Story[] = [];
   while (stories.length < settings.maxStories) {
     const best = bestOf(candidates, { taken, tally, settings });
@@ -61,13 +70,14 @@ interface Candidate {
   readonly names: readonly string[];
 }
 
-/** How many picked stories share a feed, a section, a name, a vendor; and how many are papers under the cap. */
+/** How many picked stories share a feed, a section, a name, a vendor; how many are papers under the cap or lone opinions. */
 interface Tally {
   readonly feeds: Map<string, number>;
   readonly sections: Map<string, number>;
   readonly names: Map<string, number>;
   readonly vendors: Map<string, number>;
   papers: number;
+  opinions: number;
 }
 
 function bestOf(
@@ -128,52 +138,52 @@ function vendorOf({ isVendorOwn, publishers, lead }: Story): string | undefined 
 // ── Soft caps ───────────────────────────────────────────────────────────────────────────────────────
 
 function scoreOf(candidate: Candidate, tally: Tally, settings: DigestSettings): number {
-  const { feed, section, name } = excessOf(candidate, tally, settings);
-  return tenths(candidate.story.score - feed.points - section.points - name.points);
+  return tenths(
+    excessesOf(candidate, tally, settings).reduce((score, { points }) => score - points, candidate.story.score),
+  );
 }
 
+/** What a story has too many of before it. */
 interface Excess {
+  readonly of: 'feed' | 'section' | 'opinions' | 'name';
   readonly points: number;
   readonly ordinal: number;
-  readonly of: string;
+  readonly name: string;
 }
 
-/** Points that the story loses for its feed, its section and its most used name. */
-function excessOf(
-  { story, names }: Candidate,
-  tally: Tally,
-  { maxPerFeed, maxStories }: DigestSettings,
-): Readonly<Record<'feed' | 'section' | 'name', Excess>> {
+/** Points that the story loses for its feed, its section, the opinions of a single source and its most used name. */
+function excessesOf({ story, names }: Candidate, tally: Tally, settings: DigestSettings): readonly Excess[] {
   const ofFeed = (tally.feeds.get(story.lead.feedUrl) ?? 0) + 1;
-  const beyond = ofFeed - maxPerFeed;
+  const beyondFeed = Math.max(0, ofFeed - settings.maxPerFeed);
   const ofSection = (tally.sections.get(story.section) ?? 0) + 1;
-  let ofName = 0;
-  let most = '';
-  for (const name of names)
-    if ((tally.names.get(name) ?? 0) >= ofName) [most, ofName] = [name, (tally.names.get(name) ?? 0) + 1];
-  return {
-    feed: {
-      points: beyond > 0 ? tenths(Math.min(softCaps.feed * beyond, softCaps.mostFeed)) : 0,
-      ordinal: ofFeed,
-      of: '',
-    },
-    section: {
-      points: ofSection > Math.ceil(maxStories * softCaps.sectionShare) ? softCaps.section : 0,
-      ordinal: ofSection,
-      of: '',
-    },
-    name: { points: ofName > softCaps.perName ? softCaps.name : 0, ordinal: ofName, of: most },
-  };
+  const isFull = ofSection > Math.ceil(settings.maxStories * softCaps.sectionShare);
+  const opinions = isLoneOpinion(story) ? tally.opinions : 0;
+  const [name = '', ofName = 0] = mostUsed(names, tally.names);
+  return [
+    { of: 'feed', points: Math.min(softCaps.feed * beyondFeed, softCaps.mostFeed), ordinal: ofFeed, name: '' },
+    { of: 'section', points: isFull ? softCaps.section : 0, ordinal: ofSection, name: '' },
+    { of: 'opinions', points: softCaps.opinion * opinions, ordinal: opinions + 1, name: '' },
+    { of: 'name', points: ofName >= softCaps.perName ? softCaps.name : 0, ordinal: ofName + 1, name },
+  ];
+}
+
+/** The name that most picked stories have, with their number. */
+function mostUsed(names: readonly string[], used: ReadonlyMap<string, number>): readonly [string?, number?] {
+  return names.map((name) => [name, used.get(name) ?? 0] as const).reduce((a, b) => (b[1] >= a[1] ? b : a), ['', 0]);
 }
 
 function penaltiesOf(candidate: Candidate, tally: Tally, settings: DigestSettings): readonly Reason[] {
-  const { feed, section, name } = excessOf(candidate, tally, settings);
   const say = sayIn(settings.language);
-  return [
-    { points: -feed.points, why: say(`同一个源第 ${feed.ordinal} 条`, `no. ${feed.ordinal} of one feed`) },
-    { points: -section.points, why: say(`同一栏第 ${section.ordinal} 条`, `no. ${section.ordinal} of one section`) },
-    { points: -name.points, why: say(`${name.of} 第 ${name.ordinal} 条`, `no. ${name.ordinal} about ${name.of}`) },
-  ].filter(({ points }) => points < 0);
+  const why = ({ of, ordinal, name }: Excess) =>
+    ({
+      feed: say(`同一个源第 ${ordinal} 条`, `no. ${ordinal} of one feed`),
+      section: say(`同一栏第 ${ordinal} 条`, `no. ${ordinal} of one section`),
+      opinions: say(`第 ${ordinal} 篇评论`, `opinion no. ${ordinal}`),
+      name: say(`${name} 第 ${ordinal} 条`, `no. ${ordinal} about ${name}`),
+    })[of];
+  return excessesOf(candidate, tally, settings)
+    .map((excess) => ({ points: -tenths(excess.points), why: why(excess) }))
+    .filter(({ points }) => points < 0);
 }
 
 /** Names in Latin letters in the title: OpenAI, Claude; none where most words are capitalised. */
@@ -191,6 +201,7 @@ function count(tally: Tally, { story, names }: Candidate): void {
   const vendor = vendorOf(story);
   if (vendor !== undefined) add(tally.vendors, vendor);
   if (isCappedPaper(story)) tally.papers += 1;
+  if (isLoneOpinion(story)) tally.opinions += 1;
 }
 
 /** Scores are shown with one decimal, and must add up. */

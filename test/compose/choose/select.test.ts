@@ -167,6 +167,14 @@ describe('a quiet day is a short paper', () => {
     expect(titles(selection)).toEqual(['第 2 篇论文', '第 3 篇论文', '第 1 篇论文']);
   });
 
+  test('each further opinion of a single source loses half a point', () => {
+    const opinion = (n: number) => paper(n, { score: 5, kind: 'opinion', independentSources: 1 });
+    const news = [4, 5].map((n) => paper(n, { score: 4.6, kind: 'news' }));
+    const settings = makeSettings({ maxStories: 3, maxPerFeed: 9 });
+    const selection = selectStories(makeInput([opinion(1), opinion(2), opinion(3), ...news], { settings }));
+    expect(titles(selection)).toEqual(['第 4 篇论文', '第 5 篇论文', '第 1 篇论文']);
+  });
+
   test('an opinion of a single source needs what the second half needs; one that others share does not', () => {
     const settings = makeSettings({ floor: 2, floorRise: 1 });
     const stories = [paper(1, { score: 2.9 }), paper(2, { score: 2.8, independentSources: 2 }), paper(3, { score: 3 })];
