@@ -24,6 +24,30 @@ export function shortenSentence(sentence: string, maxColumns: number): string | 
     .findLast((head) => columnsOf(head) <= maxColumns && columnsOf(head) >= leastColumns && isWhole(head));
 }
 
+/**
+ * A long Chinese sentence up to a comma after its second clause or a later one; undefined where it cannot end there.
+ * One clause alone is often only a subject or a condition: "在……之后，".
+ */
+export function firstClauses(sentence: string, maxColumns: number): string | undefined {
+  const commas = [...sentence.matchAll(/，/gu)].map(({ index }) => index);
+  return commas
+    .slice(1)
+    .map((comma) => ({ head: sentence.slice(0, comma), next: sentence.slice(comma + 1) }))
+    .filter(({ head, next }) => columnsOf(head) < maxColumns && !opposes.test(next))
+    .filter(({ head }) => !leansOnNext.test(head) && !isHalf.test(head))
+    .map(({ head }) => `${head}。`)
+    .findLast(isWhole);
+}
+
+/** The end of a clause whose main clause or object comes next: "……后", "……表示". */
+const leansOnNext =
+  /(?:[后後时時中下前际際是起]|期[间間]|以[来來]|同[时時]|基[础礎]上|表示|[称稱说說]|指出|[认認][为為]|宣布|透露|[显顯]示|[强強][调調]|介[绍紹]|[预預][计計]|[发發][现現]|申[请請]|告[诉訴].{1,4}|影[响響])$/u;
+/** A last clause that is only a date or a cause, and what "不仅" prepares. */
+const isHalf =
+  /，(?:[\d年月日上下旬底初\s]*|(?:[随隨][着著]|由[于於]|因[为為]|如果|[虽雖]然|[尽儘]管|[鉴鑒基][于於]|作[为為]|根[据據]|[为為]了)[^，]*)$|不[仅僅但只光]/u;
+/** What takes back or completes the clause before it. */
+const opposes = /^(?:但|而(?!且)|却|卻|不[过過]|然而|[则則]|就|便|才|否[则則]|分[别別])/u;
+
 /** False where the sentence was cut before its main clause, inside a quotation, a bracket or between two dashes. */
 function isWhole(head: string): boolean {
   const count = (mark: RegExp) => head.match(mark)?.length ?? 0;

@@ -62,24 +62,32 @@ function tellingTitle(title: string, sentence: string): string {
   return /\p{sc=Han}/u.test(clause) ? `${name}：${clause}` : `${name}: ${clause}`;
 }
 
-/** The lead's title without the names of its site and column. A title that begins with a version gets its project's name. */
+/**
+ * The lead's title without the names of its site and column. One that begins with a version, or stands in a changelog,
+ * gets its project's name.
+ */
 function titleOf({ lead, publishers }: Story, { feedNames, rules }: TextOptions): string {
   const feedName = feedNames.get(lead.feedUrl) ?? '';
-  const title = cleanTitle(cleanTitle(lead.title, feedName, rules), publishers[0]?.name ?? '', rules);
-  if (!beginsWithVersion.test(title)) return title;
-  const project = projectOf(feedName, lead.feedUrl);
-  return title.toLowerCase().includes(project.toLowerCase()) ? title : `${project} ${title}`;
+  const publisher = publishers[0]?.name ?? '';
+  const title = cleanTitle(cleanTitle(lead.title, feedName, rules), publisher, rules);
+  const prefixed = (project: string, mark: string) =>
+    title.toLowerCase().includes(project.toLowerCase()) ? title : `${project}${mark} ${title}`;
+  if (beginsWithVersion.test(title)) return prefixed(projectOf(feedName, lead.feedUrl), '');
+  return inChangelog.test(lead.url) ? prefixed(projectOf(publisher, lead.url), ':') : title;
 }
+
+/** Not the changelog's own page, and not a release of a repository, whose title is a version. */
+const inChangelog = /^https?:\/\/[^?#]*\/(?:changelog|release-notes)\/./i;
 
 /** "v1.2.3", "Release 2.0", a build like "b4321", or "v1.2.3: New models"; but not "2.5 billion users". */
 const beginsWithVersion =
   /^(?:(?:(?:patch )?release |version )?(?:v?\d+(?:\.\d+)+[-+\w.]*|v\d+)|b\d{3,})$|^v\d+(?:\.\d+)+[-+\w.]*(?:[:：]| [-–—])/i;
 
-/** The name of the feed. A feed without one has its host's: then the folder of the releases in its address. */
+/** The name of the feed or publisher. A feed without one has its host's: then the folder of the releases in its address. */
 function projectOf(feedName: string, feedUrl: string): string {
   const name = feedName
     .replace(/^Release notes from\s+/i, '')
-    .replace(/\s*(?:Releases?|Changelog|Release notes|更新日志|版本|发布)$/i, '');
+    .replace(/\s*(?:Releases?|Changelog|Release notes|Blog|更新日志|版本|发布|博客)$/i, '');
   const { hostname = '', pathname = '' } = URL.parse(feedUrl) ?? {};
   const [, folder] = /([^/]+)\/(?:-\/)?(?:releases|tags)\b/.exec(pathname) ?? [];
   return folder !== undefined && (name === '' || name === hostname) ? folder : name;

@@ -143,6 +143,7 @@ function withoutLabel(text: string): string {
     .replace(/^\p{sc=Han}{2,6}\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*[，,]\s*/u, '')
     .replace(/^\d{1,2}月\d{1,2}日\s*[，,：:]\s*/u, '')
     .replace(/^据(?:\p{sc=Han}{0,4}(?:媒体|媒|外媒))?报道\s*[，,]\s*/u, '')
+    .replace(/(?<=.{10})\s+\d{4}([/.-])\d{1,2}\1\d{1,2}$/u, '')
     .replace(/\s*[（(][^（()）]{0,10}(?:日报|晚报|时报|周刊|新闻|财经|社|网|LatePost)[）)]$/u, '')
     .replace(/(?<!。.*)。$/u, '')
     .replace(/(?<![.!?].*)(?<=\p{Ll}{2})(?<!\b(?:inc|corp|ltd|bros|etc))\.$/iu, '');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { shortenSentence } from '../../../src/compose/text/shorten-sentence.ts';
+import { firstClauses, shortenSentence } from '../../../src/compose/text/shorten-sentence.ts';
+import { columnsOf } from '../../../src/ground/columns.ts';
 
 const columns = 96;
 const long = 'that the founders have worked on for years and now show to the public for the first time';
@@ -44,4 +45,30 @@ test.each([
   ],
 ])('a sentence does not lose %s', (_, sentence) => {
   expect(shortenSentence(sentence, columns)).toBeUndefined();
+});
+
+const chineseTail = '，方便他们在没有网络的地方完成翻译、总结和检索等日常任务，并在需要时交给云端的大模型继续处理';
+
+test('a Chinese sentence that cannot be shortened otherwise ends after its second clause or a later one', () => {
+  const head = '流明昨晚更新了新模型的权重，向所有开发者开放训练代码和评测数据';
+  expect(firstClauses(`${head}${chineseTail}。`, columns)).toBe(`${head}。`);
+  const subject = '流明公司分管新模型研发和评测的首席科学家林示例和他的团队';
+  expect(firstClauses(`${subject}${chineseTail}。`, columns)).toBeUndefined();
+});
+
+test.each([
+  ['a condition', '流明昨晚更新了新模型，在所有开发者都能下载它的权重之后'],
+  ['a cause', '流明昨晚更新了新模型，由于开发者反复要求开放训练代码'],
+  ['what announces speech', '流明昨晚更新了新模型，负责训练的首席科学家林示例表示'],
+  ['a date', '流明昨晚更新了新模型的权重和训练代码，2026年'],
+  ['the first half of a pair', '流明昨晚更新了新模型，不仅向所有开发者开放了训练代码'],
+])('a Chinese sentence does not end with %s', (_, head) => {
+  expect(firstClauses(`${head}${chineseTail}。`, columnsOf(head) + 2)).toBeUndefined();
+});
+
+test('a Chinese sentence does not end before what takes it back', () => {
+  const head = '流明昨晚更新了新模型的权重，向所有开发者开放训练代码';
+  expect(
+    firstClauses(`${head}，但没有开放评测数据和训练用的语料${chineseTail}。`, columnsOf(head) + 2),
+  ).toBeUndefined();
 });

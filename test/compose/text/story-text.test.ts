@@ -89,6 +89,23 @@ describe('the title of a release', () => {
   );
 });
 
+describe('the title of a change', () => {
+  const titleOf = (title: string, url: string) => {
+    const story = makeStory([{ ...makeItem(feeds.stardust, title), url }]);
+    return textOfStory(
+      { ...story, publishers: [{ name: 'Nova Kit Blog', url }] },
+      { language: 'zh-CN', feedNames, rules: compileWording(topics.wording), headlines: new Map() },
+    ).title;
+  };
+
+  test('a title in a changelog gets the name of its product, unless it has it', () => {
+    const url = 'https://nova.example/changelog/maps';
+    expect(titleOf('Plug-ins for Maps', url)).toBe('Nova Kit: Plug-ins for Maps');
+    expect(titleOf('Nova Kit reads maps', url)).toBe('Nova Kit reads maps');
+    expect(titleOf('Plug-ins for Maps', 'https://nova.example/blog/maps')).toBe('Plug-ins for Maps');
+  });
+});
+
 test('a story uses sentences of another item in the digest’s language', () => {
   const other = makeItem(feeds.finance, '流明发布 Nova 3', { summary: '训练用了三千张加速卡和四个月时间。' });
   const foreign = makeItem(feeds.wire, 'Lumen', { summary: 'Training took three thousand chips and four months.' });

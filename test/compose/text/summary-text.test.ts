@@ -77,6 +77,8 @@ describe('the summary', () => {
     '示例科技讯 9月14日消息，据国外媒体报道，',
     '2026 年 1 月 29 日，',
     '当地时间周五，',
+    '最近，',
+    '星尘周报编辑部',
     '记者从示例部获悉，',
     '文｜林示例 编辑｜王示例 ',
     '文丨林示例编辑丨王示例1月29日，',
@@ -206,6 +208,36 @@ describe('the summary', () => {
       new RegExp(`^${news}`),
     );
     expect(cleanSummary(scene, above)).toBe(scene);
+  });
+
+  test('a sentence of an article that has neither a name nor a number of its own is no summary, unless its author acts', () => {
+    const above = 'Lumen Nova 3, the Open Model for Robots and Delivery Drones, Is Available';
+    const more = 'More of the article follows here. '.repeat(8);
+    const scene = 'For robots and delivery drones (DDs), the hardest problems are the unusual situations on the road.';
+    expect(cleanSummary(`${scene} ${more}`, above)).toBe('');
+    const acts = 'We trained robots and drones on the unusual situations that make their work so hard on the road.';
+    expect(cleanSummary(`${acts} ${more}`, above).startsWith(acts)).toBe(true);
+  });
+
+  test('what is announced by its name alone may be named again', () => {
+    const sentence = 'Lumen launches the Nova Research Exchange to study jobs, productivity and the economy.';
+    expect(cleanSummary(sentence, 'Introducing the Nova Research Exchange')).toBe(sentence);
+  });
+
+  test.each([
+    '收盘后流明的股价微涨0.1%，报收294.16元，总市值2750亿美元。',
+    'Lumen shares rose by 7 percent in Frankfurt after the announcement.',
+  ])('a share price is no summary: %s', (price) => {
+    expect(cleanSummary(price, title)).toBe('');
+    expect(cleanSummary(`${news}${price}`, title)).toBe(news);
+  });
+
+  test('a long Chinese sentence is told up to a clause only where no whole sentence can open', () => {
+    const head = '训练用了三千张加速卡和四个月时间，团队只有三十人';
+    const long = `${head}，他们此前在星尘的研究院负责过同一条产品线上的三代模型的数据采集和评测工作并且一直住在同一座城市的同一条街上。`;
+    expect(cleanSummary(long, title)).toBe(`${head}。`);
+    const whole = '新模型的上下文有 100 万字，价格是上一代的三分之一。';
+    expect(cleanSummary(`${long}${whole}`, title)).toBe(whole);
   });
 
   test('a bullet before the first sentence goes', () => {

@@ -31,6 +31,7 @@ describe('a title loses what is not its own', () => {
     ["a wire's name behind it", '流明完成新一轮融资（示例日报）', '示例', '流明完成新一轮融资'],
     ['the full stop', '流明完成新一轮融资。', '示例', '流明完成新一轮融资'],
     ['the English full stop', 'Introducing the Nova family.', 'HN', 'Introducing the Nova family'],
+    ['the day at its end', 'Nova 3.1 正式发布 2027/01/29', '流明', 'Nova 3.1 正式发布'],
     ['several of them', '【首发】星尘独家丨流明将在下月推出新一代模型_网易', '星尘', '流明将在下月推出新一代模型'],
     ['entities, escaped twice', 'Lumen&amp;#39;s R&amp;D', 'HN', "Lumen's R&D"],
   ])('a title loses what is not its own: %s', (_, title, feedName, clean) => {
@@ -49,6 +50,7 @@ describe('a title keeps what is its own', () => {
     'GPT-4 | Claude：两种模型的长文比较',
     'A | B',
     '早报',
+    '早报 2027-01-29',
     '【OpenAI】发布新模型',
     'snake_case considered harmful',
   ])('a title keeps what is its own: %s', (title) => {
