@@ -8,13 +8,13 @@ import { readEmbeddingScale } from './embedding-scales.ts';
 import { envSlips } from './env-slips.ts';
 import {
   createSecretReader,
-  type Environment,
   environmentLanguage,
   knownSecrets,
   parseEnvironment,
   programDir,
   readVariables,
   robotVariable,
+  type VariableReader,
   type VariableSource,
 } from './environment.ts';
 import { defaultDigestId } from './feeds-schema.ts';
@@ -28,17 +28,9 @@ import { readTemplates } from './template-files.ts';
 import { warningsAbout } from './warnings.ts';
 import { checkOptionalAddresses, checkWebhooks } from './webhooks.ts';
 
-export interface Config extends Omit<FeedsSettings, 'digestFiles'> {
+export interface Config extends Omit<FeedsSettings, 'digestFiles'>, VariableReader {
   /** The language of the program: that of the first digest. */
   readonly language: Language;
-  readonly environment: Environment;
-  /**
-   * The value of a secret (a robot's address, a header, a token), read at every use from NAME or from the file NAME_FILE
-   * and trimmed. Undefined when it is not set.
-   */
-  secret(name: string): string | undefined;
-  /** The problem of a variable, with the place where it is set now: a line of `.env`, the environment, or its file. */
-  problemOf(variable: string, fault: Fault): Problem;
   /** The file of each digest: absolute paths, in the order of `digests`. @default all are in the feeds file */
   readonly digestFiles?: readonly string[];
   /** Absolute path of the folder for static pages; undefined: nothing is published. */
@@ -88,7 +80,7 @@ export function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Loa
   const problems = [
     ...environmentProblems,
     ...secretProblems(source, feeds.ok ? variablesOf(feeds.settings) : []),
-    ...(feeds.ok ? publishProblems(feeds.file, publishedBy(feeds.settings, environment, cwd)) : feeds.problems),
+    ...(feeds.ok ? publishProblems(feeds, environment, cwd) : feeds.problems),
     ...knowledge.problems,
     ...templates.problems,
   ];
@@ -134,7 +126,7 @@ function languageOf({ digests }: FeedsSettings): Language {
 /** Problems of addresses and slips in `.env`, which do not depend on what is wrong elsewhere. */
 function otherProblems(
   source: VariableSource,
-  { feeds, ...config }: Pick<Config, 'environment' | 'secret' | 'problemOf'> & { readonly feeds: ReadFeeds },
+  { feeds, ...config }: VariableReader & { readonly feeds: ReadFeeds },
 ): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
   const senders = feeds.ok ? feeds.settings : (feeds.senders ?? sendersWithoutFile(config));
   const names = [...senders.digests, ...senders.reminders].flatMap(({ webhooks }) => webhooks);
@@ -161,21 +153,10 @@ function knowledgeDir(feedsFile: string): string {
   return existsSync(join(own, 'topics.yaml')) ? own : join(programDir, 'feeds');
 }
 
-function publishedBy({ publish, digests }: FeedsSettings, environment: Environment, cwd: string) {
-  return { publish, ids: digests.map(({ id }) => id), cwd, environment };
-}
-
 /** Names of the variables that feeds.yaml uses. */
-function variablesOf({
-  digests,
-  reminders,
-  feeds,
-}: Pick<FeedsSettings, 'digests' | 'reminders' | 'feeds'>): readonly string[] {
-  return [
-    ...digests.flatMap((digest) => digest.webhooks),
-    ...reminders.flatMap((reminder) => reminder.webhooks),
-    ...feeds.flatMap((feed) => Object.values(feed.headers)),
-  ];
+function variablesOf({ digests, reminders, feeds }: FeedsSettings | Config): readonly string[] {
+  const rooms = [...digests, ...reminders].flatMap(({ webhooks }) => webhooks);
+  return [...rooms, ...feeds.flatMap(({ headers }) => Object.values(headers))];
 }
 
 function secretProblems(source: VariableSource, names: readonly string[]): readonly Problem[] {

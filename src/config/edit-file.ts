@@ -4,7 +4,6 @@ import { chmod, mkdir, readFile, realpath, rename, rm, rmdir, stat, utimes, writ
 import { dirname, join } from 'node:path';
 import { CommandError, refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Phrase } from '../model.ts';
 import type { Config } from './config.ts';
 import { setEnv } from './env-file.ts';
 import { accept, type Fault, type Parsed, refuse } from './problem.ts';
@@ -169,7 +168,9 @@ export async function editFeedsFile(
     const groups = new Map(main === undefined ? [] : [[path, withoutMark(edited.value)]]);
     const read = parseFeeds(withoutMark(main ?? edited.value), { name: environment.feedsFile, isSet, groups });
     const [problem] = read.ok ? [] : read.problems;
-    return problem === undefined ? edited : refuse(wouldNotLoad(problem.what), problem.remedy);
+    if (problem === undefined) return edited;
+    const { what, remedy } = problem;
+    return refuse(phrase(`这样改文件就读不了：${what['zh-CN']}`, `the file would not load: ${what.en}`), remedy);
   });
 }
 
@@ -177,23 +178,14 @@ function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '');
 }
 
-function wouldNotLoad(what: Phrase): Phrase {
-  return phrase(`这样改文件就读不了：${what['zh-CN']}`, `the file would not load: ${what.en}`);
-}
-
 /**
  * Creates the user's own feeds file: an edited copy of `from`, which must be valid.
  * @throws {Error} with code EEXIST when `to` exists already; it is never overwritten
  */
-export async function createUserFile({
-  from,
-  to,
-  edit,
-}: {
-  readonly from: string;
-  readonly to: string;
-  readonly edit: (text: string) => Parsed<string>;
-}): Promise<Parsed<string>> {
+export async function createUserFile(
+  { from, to }: { readonly from: string; readonly to: string },
+  edit: (text: string) => Parsed<string>,
+): Promise<Parsed<string>> {
   const text = edit(decode(await readFile(from)));
   if (!text.ok) return text;
   return orRefuse(to, async () => {

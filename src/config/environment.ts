@@ -76,6 +76,18 @@ export interface Environment {
   readonly logFormat: 'json' | 'pretty' | 'words';
 }
 
+/** What is known of the variables: the settings, the secrets, and where each is set. */
+export interface VariableReader {
+  readonly environment: Environment;
+  /**
+   * The value of a secret (a robot's address, a header, a token), read at every use from NAME or from the file NAME_FILE
+   * and trimmed. Undefined when it is not set.
+   */
+  secret(name: string): string | undefined;
+  /** The problem of a variable, with the place where it is set now: a line of `.env`, the environment, or its file. */
+  problemOf(variable: string, fault: Fault): Problem;
+}
+
 /** The variable with the address of the robot of a digest that names none. */
 export const robotVariable = 'WECOM_WEBHOOK_URL';
 
@@ -221,7 +233,7 @@ export function parseEnvironment(source: VariableSource): {
   const problems: Problem[] = [];
 
   function take<T>(name: (typeof knownSettings)[number], fallback: string, parse: (text: string) => Parsed<T>): T {
-    const text = settingOf(name, variables) ?? fallback;
+    const text = variables[spellingOf(name, variables)]?.trim() || fallback;
     const parsed = parse(text);
     if (parsed.ok) return parsed.value;
     const { what, remedy } = quoteAtStart(text) ?? parsed;
@@ -244,7 +256,7 @@ export function parseEnvironment(source: VariableSource): {
   };
   const model = takeModel('LLM');
   const fallback = takeModel('LLM_FALLBACK');
-  const embeddingModel = take('LLM_EMBEDDING_MODEL', '', (text) => accept(text === '' ? undefined : text));
+  const embeddingModel = take('LLM_EMBEDDING_MODEL', '', (text) => accept(text || undefined));
   const dailyTokens = take('LLM_DAILY_TOKENS', '200000', parseCount);
   const database = readSecret(databaseVariable, variables, cwd);
   if (database !== undefined && !isPostgresAddress(database))
@@ -262,8 +274,7 @@ export function parseEnvironment(source: VariableSource): {
     alertMention: take('ALERT_MENTION', '', parseList),
     httpHost,
     httpPort,
-    pageUrl:
-      take('PAGE_URL', '', parsePageUrl) ?? `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
+    pageUrl: take('PAGE_URL', '', parsePageUrl) ?? ownAddress(httpHost, httpPort),
     publicPages: take('PUBLIC_PAGES', '0', parseSwitch),
     proxies: {
       https: take('HTTPS_PROXY', '', parseProxy),
@@ -279,8 +290,8 @@ export function parseEnvironment(source: VariableSource): {
   return { environment, problems: [...readDotenv(cwd).problems, ...problems.sort(byPlace)] };
 }
 
-function settingOf(name: string, variables: Variables): string | undefined {
-  return variables[spellingOf(name, variables)]?.trim() || undefined;
+function ownAddress(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The name under which a variable is set: that of a proxy may be in lower case, as in curl. */

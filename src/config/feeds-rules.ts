@@ -7,7 +7,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import { addressOf } from './address.ts';
 import { parseVariableName } from './scalars.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
+import { isRecord, listAt, type Path, type YamlFile } from './yaml-file.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -30,8 +30,7 @@ export function brokenRules(file: YamlFile, isSet: (variable: string) => boolean
 
 /** A feed has exactly one of `url` and `page`. */
 function feedAddresses(file: YamlFile): Problem[] {
-  const feeds = isRecord(file.data) && Array.isArray(file.data.feeds) ? file.data.feeds : [];
-  return feeds.flatMap((feed: unknown, index) => {
+  return listAt(file.data, 'feeds').flatMap((feed, index) => {
     if (!isRecord(feed)) return [];
     const { url, page, match, select } = feed;
     const at = (key: string) => ['feeds', index, key];
@@ -145,22 +144,18 @@ function unsetHeaders(file: YamlFile, isSet: (variable: string) => boolean): Pro
 }
 
 function noEnabledFeed(file: YamlFile): Problem[] {
-  const feeds = isRecord(file.data) ? file.data.feeds : undefined;
-  if (!Array.isArray(feeds) || list(file.data, 'feeds').some((feed) => feed.enabled !== false)) return [];
-  return [
-    file.problem(
-      ['feeds'],
-      {
-        what: phrase('没有一个启用的源', 'no feed is enabled'),
-        remedy: phrase(
-          '至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个',
-          'enable at least one feed, or copy one from feeds/catalogue.yaml',
-        ),
-      },
-      'key',
-    ),
-  ];
+  const isList = isRecord(file.data) && Array.isArray(file.data.feeds);
+  if (!isList || list(file.data, 'feeds').some((feed) => feed.enabled !== false)) return [];
+  return [file.problem(['feeds'], nothingEnabled, 'key')];
 }
+
+const nothingEnabled = {
+  what: phrase('没有一个启用的源', 'no feed is enabled'),
+  remedy: phrase(
+    '至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个',
+    'enable at least one feed, or copy one from feeds/catalogue.yaml',
+  ),
+};
 
 function linksInNews(file: YamlFile): Problem[] {
   return list(file.data, 'digests').flatMap(({ link, format }, index) =>
@@ -173,15 +168,11 @@ function linksInNews(file: YamlFile): Problem[] {
   );
 }
 
+/** The entries of a list; one that is not a map has no keys. */
 function list(data: unknown, key: string): readonly Raw[] {
-  const entries = isRecord(data) ? data[key] : undefined;
-  return Array.isArray(entries) ? entries.map((entry) => (isRecord(entry) ? entry : {})) : [];
+  return listAt(data, key).map((entry) => (isRecord(entry) ? entry : {}));
 }
 
 function valueAt(data: unknown, path: Path): unknown {
   return path.reduce((value: unknown, key) => (value as Raw | undefined)?.[String(key)], data);
-}
-
-function isRecord(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

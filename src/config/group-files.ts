@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import { displayPath, readTextFile } from './text-file.ts';
-import { checkShape, type Path, parseYaml, type YamlFile } from './yaml-file.ts';
+import { checkShape, isRecord, listAt, type Path, parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** The lists that a group file may have; each extends the list of feeds.yaml. */
 const joinedKeys = ['digests', 'reminders'] as const;
@@ -78,9 +78,8 @@ function checkKeys(file: YamlFile): readonly Problem[] {
 
 /** The patterns of `include`, which may be one text or a list. The schema refuses other values. */
 function includesOf(data: unknown): readonly string[] {
-  const include = (data as { include?: unknown } | null | undefined)?.include;
-  const list: readonly unknown[] = Array.isArray(include) ? include : [include];
-  return list.filter((pattern) => typeof pattern === 'string');
+  const include = isRecord(data) ? data.include : undefined;
+  return [include].flat().filter((pattern) => typeof pattern === 'string');
 }
 
 function noSuchFile(name: string) {
@@ -100,7 +99,7 @@ function noSuchFile(name: string) {
 export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile {
   if (groups.length === 0) return main;
   const all = [main, ...groups];
-  const lists = joinedKeys.map((key) => ({ key, parts: all.map((file) => listOf(file.data, key)) }));
+  const lists = joinedKeys.map((key) => ({ key, parts: all.map((file) => listAt(file.data, key)) }));
   const joined = lists.filter(({ parts }) => parts.some((part) => part.length > 0));
 
   /** Where each entry of a joined list comes from. */
@@ -136,9 +135,4 @@ export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile
       return part.file.placeOf(part.path);
     },
   };
-}
-
-function listOf(data: unknown, key: string): readonly unknown[] {
-  const list = (data as Readonly<Record<string, unknown>> | null | undefined)?.[key];
-  return Array.isArray(list) ? list : [];
 }

@@ -16,12 +16,12 @@ import type {
 } from '../model.ts';
 import { robotVariable } from './environment.ts';
 import { brokenRules } from './feeds-rules.ts';
-import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
+import { defaultDigestId, type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
 import { type GroupTexts, joinFiles, parseGroups, readGroups } from './group-files.ts';
 import { byPlace, problemWithoutPlace } from './problem.ts';
 import { parseVariableName } from './scalars.ts';
 import { displayPath, readTextFile } from './text-file.ts';
-import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
+import { checkShape, isRecord, listAt, parseYaml, type YamlFile } from './yaml-file.ts';
 
 export interface FeedsSettings {
   readonly collect: CollectSettings;
@@ -232,21 +232,23 @@ function feedOf(
 
 /** The senders of untrusted data; what is wrong there is left out. */
 function sendersOf(data: unknown): Senders {
-  const { digests = [{}], reminders } = (data ?? {}) as { readonly digests?: unknown; readonly reminders?: unknown };
-  const sendersIn = (list: unknown): readonly Sender[] =>
-    (Array.isArray(list) ? list : []).flatMap((entry: unknown) => {
-      if (typeof entry !== 'object' || entry === null) return [];
-      const { id, webhook, to } = entry as Readonly<Record<string, unknown>>;
+  const sendersIn = (list: readonly unknown[]): readonly Sender[] =>
+    list.flatMap((entry) => {
+      if (!isRecord(entry)) return [];
+      const { id, webhook, to } = entry;
       const rooms = [webhook, to].flat().filter((room) => room !== undefined);
       const names = rooms.map(parseVariableName).flatMap((name) => (name.ok ? [name.value] : []));
-      return { id: String(id ?? 'daily'), webhooks: rooms.length === 0 ? roomsOf({}) : names };
+      return { id: String(id ?? defaultDigestId), webhooks: rooms.length === 0 ? roomsOf({}) : names };
     });
-  return { digests: sendersIn(digests), reminders: sendersIn(reminders) };
+  const hasDigests = isRecord(data) && data.digests !== undefined;
+  return {
+    digests: sendersIn(hasDigests ? listAt(data, 'digests') : [{}]),
+    reminders: sendersIn(listAt(data, 'reminders')),
+  };
 }
 
 function languageOf(data: unknown): Language | undefined {
-  const digests = (data as { digests?: unknown } | null | undefined)?.digests;
-  if (!Array.isArray(digests)) return undefined;
-  const language = (digests[0] as { language?: unknown } | null | undefined)?.language;
+  const [digest] = listAt(data, 'digests');
+  const language = isRecord(digest) ? digest.language : undefined;
   return language === 'en' || language === 'zh-CN' ? language : undefined;
 }

@@ -1,12 +1,12 @@
 /** Warnings: settings that are valid but probably not intended. `check` reports them. */
 import { dirname } from 'node:path';
 import { parse as parseCron } from 'node-cron';
-import { dayMs, hourMs, secondMs } from '../ground/durations.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../ground/durations.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import { restingBridges } from './bridges.ts';
-import { alertVariable, type Environment } from './environment.ts';
+import { alertVariable, type VariableReader } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
 import { filesOf } from './group-files.ts';
 import { didYouMean, type Fault } from './problem.ts';
@@ -15,11 +15,7 @@ import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
-interface Settings extends Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include'> {
-  readonly environment: Environment;
-  secret(name: string): string | undefined;
-  problemOf(variable: string, fault: Fault): Problem;
-}
+type Settings = Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include'> & VariableReader;
 
 /** The warnings about a valid configuration. @param file its feeds.yaml, for the lines */
 export function warningsAbout(config: Settings, file: YamlFile): readonly Problem[] {
@@ -242,15 +238,17 @@ function relays({ digests, environment, secret, problemOf }: Settings): Problem[
 
 function noAlerts({ secret, problemOf }: Settings): Problem[] {
   if (secret(alertVariable) !== undefined) return [];
-  const what = phrase(
-    `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
-    `${alertVariable} is not set, so problems are only logged and nobody gets a message`,
-  );
-  const remedy = phrase(
-    '建一个只有自己的群，把机器人地址写进 .env',
-    'create a group for yourself and put its robot’s address in .env',
-  );
-  return [problemOf(alertVariable, { what, remedy })];
+  const fault = {
+    what: phrase(
+      `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
+      `${alertVariable} is not set, so problems are only logged and nobody gets a message`,
+    ),
+    remedy: phrase(
+      '建一个只有自己的群，把机器人地址写进 .env',
+      'create a group for yourself and put its robot’s address in .env',
+    ),
+  };
+  return [problemOf(alertVariable, fault)];
 }
 
 /** The rate limit of a group robot. Source: https://developer.work.weixin.qq.com/document/path/91770 */
@@ -258,7 +256,7 @@ const robotMessagesPerMinute = 20;
 
 function tooFast({ environment: { wecomRate }, problemOf }: Settings): Problem[] {
   const { messages, windowMs } = wecomRate;
-  const inOneMinute = messages * Math.ceil(60_000 / windowMs);
+  const inOneMinute = messages * Math.ceil(minuteMs / windowMs);
   if (inOneMinute <= robotMessagesPerMinute) return [];
   const what = phrase(
     `按 WECOM_RATE 一分钟可以发 ${inOneMinute} 条，企业微信只收 ${robotMessagesPerMinute} 条`,

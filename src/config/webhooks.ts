@@ -4,19 +4,12 @@ import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase, Problem } from '../model.ts';
-import { alertVariable, type Environment } from './environment.ts';
+import { alertVariable, type VariableReader } from './environment.ts';
 import { about, type Fault } from './problem.ts';
 import type { FeedsSettings, Senders } from './read-feeds.ts';
 import { roomAddressFault } from './robot-address.ts';
 
-/** The part of a configuration that does not come from feeds.yaml. */
-interface Variables {
-  readonly environment: Environment;
-  secret(name: string): string | undefined;
-  problemOf(variable: string, fault: Fault): Problem;
-}
-
-type Rooms = Senders & Partial<Pick<FeedsSettings, 'report'>> & Variables;
+type Rooms = Senders & Partial<Pick<FeedsSettings, 'report'>> & VariableReader;
 
 /** Checks the addresses of all robots of digests, reminders and alerts. The addresses are never shown. */
 export function checkWebhooks(config: Rooms): readonly Problem[] {
@@ -47,7 +40,7 @@ function usersOf({ digests, reminders, report }: Rooms): ReadonlyMap<string, Phr
 }
 
 /** Checks the addresses of one digest. */
-export function checkDigestWebhooks(digest: Senders['digests'][number], config: Variables): readonly Problem[] {
+export function checkDigestWebhooks(digest: Senders['digests'][number], config: VariableReader): readonly Problem[] {
   return digest.webhooks.flatMap((name) => webhookProblem(name, config, nameOf(digest)) ?? []);
 }
 
@@ -59,12 +52,12 @@ function nameOf({ id }: { readonly id: string }): Phrase {
  * The problem of the address in one variable.
  * @param user what is sent there; undefined for a message by hand
  */
-export function webhookProblem(name: string, config: Variables, user?: Phrase): Problem | undefined {
+export function webhookProblem(name: string, config: VariableReader, user?: Phrase): Problem | undefined {
   const fault = webhookFault(name, config, user);
   return fault && config.problemOf(name, fault);
 }
 
-function webhookFault(name: string, { secret, environment }: Variables, user?: Phrase): Fault | undefined {
+function webhookFault(name: string, { secret, environment }: VariableReader, user?: Phrase): Fault | undefined {
   const value = secret(name);
   if (value === undefined) {
     return {
@@ -82,7 +75,7 @@ function webhookFault(name: string, { secret, environment }: Variables, user?: P
 }
 
 /** Checks optional addresses, which would otherwise fail only when they are needed. */
-export function checkOptionalAddresses(config: Variables): readonly Problem[] {
+export function checkOptionalAddresses(config: VariableReader): readonly Problem[] {
   const ping = config.secret('PING_URL');
   const testRobot = 'WECOM_TEST_WEBHOOK_URL';
   const robot = config.secret(testRobot) === undefined ? undefined : webhookProblem(testRobot, config);
@@ -99,7 +92,7 @@ const noPing: Fault = {
 };
 
 /** Warns when other machines can reach the pages but no password is set: `start` then creates a new one each time. */
-export function openPages({ environment, secret, problemOf }: Variables): readonly Problem[] {
+export function openPages({ environment, secret, problemOf }: VariableReader): readonly Problem[] {
   const { httpHost, httpPort } = environment;
   if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];
   const what = phrase(

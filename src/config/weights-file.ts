@@ -61,10 +61,10 @@ function without(what: Problem['what']): ReadWeights {
   return {
     weights: undefined,
     weightsProblem: problemWithoutPlace('feeds/judge.json', {
-      what: {
-        'zh-CN': `${what['zh-CN']}：只按 topics.yaml 的词判断，选题会差一些`,
-        en: `${what.en}: only the words of topics.yaml decide, so the selection is worse`,
-      },
+      what: phrase(
+        `${what['zh-CN']}：只按 topics.yaml 的词判断，选题会差一些`,
+        `${what.en}: only the words of topics.yaml decide, so the selection is worse`,
+      ),
       remedy: phrase('从程序的 feeds 文件夹复制一份 judge.json', 'copy judge.json from the program’s own feeds folder'),
     }),
   };

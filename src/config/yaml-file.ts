@@ -41,6 +41,17 @@ export interface YamlFile {
   readonly emptyPaths: readonly Path[];
 }
 
+/** Untrusted data that is a map. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The list at a key of untrusted data; empty when there is none. */
+export function listAt(data: unknown, key: string): readonly unknown[] {
+  const list = isRecord(data) ? data[key] : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
 /** Checks only the syntax. `name` is the displayed name of the file. */
 export function parseYaml(
   text: string,

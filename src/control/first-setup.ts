@@ -53,7 +53,7 @@ async function writeFeedsFile(cwd: string, config: Config, edit: (text: string) 
   const path = isShipped ? own : current;
   const written = isThere
     ? await editFeedsFile(path, config, edit)
-    : await createUserFile({ from: current, to: own, edit: (text) => edit(withOwnCommand(text)) });
+    : await createUserFile({ from: current, to: own }, (text) => edit(withOwnCommand(text)));
   if (!written.ok) throw new CommandError(refusal(written));
   return isThere ? displayPath(path, cwd) : userFile;
 }

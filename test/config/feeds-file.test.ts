@@ -321,7 +321,7 @@ describe('files', () => {
     process.seteuid?.(65534);
     try {
       const from = join(cwd, 'shipped.yaml');
-      const made = await createUserFile({ from, to: join(cwd, 'own/my-feeds.yaml'), edit: accept });
+      const made = await createUserFile({ from, to: join(cwd, 'own/my-feeds.yaml') }, accept);
       if (made.ok) throw new Error('The folder can be written.');
       expect(made.remedy.en).toMatch(new RegExp(`sudo chown \\d+ '${cwd}' && sudo chmod u\\+rw '${cwd}'`));
     } finally {
@@ -384,11 +384,11 @@ feeds:
     const own = {
       from: join(cwd, 'feeds/feeds.yaml'),
       to: join(cwd, 'feeds/my.yaml'),
-      edit: (text: string) => setDigest(text, { digest: 'daily', key: 'schedule', value: '30 8 * * *' }),
     };
-    await createUserFile(own);
+    const edit = (text: string) => setDigest(text, { digest: 'daily', key: 'schedule', value: '30 8 * * *' });
+    await createUserFile(own, edit);
     expect(readFileSync(own.to, 'utf8')).toBe(file.replace("'0 9 * * *'", '"30 8 * * *"'));
-    await expect(createUserFile(own)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(createUserFile(own, edit)).rejects.toMatchObject({ code: 'EEXIST' });
   });
 
   test('.env is made from the example, only for its owner, and edited afterwards', async () => {
