@@ -1,6 +1,7 @@
 import { digestCommand } from '../ground/command-name.ts';
+import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Language, Phrase } from '../model.ts';
+import type { Phrase } from '../model.ts';
 import { dayText, shortName, type Voice } from './texts/words.ts';
 
 /** The operator's weekly report: what each feed contributed. */
@@ -49,26 +50,26 @@ export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[]
     if (health !== 'ok') return [{ feed: name, change: 'disable', why: what }];
     if (weight <= 1) return [];
     if (own === 0 && newItems >= fairChanceItems) {
-      const why = {
-        'zh-CN': `权重 ${weight}，${newItems} 条新内容没有一条入选`,
-        en: `weight ${weight}, ${newItems} new items and none was chosen`,
-      };
+      const why = phrase(
+        `权重 ${weight}，${newItems} 条新内容没有一条入选`,
+        `weight ${weight}, ${newItems} new items and none was chosen`,
+      );
       return [{ feed: name, change: 'lower-weight', why }];
     }
     if (stories < fewestStories || own <= stories * largestShare) return [];
-    const why = {
-      'zh-CN': `权重 ${weight}，占了 ${stories} 条新闻里的 ${own} 条`,
-      en: `weight ${weight}, in ${own} of ${stories} stories`,
-    };
+    const why = phrase(
+      `权重 ${weight}，占了 ${stories} 条新闻里的 ${own} 条`,
+      `weight ${weight}, in ${own} of ${stories} stories`,
+    );
     return [{ feed: name, change: 'lower-weight', why }];
   });
 }
 
 /** The message omits the new address: it comes from outside and must not look like a link of ours. */
-const newAddress: Phrase = {
-  'zh-CN': `已永久跳转；新地址见 ${digestCommand} status`,
-  en: `permanently redirected; ${digestCommand} status shows its new address`,
-};
+const newAddress = phrase(
+  `已永久跳转；新地址见 ${digestCommand} status`,
+  `permanently redirected; ${digestCommand} status shows its new address`,
+);
 
 /** Limit of one list: four lists and the lines around them fit into a markdown message. */
 const listBytes = 900;
@@ -89,14 +90,11 @@ export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe 
   const never = report.feeds.filter(({ stories }) => stories === 0).toSorted((a, b) => b.newItems - a.newItems);
   const ailing = report.feeds.filter(({ health }) => health !== 'ok');
   const advice = proposals(report);
-  const list = (title: string, entries: readonly string[], separator: string) =>
-    entries.length === 0
-      ? []
-      : [
-          '',
-          say(`**${title}（${entries.length}）**`, `**${title} (${entries.length})**`),
-          fitList(entries, separator, language),
-        ];
+  const list = (title: string, entries: readonly string[], separator: string) => {
+    if (entries.length === 0) return [];
+    const heading = say(`**${title}（${entries.length}）**`, `**${title} (${entries.length})**`);
+    return ['', heading, fitList(entries, separator, say)];
+  };
   const lines = [
     `${say('新闻源周报', 'Weekly report')}${say('｜', ' | ')}${dayText(report.from, language)} – ${dayText(report.to, language)}`,
     '',
@@ -125,9 +123,10 @@ export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe 
     ),
     ...list(
       say('建议', 'Proposals'),
-      advice.map(({ feed, change, why }) => {
-        return `${changes[change][language]} ${word(feed, 36)}${say('：', ': ')}${word(why[language], 200)}`;
-      }),
+      advice.map(
+        ({ feed, change, why }) =>
+          `${changes[change][language]} ${word(feed, 36)}${say('：', ': ')}${word(why[language], 200)}`,
+      ),
       '\n',
     ),
     ...(advice.length === 0 ? ['', say('没有要改的。', 'Nothing to change.')] : []),
@@ -136,9 +135,9 @@ export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe 
 }
 
 const changes: Readonly<Record<Proposal['change'], Phrase>> = {
-  disable: { 'zh-CN': '停用', en: 'Disable' },
-  move: { 'zh-CN': '改地址', en: 'Move' },
-  'lower-weight': { 'zh-CN': '降低权重', en: 'Lower the weight of' },
+  disable: phrase('停用', 'Disable'),
+  move: phrase('改地址', 'Move'),
+  'lower-weight': phrase('降低权重', 'Lower the weight of'),
 };
 
 function editionsLine({ editions, lateEditions, stories }: WeeklyReport, say: Say) {
@@ -147,13 +146,13 @@ function editionsLine({ editions, lateEditions, stories }: WeeklyReport, say: Sa
 }
 
 /** The entries that fit into `listBytes`, and the number of the others. */
-function fitList(entries: readonly string[], separator: string, language: Language): string {
+function fitList(entries: readonly string[], separator: string, say: Say): string {
   let text = '';
   for (const [index, entry] of entries.entries()) {
     const longer = index === 0 ? entry : `${text}${separator}${entry}`;
     if (Buffer.byteLength(longer) > listBytes) {
       const left = entries.length - index;
-      return `${text}${separator}${language === 'en' ? `and ${left} more` : `另有 ${left} 个`}`;
+      return text + separator + say(`另有 ${left} 个`, `and ${left} more`);
     }
     text = longer;
   }
