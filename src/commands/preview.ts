@@ -7,10 +7,10 @@ import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/c
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
 import { knownKinds } from '../ground/room-kinds.ts';
+import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Format } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
-import type { Preview } from '../show/preview.ts';
-import { previewJson } from '../show/preview-json.ts';
+import { type Preview, previewJson } from '../show/preview.ts';
 import { previewText } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';
@@ -35,9 +35,10 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   const settings = whichDigest(config, options.digest);
   if (config.weights === undefined) {
     app.terminal.note(
-      app.language === 'en'
-        ? `feeds/judge.json cannot be read, so only the words of topics.yaml decide. To see why: ${digestCommand} check`
-        : `读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 ${digestCommand} check。`,
+      sayIn(app.language)(
+        `读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 ${digestCommand} check。`,
+        `feeds/judge.json cannot be read, so only the words of topics.yaml decide. To see why: ${digestCommand} check`,
+      ),
     );
   }
   if (options.to !== undefined) requireRobot(config, options.to);
@@ -98,16 +99,9 @@ function formatOfKind(kind: string, { format }: DigestSettings): Format {
 async function sendPreview(app: App, config: Config, shown: Preview, webhook: string): Promise<ExitCode> {
   const { settings, slot, composition } = shown;
   if (composition.messages.length === 0) return isBlind(composition) ? exitCode.failed : exitCode.ok;
-  const title = `【预览】${settings.title} ${slot.local.replace('T', ' ')}`;
-  const english = `[Preview] ${settings.title} ${slot.local.replace('T', ' ')}`;
-  return sendByHand(app, config, {
-    webhook,
-    bodies: [
-      ...textBodies(settings.language === 'en' ? english : title, {
-        address: config.secret(webhook),
-        language: settings.language,
-      }),
-      ...composition.messages.flatMap((message) => bodiesFor(config.secret(webhook) ?? '', message)),
-    ],
-  });
+  const { language } = settings;
+  const address = config.secret(webhook) ?? '';
+  const title = `${sayIn(language)('【预览】', '[Preview] ')}${settings.title} ${slot.local.replace('T', ' ')}`;
+  const messages = composition.messages.flatMap((message) => bodiesFor(address, message));
+  return sendByHand(app, config, { webhook, bodies: [...textBodies(title, { address, language }), ...messages] });
 }

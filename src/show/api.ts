@@ -3,10 +3,10 @@
  * OpenAPI file from the same schemas.
  */
 import { z } from 'zod';
-import type { Composition } from '../compose/compose.ts';
 import { dialects } from '../compose/text/dialects.ts';
+import type { ShownEdition } from '../edition/shown-edition.ts';
 import { editionPath } from '../ground/edition-path.ts';
-import type { Format, ModelStatus, Slot } from '../model.ts';
+import type { Format, ModelStatus } from '../model.ts';
 import type { ArchiveStore, Decisions, Edition, EditionHead } from '../store/store.ts';
 import { sentMessage } from './edition-text.ts';
 
@@ -227,14 +227,7 @@ function decisionsJson({ stories, dropped: left }: Pick<Decisions, 'stories' | '
   };
 }
 
-export interface PreviewedEdition {
-  readonly settings: { readonly id: string; readonly title: string; readonly timezone: string };
-  readonly slot: Slot;
-  readonly composition: Pick<Composition, 'messages'>;
-  readonly decisions: Decisions;
-}
-
-export function previewedJson({ settings, slot: due, composition, decisions }: PreviewedEdition): Api['preview'] {
+export function previewedJson({ settings, slot: due, composition, decisions }: ShownEdition): Api['preview'] {
   const { id, title, timezone } = settings;
   return {
     digest: { id, title, slot: due.iso, timezone },

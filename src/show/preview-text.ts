@@ -4,7 +4,8 @@ import { unitName } from '../compose/text/dialects.ts';
 import { isBlind } from '../edition/edition.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
-import { sayIn } from '../ground/say.ts';
+import { phrase } from '../ground/phrase.ts';
+import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Format, Language, Message, MessageLimits, Phrase } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { failureLines, nothingRead } from './feed-failures.ts';
@@ -22,12 +23,13 @@ export interface PreviewView {
 }
 
 /** The preview as text: the messages as a reader sees them, the reasons for each story, dropped items, and feeds. */
-export function previewText(preview: Preview, view: PreviewView): string {
+export function previewText(preview: Preview, options: PreviewView): string {
+  const view = { ...options, say: sayIn(options.language) };
   const parts = [
     titleLine(preview, view),
-    counts(preview, view),
+    counts(preview, view.say),
     messages(preview, view),
-    whyThese(preview, view),
+    whyThese(preview, view.say),
     unansweredText(preview.composition.text)?.[view.language] ?? '',
     refusedPart(preview, view),
     whyNot(preview, view),
@@ -37,27 +39,31 @@ export function previewText(preview: Preview, view: PreviewView): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function titleLine({ settings, slot }: Preview, { language }: PreviewView): string {
+type View = PreviewView & { readonly say: Say };
+
+function titleLine({ settings, slot }: Preview, { language, say }: View): string {
   const when = dayAndTime(slot.instant, settings.timezone, language);
-  return language === 'en'
-    ? `${settings.title} · ${when} (${settings.timezone}) · only a preview: nothing was sent or stored`
-    : `${settings.title} · ${when}（${settings.timezone}）· 只是预览，没有发送，没有记录`;
+  return say(
+    `${settings.title} · ${when}（${settings.timezone}）· 只是预览，没有发送，没有记录`,
+    `${settings.title} · ${when} (${settings.timezone}) · only a preview: nothing was sent or stored`,
+  );
 }
 
-function counts({ collection, composition, decisions }: Preview, { language }: PreviewView): string {
+function counts({ collection, composition, decisions }: Preview, say: Say): string {
   const { coverage } = composition.digest;
   const answered = collection.outcomes.filter((outcome) => !isDown(outcome)).length;
   const total = collection.outcomes.length;
   const offTopic = decisions.dropped.filter(({ rule }) => rule === 'topic').length;
   const onTopic = coverage.items - offTopic;
-  return language === 'en'
-    ? `Collect  ${answered}/${total} feeds answered · ${coverage.items} items in the last ${coverage.windowHours} hours\n` +
-        `Compose  ${coverage.items} → ${onTopic} about AI → ${decisions.stories.length} stories chosen`
-    : `收集   ${answered}/${total} 个源读到了 · 近 ${coverage.windowHours} 小时 ${coverage.items} 条\n` +
-        `整理   ${coverage.items} → AI 话题 ${onTopic} → 选出 ${decisions.stories.length} 件事`;
+  return say(
+    `收集   ${answered}/${total} 个源读到了 · 近 ${coverage.windowHours} 小时 ${coverage.items} 条\n` +
+      `整理   ${coverage.items} → AI 话题 ${onTopic} → 选出 ${decisions.stories.length} 件事`,
+    `Collect  ${answered}/${total} feeds answered · ${coverage.items} items in the last ${coverage.windowHours} hours\n` +
+      `Compose  ${coverage.items} → ${onTopic} about AI → ${decisions.stories.length} stories chosen`,
+  );
 }
 
-function messages({ composition, settings }: Preview, { language, columns, limits }: PreviewView): string {
+function messages({ composition, settings }: Preview, { language, columns, limits, say }: View): string {
   if (composition.messages.length === 0) return whyNoMessage(composition)[language];
   const limit = settings.format === 'news' ? undefined : limits[settings.format];
   const unit = unitName(settings.format)[language];
@@ -65,75 +71,75 @@ function messages({ composition, settings }: Preview, { language, columns, limit
     .map((message, index) => {
       const part = `${index + 1}/${composition.messages.length}`;
       const size = limit === undefined ? `${message.bytes}` : `${message.bytes}/${limit}`;
-      const title =
-        language === 'en'
-          ? `Message ${part} · ${settings.format} · ${size} ${unit}`
-          : `消息 ${part} · ${settings.format} · ${size} ${unit}`;
-      return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(columns, 100) - 2 }))}`;
+      const title = `${say('消息', 'Message')} ${part} · ${settings.format} · ${size} ${unit}`;
+      const text = readerView(message, { columns: Math.min(columns, 100) - 2 });
+      return `${rule(title)}\n\n${text.replace(/^(?=.)/gm, '  ')}`;
     })
     .join('\n\n');
-  const others = composition.editions.slice(1).map(({ format, messages }) => otherRoom(format, messages, language));
+  const others = composition.editions.slice(1).map(({ format, messages }) => otherRoom(format, messages, say));
   return [shown, ...others].join('\n\n');
 }
 
 /** Describes the edition in another kind of room. */
-function otherRoom(format: Format, messages: readonly Message[], language: Language): string {
+function otherRoom(format: Format, messages: readonly Message[], say: Say): string {
   const stories = new Set(messages.flatMap(({ storyIds }) => storyIds)).size;
-  return language === 'en'
-    ? `Also to ${format}: ${messages.length} message(s), ${stories} stories. To see it: preview --room ${format}`
-    : `也发到 ${format}：${messages.length} 条消息，${stories} 件事。看它的样子：preview --room ${format}`;
+  return say(
+    `也发到 ${format}：${messages.length} 条消息，${stories} 件事。看它的样子：preview --room ${format}`,
+    `Also to ${format}: ${messages.length} message(s), ${stories} stories. To see it: preview --room ${format}`,
+  );
 }
 
 /** Why a preview has no message. */
 export function whyNoMessage(composition: Pick<Composition, 'digest'>): Phrase {
-  return isBlind(composition)
-    ? {
-        'zh-CN': '一个源也读不到，以前也没有存下新闻：这一期不会发。',
-        en: 'No feed can be read and no news is stored, so nothing would be sent.',
-      }
-    : {
-        'zh-CN': '没有可说的：不发消息（whenEmpty: skip）。',
-        en: 'There is no news, so no message would be sent (whenEmpty: skip).',
-      };
+  return isBlind(composition) ? nothingStored : noNews;
 }
 
-function whyThese({ decisions }: Preview, { language }: PreviewView): string {
+const nothingStored = phrase(
+  '一个源也读不到，以前也没有存下新闻：这一期不会发。',
+  'No feed can be read and no news is stored, so nothing would be sent.',
+);
+const noNews = phrase(
+  '没有可说的：不发消息（whenEmpty: skip）。',
+  'There is no news, so no message would be sent (whenEmpty: skip).',
+);
+
+function whyThese({ decisions }: Preview, say: Say): string {
   if (decisions.stories.length === 0) return '';
   const lines = decisions.stories.map(({ score, reasons, title }, index) => {
     const rank = `${index + 1}`.padStart(4);
     return `${rank}  ${score.toFixed(1).padStart(4)}  ${reasonsLine(reasons)}\n            ${title}`;
   });
-  return [rule(language === 'en' ? 'Why these stories' : '为什么是这些'), ...lines].join('\n');
+  return [rule(say('为什么是这些', 'Why these stories')), ...lines].join('\n');
 }
 
 /** The answers of the language model that the gate refused; those lines show the original title. */
-function refusedPart({ composition: { text } }: Preview, { language }: PreviewView): string {
+function refusedPart({ composition: { text } }: Preview, { language, say }: View): string {
   if (text === undefined || text.refused.length === 0) return '';
-  const title = language === 'en' ? 'Refused answers of the language model' : '语言模型写的、没有采用的';
+  const title = say('语言模型写的、没有采用的', 'Refused answers of the language model');
   return [rule(title), ...refusedAnswerLines(text.refused, language)].join('\n');
 }
 
 /** Display names of the rules. */
 export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
-  topic: { 'zh-CN': '不是 AI 话题', en: 'not about AI' },
-  roundup: { 'zh-CN': '综述（一条多事）', en: 'a round-up of several stories' },
-  bulletin: { 'zh-CN': '行情、音频快报', en: 'a bulletin: prices or audio' },
-  patch: { 'zh-CN': '修补版本', en: 'a patch release' },
-  page: { 'zh-CN': '不是文章的页面', en: 'a page that is not an article' },
-  promotion: { 'zh-CN': '推广', en: 'a promotion' },
-  'members-only': { 'zh-CN': '会员文章', en: 'for members only' },
-  'search-page': { 'zh-CN': '链接是搜索页', en: 'its link is a search page' },
-  excluded: { 'zh-CN': '命中排除词', en: 'contains an excluded word' },
-  'not-included': { 'zh-CN': '没有命中包含词', en: 'contains no included word' },
-  muted: { 'zh-CN': '已屏蔽', en: 'muted' },
-  old: { 'zh-CN': '旧文', en: 'old' },
-  told: { 'zh-CN': '已经讲过', en: 'already sent' },
-  merged: { 'zh-CN': '并入选中的事', en: 'merged into a chosen story' },
-  score: { 'zh-CN': '分数不够', en: 'too few points' },
-  floor: { 'zh-CN': '低于底线分数', en: 'below the floor' },
-  cap: { 'zh-CN': '这一类不收，或已满', en: 'a kind that is left out or already at its limit' },
-  space: { 'zh-CN': '放不下', en: 'no space left' },
-  removed: { 'zh-CN': '审稿时拿掉', en: 'removed by a person' },
+  topic: phrase('不是 AI 话题', 'not about AI'),
+  roundup: phrase('综述（一条多事）', 'a round-up of several stories'),
+  bulletin: phrase('行情、音频快报', 'a bulletin: prices or audio'),
+  patch: phrase('修补版本', 'a patch release'),
+  page: phrase('不是文章的页面', 'a page that is not an article'),
+  promotion: phrase('推广', 'a promotion'),
+  'members-only': phrase('会员文章', 'for members only'),
+  'search-page': phrase('链接是搜索页', 'its link is a search page'),
+  excluded: phrase('命中排除词', 'contains an excluded word'),
+  'not-included': phrase('没有命中包含词', 'contains no included word'),
+  muted: phrase('已屏蔽', 'muted'),
+  old: phrase('旧文', 'old'),
+  told: phrase('已经讲过', 'already sent'),
+  merged: phrase('并入选中的事', 'merged into a chosen story'),
+  score: phrase('分数不够', 'too few points'),
+  floor: phrase('低于底线分数', 'below the floor'),
+  cap: phrase('这一类不收，或已满', 'a kind that is left out or already at its limit'),
+  space: phrase('放不下', 'no space left'),
+  removed: phrase('审稿时拿掉', 'removed by a person'),
 };
 
 /** Rules whose reason is always the same as the name. For others it differs between items, or names signals. */
@@ -144,22 +150,20 @@ export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): str
   return plainRules.has(rule) ? undefined : why;
 }
 
-function whyNot({ decisions: { dropped: rows }, composition }: Preview, { language, all }: PreviewView): string {
+function whyNot({ decisions: { dropped: rows }, composition }: Preview, { language, all, say }: View): string {
   const dropped = rows.map((row) => inOwnLanguage(row, composition));
   if (dropped.length === 0) return '';
-  const title = language === 'en' ? `Left out: ${dropped.length} items` : `没选上的 ${dropped.length} 条`;
+  const title = say(`没选上的 ${dropped.length} 条`, `Left out: ${dropped.length} items`);
   const groups = [...Map.groupBy(dropped, (row) => row.rule)].sort((a, b) => b[1].length - a[1].length);
   const lines = groups.map(([name, rows]) => {
     const heading = `${`${rows.length}`.padStart(5)}  ${ruleNames[name][language]}`;
-    const [example] = rows;
-    if (all || example === undefined)
-      return [heading, ...rows.map((row) => `         ${droppedLine(row, language)}`)].join('\n');
-    return `${heading}\n         ${droppedLine(example, language)}`;
+    const shown = all ? rows : rows.slice(0, 1);
+    return [heading, ...shown.map((row) => `         ${droppedLine(row, say)}`)].join('\n');
   });
-  const more =
-    language === 'en'
-      ? `To list all, add --all; to look up one: ${digestCommand} explain WORDS`
-      : `全部列出：加 --all；只查一条：${digestCommand} explain 关键词`;
+  const more = say(
+    `全部列出：加 --all；只查一条：${digestCommand} explain 关键词`,
+    `To list all, add --all; to look up one: ${digestCommand} explain WORDS`,
+  );
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
 }
 
@@ -169,14 +173,13 @@ function inOwnLanguage(row: Dropped, { text }: Preview['composition']): Dropped 
   return headline === undefined ? row : { ...row, title: `${headline} · ${row.title}` };
 }
 
-function droppedLine(row: Dropped, language: Language): string {
-  const say = sayIn(language);
+function droppedLine(row: Dropped, say: Say): string {
   const particulars = particularsOf(row);
   const why = particulars === undefined ? '' : say(`：${particulars}`, `: ${particulars}`);
   return `${row.title}${say(`（${row.feed}）`, ` (${row.feed})`)}${why}`;
 }
 
-function feedsPart({ collection }: Preview, { language, all }: PreviewView): string {
+function feedsPart({ collection }: Preview, { language, all, say }: View): string {
   const failed = collection.outcomes.filter((outcome) => outcome.kind === 'failed');
   const empty = collection.outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
   if (failed.length + empty.length === 0) return '';
@@ -185,19 +188,13 @@ function feedsPart({ collection }: Preview, { language, all }: PreviewView): str
       failed.map(({ feed, failure }) => ({ name: feed.name, failure })),
       { language, all },
     ),
-    ...empty.map(
-      ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'can be read, but is empty' : '能读到，但里面是空的'}`,
-    ),
+    ...empty.map(({ feed }) => `  ! ${feed.name}  ${say('能读到，但里面是空的', 'can be read, but is empty')}`),
   ];
   if (collection.outcomes.every(isDown)) lines.push(`  ${nothingRead[language]}`);
-  return [rule(language === 'en' ? 'Feeds to check' : '要看看的源'), ...lines].join('\n');
+  return [rule(say('要看看的源', 'Feeds to check')), ...lines].join('\n');
 }
 
 /** A heading within a horizontal line. */
 function rule(title: string): string {
   return `── ${title} ${'─'.repeat(Math.max(4, 60 - title.length))}`;
-}
-
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ');
 }

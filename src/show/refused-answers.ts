@@ -47,34 +47,32 @@ export function refusedAnswerText({ part, ...refusal }: Omit<RefusedAnswer, 'tit
 
 /** The gate's reason in words. */
 export function refusalText({ reason, found }: Pick<RefusedAnswer, 'reason' | 'found'>, language: Language): string {
-  const words = reasonWords[reason];
-  if (words === undefined) return reason;
-  const [zh, en] = words;
-  const text = language === 'en' ? en : zh;
+  const text = reasonWords[reason]?.[language];
+  if (text === undefined) return reason;
   return found === undefined ? text.replace(/ ?“?X”? ?/u, '') : text.replace('X', found);
 }
 
-const reasonWords: Readonly<Record<string, readonly [string, string]>> = {
-  number: ['数字 X 不在原文', 'the number X is not in the original'],
-  name: ['名字 X 和原文对不上', 'the name X is not in the original'],
-  outlet: ['把媒体 X 写成了当事人', 'it makes the outlet X an actor in the news'],
-  claim: ['原文没有说“X”', 'the original does not say “X”'],
-  lost: ['原文的“X”没有译出', 'it leaves out “X”'],
-  direction: ['方向反了', 'the direction is reversed'],
-  actors: ['谁对谁做的反了', 'who did what to whom is reversed'],
-  negation: ['肯定和否定反了', 'it denies what the original says, or the reverse'],
-  doubt: ['把计划当成事实，或相反', 'it presents a plan as a fact, or the reverse'],
-  unrelated: ['和原文不是一回事', 'it is not about the original'],
-  language: ['不是日报的语言', 'it is not in the language of the digest'],
-  length: ['太长', 'it is too long'],
-  quotation: ['引了原文没有的话', 'it contains a quotation that is not in the original'],
-  address: ['带了网址', 'it has an address'],
-  mention: ['带了 @', 'it mentions somebody'],
-  self: ['在说它自己', 'it talks about itself'],
-  markup: ['带了标记', 'it has markup'],
-  brackets: ['带了方括号', 'it has brackets'],
-  list: ['写成了列表', 'it is a list'],
-  repeated: ['同一句写了两遍', 'it says the same sentence twice'],
-  lines: ['不止一行', 'it has more than one line'],
-  empty: ['没有内容', 'it is empty'],
+const reasonWords: Readonly<Record<string, Phrase>> = {
+  number: phrase('数字 X 不在原文', 'the number X is not in the original'),
+  name: phrase('名字 X 和原文对不上', 'the name X is not in the original'),
+  outlet: phrase('把媒体 X 写成了当事人', 'it makes the outlet X an actor in the news'),
+  claim: phrase('原文没有说“X”', 'the original does not say “X”'),
+  lost: phrase('原文的“X”没有译出', 'it leaves out “X”'),
+  direction: phrase('方向反了', 'the direction is reversed'),
+  actors: phrase('谁对谁做的反了', 'who did what to whom is reversed'),
+  negation: phrase('肯定和否定反了', 'it denies what the original says, or the reverse'),
+  doubt: phrase('把计划当成事实，或相反', 'it presents a plan as a fact, or the reverse'),
+  unrelated: phrase('和原文不是一回事', 'it is not about the original'),
+  language: phrase('不是日报的语言', 'it is not in the language of the digest'),
+  length: phrase('太长', 'it is too long'),
+  quotation: phrase('引了原文没有的话', 'it contains a quotation that is not in the original'),
+  address: phrase('带了网址', 'it has an address'),
+  mention: phrase('带了 @', 'it mentions somebody'),
+  self: phrase('在说它自己', 'it talks about itself'),
+  markup: phrase('带了标记', 'it has markup'),
+  brackets: phrase('带了方括号', 'it has brackets'),
+  list: phrase('写成了列表', 'it is a list'),
+  repeated: phrase('同一句写了两遍', 'it says the same sentence twice'),
+  lines: phrase('不止一行', 'it has more than one line'),
+  empty: phrase('没有内容', 'it is empty'),
 };
