@@ -108,7 +108,8 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
   const lines = [waysLine(config, reaches, say)];
   const onlyByProxy = reaches.filter((reach) => reach.proxy && !reach.direct);
   if (onlyByProxy.length > 0) {
-    lines.push(say('         只有走代理才通：', '         by proxy only: ') + hostsOf(onlyByProxy).join(', '));
+    const hosts = new Set(onlyByProxy.flatMap(({ feed }) => new URL(feed.url).hostname || []));
+    lines.push(say('         只有走代理才通：', '         by proxy only: ') + [...hosts].join(', '));
   }
   const lost = reaches.filter((reach) => !reach.proxy && !reach.direct);
   if (lost.length > 0) {
@@ -182,24 +183,10 @@ export function remedyOfLost(
 }
 
 /** Codes of failures that a network between here and the feed can cause. */
-const proxyHelps: ReadonlySet<string> = new Set([
-  'connect-timeout',
-  'timeout',
-  'stalled',
-  'too-slow',
-  'reset',
-  'cut-off',
-  'unreachable',
-  'tls',
-  'http-403',
-  'http-451',
-  'robot-check',
-]);
+const proxyHelps: ReadonlySet<string> = new Set(
+  'connect-timeout timeout stalled too-slow reset cut-off unreachable tls http-403 http-451 robot-check'.split(' '),
+);
 
 function hasProxy({ environment }: Config): boolean {
   return environment.proxies.https !== undefined || environment.proxies.http !== undefined;
-}
-
-function hostsOf(reaches: readonly FeedReach[]): readonly string[] {
-  return [...new Set(reaches.flatMap(({ feed }) => new URL(feed.url).hostname || []))];
 }

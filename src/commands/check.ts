@@ -7,6 +7,8 @@ import { checkOptionalAddresses, checkWebhooks, openPages } from '../config/webh
 import { outlookOf } from '../edition/outlook.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import { sayIn } from '../ground/say.ts';
 import type { Problem } from '../model.ts';
 import { calendarEndingSoon } from '../schedule/workdays.ts';
 import { heldSlots, outlookText, outlookView } from '../show/outlook.ts';
@@ -60,23 +62,24 @@ function calendarWarnings({ calendar, digests, reminders, environment }: Config,
   const rules = [...digests, ...reminders].map(({ days }) => days);
   const endsOn = calendarEndingSoon(calendar, rules, now.toISOString().slice(0, 10));
   if (endsOn === undefined) return [];
-  const what = {
-    'zh-CN': `workdays 的放假安排只到 ${endsOn}，之后按周一到周五算`,
-    en: `the holidays of \`days: workdays\` are known until ${endsOn}; after that it means Monday to Friday`,
-  };
-  const remedy = {
-    'zh-CN': '升级程序（国务院通常 11 月公布下一年的安排），或在 feeds.yaml 的 calendar 里手写',
-    en: 'upgrade (the State Council announces the next year in November), or list the days under `calendar` in feeds.yaml',
-  };
+  const what = phrase(
+    `workdays 的放假安排只到 ${endsOn}，之后按周一到周五算`,
+    `the holidays of \`days: workdays\` are known until ${endsOn}; after that it means Monday to Friday`,
+  );
+  const remedy = phrase(
+    '升级程序（国务院通常 11 月公布下一年的安排），或在 feeds.yaml 的 calendar 里手写',
+    'upgrade (the State Council announces the next year in November), or list the days under `calendar` in feeds.yaml',
+  );
   return [problemWithoutPlace(environment.feedsFile, { what, remedy })];
 }
 
-function warningLines(app: App, warnings: readonly Problem[]): string {
-  return `${app.language === 'en' ? 'Warnings:' : '值得看一眼：'}\n${problemLines(warnings, app.language)}`;
+function warningLines({ language }: App, warnings: readonly Problem[]): string {
+  return `${sayIn(language)('值得看一眼：', 'Warnings:')}\n${problemLines(warnings, language)}`;
 }
 
 async function summary(app: App, config: Config): Promise<string> {
   const { language, clock } = app;
+  const say = sayIn(language);
   const file = config.environment.feedsFile;
   const enabled = config.feeds.filter((feed) => feed.enabled).length;
   const store = await app.openScratchStore(config);
@@ -86,16 +89,16 @@ async function summary(app: App, config: Config): Promise<string> {
   ]).finally(() => store.close());
   const digests = config.digests.map((settings, index) => {
     const outlook = outlooks[index];
-    const { id: digestId, timezone } = settings;
-    const scope = { digestId, timezone, language, isOneOfSeveral: config.digests.length > 1, held };
+    const { id, timezone } = settings;
+    const scope = { digestId: id, timezone, language, isOneOfSeveral: config.digests.length > 1, held };
     const coming = outlook === undefined ? '' : outlookText(outlookView(outlook), scope);
     const feeds = feedsOf(settings, config.feeds).length;
-    return language === 'en'
-      ? `Digest   ${settings.id} · ${feeds} feeds · ${coming} (${settings.timezone})`
-      : `日报     ${settings.id} · ${feeds} 个源 · ${coming}（${settings.timezone}）`;
+    return say(
+      `日报     ${id} · ${feeds} 个源 · ${coming}（${timezone}）`,
+      `Digest   ${id} · ${feeds} feeds · ${coming} (${timezone})`,
+    );
   });
-  const first =
-    language === 'en' ? `Config   ${file} is fine · ${enabled} feeds` : `配置     ${file} 没有问题 · ${enabled} 个源`;
+  const first = say(`配置     ${file} 没有问题 · ${enabled} 个源`, `Config   ${file} is fine · ${enabled} feeds`);
   return [first, ...digests].join('\n');
 }
 

@@ -132,17 +132,19 @@ class LocalizedCommand extends Command {
 
 const errorMessages: Readonly<Record<string, (name: string, command: Command) => Phrase>> = {
   'commander.unknownCommand': (name, { commands }) =>
-    suggesting(phrase(`没有 ${name} 这个命令`, `unknown command ${name}`), name, commands.map(nameOf)),
+    suggesting(
+      phrase(`没有 ${name} 这个命令`, `unknown command ${name}`),
+      name,
+      commands.map((command) => command.name()),
+    ),
   'commander.unknownOption': (name, { options }) =>
     suggesting(
       phrase(`没有 ${name} 这个选项`, `unknown option ${name}`),
       name,
       options.map(({ long }) => long ?? ''),
     ),
-  'commander.missingArgument': (name, command) => ({
-    'zh-CN': `缺少参数 ${name}：写成 ${callOf(command)}`,
-    en: `missing argument ${name}. Usage: ${callOf(command)}`,
-  }),
+  'commander.missingArgument': (name, command) =>
+    phrase(`缺少参数 ${name}：写成 ${callOf(command)}`, `missing argument ${name}. Usage: ${callOf(command)}`),
   'commander.missingMandatoryOptionValue': (name) => phrase(`缺少选项 ${name}`, `missing option ${name}`),
   'commander.optionMissingArgument': (name) => phrase(`选项 ${name} 后面要写值`, `option ${name} needs a value`),
   'commander.invalidArgument': (name, { options }) => {
@@ -167,10 +169,6 @@ function suggestingOneOf(message: Phrase, choices: readonly string[]): Phrase {
     `${message['zh-CN']}，应是 ${choices.join('、')} 之一`,
     `${message.en}: expected ${choices.join(' or ')}`,
   );
-}
-
-function nameOf(command: Command): string {
-  return command.name();
 }
 
 /** Adds the known name that is most similar to the typed one. */

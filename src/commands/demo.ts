@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
 import { readerView } from '../compose/reader-view.ts';
-import type { Config } from '../config/config.ts';
+import { firstDigest } from '../config/feeds-of.ts';
 import { bodiesFor } from '../deliver/rooms/rooms.ts';
 import { startDemoRobot } from '../demo/demo-robot.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
@@ -80,7 +80,7 @@ interface Shown {
 /** Does what `run` does, and keeps the results for the output. */
 async function deliverOnce(app: App): Promise<Shown> {
   const { config } = await app.loadConfig();
-  const settings = soleDigest(config);
+  const settings = firstDigest(config);
   return closeAfter(app.openStore(config), async (store) => {
     const collection = await app.collect(config, store, { everyFeed: true });
     const instant = app.clock.now();
@@ -89,28 +89,12 @@ async function deliverOnce(app: App): Promise<Shown> {
     const feedOutcomes = collection.outcomes;
     const composition = await app.compose(config, store, { settings, slot, instant, feedOutcomes });
     const decisions = decisionsOf(composition, config.feeds);
-    await storeEdition({
-      store,
-      config,
-      settings,
-      composition,
-      composedAt: instant,
-      number: 1,
-      bodiesFor,
-    });
-    const deliverer = await app.deliverer(
-      () => config,
-      store,
-      () => undefined,
-    );
-    const { exitCode: code } = await deliverer.drain({ signal: app.signal });
-    return { collection, composition, decisions, exitCode: code };
+    await storeEdition({ store, config, settings, composition, composedAt: instant, number: 1, bodiesFor });
+    const readConfig = () => config;
+    const deliverer = await app.deliverer(readConfig, store, () => undefined);
+    const { exitCode } = await deliverer.drain({ signal: app.signal });
+    return { collection, composition, decisions, exitCode };
   });
-}
-
-function soleDigest({ digests: [first] }: Config) {
-  if (first === undefined) throw new Error('The demo has a digest.');
-  return first;
 }
 
 // ── The output ──────────────────────────────────────────────────────────────────────────────────────

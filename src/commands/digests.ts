@@ -75,12 +75,8 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
     }
     const ids = await enqueueAgain(store, edition, { now: app.clock.now() });
     const webhooks = [...new Set(edition.messages.map(({ webhook }) => webhook))];
-    await recordChange(
-      app,
-      config,
-      { command: 'digests resend', did: await sentAgain(store, edition.slot.local, webhooks) },
-      store,
-    );
+    const did = await sentAgain(store, edition.slot.local, webhooks);
+    await recordChange(app, config, { command: 'digests resend', did }, store);
     const { drainForCommand, reportDrain } = await import('./drain.ts');
     const result = await drainForCommand(app, config, store, ids);
     await reportDrain(app, { store, config, result });

@@ -107,7 +107,7 @@ export async function reportDrain(
 
 /** One line for each robot, and what to do. */
 function drainText({ webhooks }: DrainResult, language: Language, again: Phrase = byDeliver): string {
-  if (webhooks.length === 0) return language === 'en' ? 'No messages are waiting.' : '没有等着要发的消息。';
+  if (webhooks.length === 0) return sayIn(language)('没有等着要发的消息。', 'No messages are waiting.');
   return webhooks.map((result) => webhookText(result, language, again[language])).join('\n');
 }
 

@@ -4,6 +4,7 @@ import { changeAll } from '../config/problem.ts';
 import { feedsImported } from '../control/feed-words.ts';
 import { readOpml, sortOut, withoutLogin, writeOpml } from '../control/opml.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
 import type { App } from './app.ts';
 import { readGivenFile } from './given-file.ts';
 import { editFeeds } from './record-change.ts';
@@ -32,9 +33,10 @@ export async function importOpml(app: App, file: string): Promise<ExitCode> {
     });
   }
   app.terminal.print(
-    app.language === 'en'
-      ? `Added ${fresh.length} of ${feeds.length} feeds; the others were known or could not be added.`
-      : `加上了 ${feeds.length} 个源里的 ${fresh.length} 个；其余的已经有了或加不上。`,
+    sayIn(app.language)(
+      `加上了 ${feeds.length} 个源里的 ${fresh.length} 个；其余的已经有了或加不上。`,
+      `Added ${fresh.length} of ${feeds.length} feeds; the others were known or could not be added.`,
+    ),
   );
   return exitCode.ok;
 }

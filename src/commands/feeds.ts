@@ -25,7 +25,7 @@ export async function listFeeds(app: App, options: FeedsListOptions): Promise<Ex
     }
     return exitCode.ok;
   }
-  const off = app.language === 'en' ? 'off' : '停用';
+  const off = sayIn(app.language)('停用', 'off');
   for (const { name, url, topic, language, weight, enabled } of config.feeds) {
     const facts = [topic, language ?? '', `×${weight}`, enabled ? '' : off].filter((fact) => fact !== '').join(' ');
     app.terminal.print(`${name}  ${url}  ${facts}`);

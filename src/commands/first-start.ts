@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { alertVariable, modelProblem, robotVariable } from '../config/environment.ts';
+import { firstDigest } from '../config/feeds-of.ts';
 import type { Fault } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
@@ -30,8 +31,7 @@ export async function firstStart(app: App, config: Config, log: Logger): Promise
     import('../server/sessions.ts'),
   ]);
   const store = await app.openStore(config);
-  const [settings] = config.digests;
-  if (settings === undefined) throw new Error('A configuration has a digest.');
+  const settings = firstDigest(config);
   const word = oneTimePassword();
   const finished = Promise.withResolvers<boolean>();
   app.signal.addEventListener('abort', () => finished.resolve(false), { once: true });
@@ -72,19 +72,13 @@ function setupDesk(
   { word, nameRoom, finish }: { readonly word: string; nameRoom(name: string): Promise<void>; finish(): void },
 ): SetupDesk {
   /** If other machines can reach the pages, they need a password: the typed one, else the one-time password. */
-  const passwordOf = ({ password }: SetupForm) => {
-    if (password !== '') return { HTTP_TOKEN: password };
-    return isLoopback(config.environment.httpHost) ? {} : { HTTP_TOKEN: word };
-  };
+  const passwordOf = ({ password }: SetupForm) => password || (isLoopback(config.environment.httpHost) ? '' : word);
   const planOf = ({ time, days }: SetupForm) =>
     planSettings(config, settings, { form: { time, days }, now: app.clock.now(), takenSlots: [] });
   return {
     fault(form) {
-      const fault = formFault(form, {
-        privateHosts: config.environment.privateHosts,
-        planned: planOf(form),
-        cwd: app.cwd,
-      });
+      const { privateHosts } = config.environment;
+      const fault = formFault(form, { privateHosts, planned: planOf(form), cwd: app.cwd });
       return fault && refusal(fault);
     },
     test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
@@ -96,10 +90,11 @@ function setupDesk(
           days: form.days as DigestSettings['days'],
           secrets: {
             [robotVariable]: form.address,
-            ...(form.alerts === '' ? {} : { [alertVariable]: form.alerts }),
-            ...passwordOf(form),
-            ...(form.modelAddress === '' ? {} : { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName }),
-            ...(form.modelKey === '' ? {} : { LLM_API_KEY: form.modelKey }),
+            [alertVariable]: form.alerts,
+            HTTP_TOKEN: passwordOf(form),
+            LLM_BASE_URL: form.modelAddress,
+            LLM_MODEL: form.modelAddress && form.modelName,
+            LLM_API_KEY: form.modelKey,
           },
         });
       } catch (error) {
@@ -119,9 +114,7 @@ function setupDesk(
     async preview() {
       const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
       const { config: written } = await fresh.loadConfig();
-      const [digest] = written.digests;
-      if (digest === undefined) throw new Error('A configuration has a digest.');
-      return composePreview(fresh, written, digest);
+      return composePreview(fresh, written, firstDigest(written));
     },
     start: finish,
   };

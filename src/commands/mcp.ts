@@ -21,7 +21,8 @@ import { type Place, withScratchStore } from './with-scratch-store.ts';
 
 /** Serves until stdin ends or the program is stopped. */
 export async function mcp(app: App): Promise<ExitCode> {
-  const server = createMcpServer(app);
+  const server = new McpServer({ name: 'ai-news-digest', version: packageJson.version });
+  addTools(server, app);
   const ended = Promise.withResolvers<void>();
   process.stdin.once('end', ended.resolve);
   app.signal.addEventListener('abort', () => ended.resolve(), { once: true });
@@ -34,17 +35,14 @@ export async function mcp(app: App): Promise<ExitCode> {
 const digest = z.string().optional().describe('Id of a digest. Default: all, or the only one.');
 const words = z.string().min(1).max(100).describe('Words, separated by spaces; all of them must occur.');
 
-function createMcpServer(app: App): McpServer {
-  const say = sayIn(app.language);
-  const server = new McpServer({ name: 'ai-news-digest', version: packageJson.version });
-
-  /** Registers a tool whose answer is JSON. A CommandError becomes an error of the tool. */
-  function tool<Input extends z.ZodRawShape>(
+/** Returns a function that registers a tool whose answer is JSON. A CommandError becomes an error of the tool. */
+function toolsOf(server: McpServer, app: App) {
+  return <Input extends z.ZodRawShape>(
     name: string,
     description: string,
     { input, output }: { readonly input: Input; readonly output: z.ZodObject },
     answer: (given: z.output<z.ZodObject<Input>>, place: Place) => Promise<Record<string, unknown>>,
-  ): void {
+  ): void => {
     const annotations = { readOnlyHint: true, openWorldHint: false };
     const callback = async (given: z.output<z.ZodObject<Input>>) => {
       try {
@@ -57,19 +55,20 @@ function createMcpServer(app: App): McpServer {
     };
     const shape = { description, inputSchema: input, outputSchema: output.shape, annotations };
     server.registerTool(name, shape, callback as unknown as Parameters<typeof server.registerTool<Input, Input>>[2]);
-  }
+  };
+}
 
+function addTools(server: McpServer, app: App): void {
+  const say = sayIn(app.language);
+  const tool = toolsOf(server, app);
   tool(
     'status',
     say('程序、日报、待发消息和源现在怎样', 'The state of the worker, the digests, the outbox and the feeds'),
     { input: {}, output: apiSchemas.status },
-    async (_given, { config, store }) => ({
-      ...(await statusReport(config, store, {
-        now: app.clock.now(),
-        language: app.language,
-        model: await app.modelStatus(config),
-      })),
-    }),
+    async (_given, { config, store }) => {
+      const model = await app.modelStatus(config);
+      return { ...(await statusReport(config, store, { now: app.clock.now(), language: app.language, model })) };
+    },
   );
   tool(
     'editions',
@@ -117,7 +116,6 @@ function createMcpServer(app: App): McpServer {
     async ({ digest: id }, { config, store }) =>
       previewedJson(await previewFromStore(app, { config, store }, whichDigest(config, id))),
   );
-  return server;
 }
 
 function wordsIn(typed: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { CollectProgress } from '../collect/collect.ts';
+import { type Say, sayIn } from '../ground/say.ts';
 import type { App } from './app.ts';
 
 /** How often a line is printed when stderr is not a terminal. */
@@ -8,7 +9,7 @@ const plainEveryMs = 10_000;
 export function showProgress({ terminal, clock, language }: App): (progress: CollectProgress) => void {
   let shownAt = clock.now().getTime();
   return (progress) => {
-    const line = progressLine(progress, language);
+    const line = progressLine(progress, sayIn(language));
     const isDone = progress.done === progress.total;
     if (terminal.isLive) {
       terminal.live(isDone ? '' : line);
@@ -21,11 +22,12 @@ export function showProgress({ terminal, clock, language }: App): (progress: Col
 }
 
 /** The count includes failed feeds, so the line does not say "read". */
-function progressLine({ done, total, items, waitingFor }: CollectProgress, language: App['language']): string {
-  if (language === 'en') {
-    const waiting = waitingFor === undefined ? '' : ` · waiting for ${waitingFor.host} ${waitingFor.seconds} s`;
-    return `visited ${done}/${total} feeds${waiting} · ${items} ${items === 1 ? 'item' : 'items'}`;
-  }
-  const waiting = waitingFor === undefined ? '' : ` · 还在等 ${waitingFor.host} ${waitingFor.seconds} 秒`;
-  return `问过 ${done}/${total} 个源${waiting} · ${items} 条`;
+function progressLine({ done, total, items, waitingFor }: CollectProgress, say: Say): string {
+  const { host, seconds } = waitingFor ?? {};
+  const waiting =
+    host === undefined ? '' : say(` · 还在等 ${host} ${seconds} 秒`, ` · waiting for ${host} ${seconds} s`);
+  return say(
+    `问过 ${done}/${total} 个源${waiting} · ${items} 条`,
+    `visited ${done}/${total} feeds${waiting} · ${items} ${items === 1 ? 'item' : 'items'}`,
+  );
 }

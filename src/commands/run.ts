@@ -150,10 +150,10 @@ export function isFinished(edition: Edition): boolean {
   return edition.messages.every(({ state }) => state !== 'waiting' && state !== 'sending');
 }
 
-const nothingUnsent = {
-  'zh-CN': '没有还没讲过的新闻，所以没有再发一期。',
-  en: 'All news has been sent already, so no further edition was composed.',
-} as const;
+const nothingUnsent = phrase(
+  '没有还没讲过的新闻，所以没有再发一期。',
+  'All news has been sent already, so no further edition was composed.',
+);
 
 /** Says what was sent today, when the next edition is due, and how to send one now. */
 function noteNothingDue(
@@ -228,15 +228,12 @@ function noteFinished(
 }
 
 function everyFeedFailed(outcomes: readonly FeedOutcome[]) {
-  const example = outcomes.find((outcome) => outcome.kind === 'failed');
-  return {
-    'zh-CN':
-      `${outcomes.length} 个源全部读不到，以前也没有存下可发的新闻，所以这一期没有发。` +
-      (example === undefined ? '' : `\n例如 ${example.feed.name}：${example.failure.what['zh-CN']}`) +
-      `\n怎么办：检查网络和代理（${digestCommand} check --online），再运行一次。`,
-    en:
-      `None of the ${outcomes.length} feeds could be read and no unsent news is stored, so nothing was sent.` +
-      (example === undefined ? '' : `\nFor example ${example.feed.name}: ${example.failure.what.en}`) +
-      `\nTo do: check the network and the proxy (${digestCommand} check --online), then run it again.`,
-  };
+  const failed = outcomes.find((outcome) => outcome.kind === 'failed');
+  const what = failed?.failure.what;
+  const example =
+    what && phrase(`\n例如 ${failed.feed.name}：${what['zh-CN']}`, `\nFor example ${failed.feed.name}: ${what.en}`);
+  return phrase(
+    `${outcomes.length} 个源全部读不到，以前也没有存下可发的新闻，所以这一期没有发。${example?.['zh-CN'] ?? ''}\n怎么办：检查网络和代理（${digestCommand} check --online），再运行一次。`,
+    `None of the ${outcomes.length} feeds could be read and no unsent news is stored, so nothing was sent.${example?.en ?? ''}\nTo do: check the network and the proxy (${digestCommand} check --online), then run it again.`,
+  );
 }

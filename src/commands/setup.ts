@@ -1,6 +1,7 @@
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable, robotVariable } from '../config/environment.ts';
+import { firstDigest } from '../config/feeds-of.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
 import { sendTest } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
@@ -26,8 +27,7 @@ const shownLines = 12;
 export async function setup(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const say = sayIn(app.language);
-  const [settings] = config.digests;
-  if (settings === undefined) throw new Error('A configuration has a digest.');
+  const settings = firstDigest(config);
   const address = await askAddress(app, config);
   const schedule = await askHour(app, settings.schedule);
   if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address })))) return exitCode.failed;
@@ -41,12 +41,7 @@ export async function setup(app: App): Promise<ExitCode> {
   const feedsFile = await writeSetup(app.cwd, config, {
     schedule,
     days,
-    secrets: {
-      ...(address === undefined ? {} : { [robotVariable]: address }),
-      ...(alerts === undefined ? {} : { [alertVariable]: alerts }),
-      ...(password === undefined ? {} : { HTTP_TOKEN: password }),
-      ...model,
-    },
+    secrets: { [robotVariable]: address, [alertVariable]: alerts, HTTP_TOKEN: password, ...model },
   });
   await recordChange(app, config, { command: 'setup', did: setUp });
   app.terminal.print(
@@ -113,13 +108,11 @@ async function testIfWanted(app: App, config: Config): Promise<boolean> {
 async function showNextEdition(app: App): Promise<void> {
   const say = sayIn(app.language);
   const { config } = await app.loadConfig();
-  const [settings] = config.digests;
-  if (settings === undefined) return;
   app.terminal.print(
     say('\n读一遍新闻，看看下一期的开头……', '\nReading the feeds to show the start of the next edition …'),
   );
   try {
-    const { composition } = await composePreview(app, config, settings);
+    const { composition } = await composePreview(app, config, firstDigest(config));
     const [message] = composition.messages;
     if (message === undefined) {
       app.terminal.print(whyNoMessage(composition)[app.language]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import { isRunning } from '../operator/heartbeat.ts';
 import type { StatusSubject } from '../show/status.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
@@ -38,10 +39,10 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
   });
 }
 
-const brokenConfig = {
-  'zh-CN': '配置有误，看不到日报和源；常驻程序沿用上一个好的配置：',
-  en: 'The configuration is broken, so digests and feeds cannot be shown. A running worker keeps its last good one:',
-} as const;
+const brokenConfig = phrase(
+  '配置有误，看不到日报和源；常驻程序沿用上一个好的配置：',
+  'The configuration is broken, so digests and feeds cannot be shown. A running worker keeps its last good one:',
+);
 
 const noConfig: StatusSubject = { digests: [], feeds: [], calendar: { daysOff: [], workdays: [] } };
 

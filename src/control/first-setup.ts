@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
 import { setDigest } from '../config/feeds-file.ts';
+import { firstDigest } from '../config/feeds-of.ts';
 import { changeAll, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
@@ -20,20 +21,16 @@ const userFile = 'feeds/my-feeds.yaml';
 export const setUp = phrase('写好了设置', 'completed the setup');
 
 export interface FirstSetup extends Pick<DigestSettings, 'schedule' | 'days'> {
-  /** Variables and their values; others stay unchanged. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** Variables and their values. Those that are empty or not listed stay unchanged. */
+  readonly secrets: Readonly<Record<string, string | undefined>>;
 }
 
 /** @returns the path of the feeds file, as written in `.env`. @throws CommandError when an edit is refused */
 export async function writeSetup(cwd: string, config: Config, { secrets, ...wanted }: FirstSetup): Promise<string> {
-  const [settings] = config.digests;
-  if (settings === undefined) throw new Error('A configuration has a digest.');
-  const feedsFile = await writeFeedsFile(cwd, config, digestEdit(settings, wanted));
-  await writeEnv({
-    path: join(cwd, '.env'),
-    template: await envTemplate(),
-    values: { ...secrets, FEEDS_FILE: feedsFile, ...(await copyShipped(cwd)) },
-  });
+  const feedsFile = await writeFeedsFile(cwd, config, digestEdit(firstDigest(config), wanted));
+  const given = Object.entries(secrets).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  const values = { ...Object.fromEntries(given), FEEDS_FILE: feedsFile, ...(await copyShipped(cwd)) };
+  await writeEnv({ path: join(cwd, '.env'), template: await envTemplate(), values });
   return feedsFile;
 }
 

@@ -1,4 +1,5 @@
 import type { Language, Phrase, Problem } from '../model.ts';
+import { phrase } from './phrase.ts';
 
 /** Exit codes of the program; scripts rely on them. The last two are 128 plus the signal's number, as in shells. */
 export const exitCode = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130, terminated: 143 } as const;
@@ -19,19 +20,17 @@ export class CommandError extends Error {
 
 /** A refused input: what is wrong with it and, on the next line, what to do. */
 export function refusal({ what, remedy }: { readonly what: Phrase; readonly remedy: Phrase }): Phrase {
-  return { 'zh-CN': `${what['zh-CN']}\n${remedy['zh-CN']}`, en: `${what.en}\n${remedy.en}` };
+  return phrase(`${what['zh-CN']}\n${remedy['zh-CN']}`, `${what.en}\n${remedy.en}`);
 }
 
 /** @throws CommandError when the program was asked to stop: unread feeds would look like feeds without news */
 export function refuseStopped({ aborted, reason }: AbortSignal): void {
   if (!aborted) return;
-  throw new CommandError(
-    {
-      'zh-CN': `收到 ${reason}，停下来了：源还没有读完，所以没有编，也没有发。再运行一次即可。`,
-      en: `Stopped by ${reason} before every feed was read: nothing was composed, nothing was sent. Run it again.`,
-    },
-    reason === 'SIGINT' ? exitCode.interrupted : exitCode.terminated,
+  const text = phrase(
+    `收到 ${reason}，停下来了：源还没有读完，所以没有编，也没有发。再运行一次即可。`,
+    `Stopped by ${reason} before every feed was read: nothing was composed, nothing was sent. Run it again.`,
   );
+  throw new CommandError(text, reason === 'SIGINT' ? exitCode.interrupted : exitCode.terminated);
 }
 
 /** `feeds/feeds.yaml:41  what is wrong` and, on the next line, what to do. */
