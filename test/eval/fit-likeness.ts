@@ -44,7 +44,7 @@ const names = Object.keys(likenessWeights) as readonly Name[];
 const never: Partial<Record<Name, 'negative' | 'positive'>> = {
   ...signsOf('negative', 'coverage coverageOfLonger features names terms sums sumsAcross'),
   ...signsOf('negative', 'grams asideLong asideNames lateName glosses glossesShare'),
-  ...signsOf('positive', 'strangersMany aspect late'),
+  ...signsOf('positive', 'strangersMany strangersBoth aspect late'),
 };
 
 interface Row {

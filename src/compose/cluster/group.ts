@@ -105,8 +105,11 @@ export function groupReports(
   return inOrder(joinGroups(groupOf, edges, informed, opinion));
 }
 
-/** What a group tells may be background, so joining two groups needs more points than joining two reports. */
-const sameGroups = sameEvent + 1;
+/**
+ * What a group tells may be background: things shown at one conference mention each other. So joining two groups needs
+ * more points than joining two reports.
+ */
+const sameGroups = sameEvent + 2;
 
 /** Joins the groups of `groupOf` along the edges, the likeliest first; by index of report, its group. */
 function joinGroups(

@@ -229,7 +229,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
     features,
     grams,
     quantities,
-    aspects: new Set(aspects.filter((aspect) => signs.has(aspect) || (aspect === 'reply' && isReply))),
+    aspects: aspectsOf(text, signs, isReply),
     signs,
     happenings,
     subject: subjectOf(text, foundSigns),
@@ -240,6 +240,16 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
     glosses: once(() => glossedFeatures(text, tools.stems)),
   };
 }
+
+function aspectsOf(text: string, signs: ReadonlySet<Sign>, isReply: boolean): ReadonlySet<Aspect> {
+  const found = new Set<Aspect>(aspects.filter((aspect) => signs.has(aspect)));
+  if (isReply) found.add('reply');
+  if (overview.test(text)) found.add('overview');
+  return found;
+}
+
+/** All that one conference brought: "Everything announced at …". */
+const overview = /\b(?:everything|things)(?: \w+)? announced\b|\bhere's everything\b/iu;
 
 /** “毅力”号 is 毅力号. */
 const quotesInWords = /(?<=\p{sc=Han})"(?=\p{sc=Han})/gu;

@@ -21,7 +21,7 @@ export function createSignFinder({ signs }: Aliases): FindSigns {
 
 /** One thing is reported under several aspects, and each is a story of its own. */
 export const aspects = ['guide', 'paper', 'ranking', 'trial', 'price', 'reply', 'opinion'] as const satisfies Sign[];
-export type Aspect = (typeof aspects)[number];
+export type Aspect = (typeof aspects)[number] | 'overview';
 
 /** How far an event has come, as a headline tells it. */
 export type Progress = 'planned' | 'done' | 'failed';

@@ -155,6 +155,20 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(news, '如何使用远山智能开源语音大模型？')).toBeLessThan(question - 4);
   });
 
+  test('two announcements of one company at its conference are two stories, two reports of one announcement are one', () => {
+    const assistant = 'Google shows the Quill assistant for Gmail at Google I/O';
+    expect(pointsOf(assistant, 'Google shows the Harbor editor for Kaggle at Google I/O')).toBeLessThan(sameEvent);
+    expect(pointsOf(assistant, 'Google IO: Quill answers mail in Gmail')).toBeGreaterThan(sameEvent);
+  });
+
+  test('what one conference brought is another story than one of its announcements', () => {
+    const overview = 'Everything Google announced at Lumen Day: Gemini Quill and smart glasses';
+    expect(pointsOf(overview, 'Google launches Gemini Quill at Lumen Day')).toBeLessThan(sameEvent);
+    expect(
+      pointsOf(overview, 'Lumen Day: Gemini Quill, smart glasses and everything announced by Google'),
+    ).toBeGreaterThan(sameEvent);
+  });
+
   test('the most points of two headlines with nothing in common are their points', () => {
     const [one, other] = weighed([
       ['Lumen Robotics opens a plant', 'Weather'],
