@@ -5,7 +5,10 @@ import { matchesOf } from '../text/matches.ts';
 export interface Quantities {
   /** Sums of money in whole units of any currency, two significant digits: 30 亿美元 and $3B are one. */
   readonly amounts: ReadonlySet<number>;
-  /** Those of `amounts` that name only an order of magnitude: 千亿美元 may be 120 billion. */
+  /**
+   * Those of `amounts` that do not contradict another amount: an order of magnitude (千亿美元 may be 120 billion), and a
+   * rate ($1.25B per month is $15B per year).
+   */
   readonly looseAmounts: ReadonlySet<number>;
   /** Other counted things, likewise (100 万颗卫星, 1 million satellites, 1,700 jobs). */
   readonly counts: ReadonlySet<number>;
@@ -30,9 +33,10 @@ export function readQuantities(title: string): Quantities {
   // All other quantities have a digit, or the one number that has none. Most headlines have neither.
   if (!/\d|万亿/u.test(text)) return { ...noQuantities, editions, months };
   const rest = text.replace(editionText, ' ');
+  const amounts = readAmounts(rest);
   return {
-    amounts: readAmounts(rest),
-    looseAmounts: readLooseAmounts(title),
+    amounts,
+    looseAmounts: perPeriod.test(title) ? amounts : readLooseAmounts(title),
     counts: readCounts(rest),
     percents: numbers(rest, percentText),
     sizes: readSizes(rest),
@@ -130,6 +134,10 @@ function readAmounts(text: string): ReadonlySet<number> {
     1,
   );
 }
+
+/** "a year after" is no rate. */
+const perPeriod =
+  /\b(?:per|a|each|every) (?:month|quarter|year)\b(?! (?:after|ago|before|earlier|later))|\/\s?(?:month|year|mo|yr)\b|每(?:月|季度|年)|年化|\bannual/iu;
 
 /** "千亿美元": no digit before the scale. */
 const looseMoney =

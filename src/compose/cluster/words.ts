@@ -90,6 +90,7 @@ const stopWords = new Set(
     'their our your my we you he she they i not no now new more most much many how what why when where who which will would ' +
     'can could should may might has have had do does did just also than then into over up out off about after before amid ' +
     'says say said report reports reportedly according source sources get gets make makes made one two first last year years ' +
+    'monday tuesday wednesday thursday friday saturday sunday ' +
     'billion million thousand trillion week month day today here there all some any other so if but via per still even only own very really vs ' +
     '的 了 和 与 在 是 将 为 对 被 也 都 就 及 等 或 并 已 又 再 其 这个 一个 我们 他们 你们 自己 什么 怎么 如何 为何 为什么 ' +
     '今天 今日 昨日 明天 目前 日前 近日 最新 消息 报道 据悉 获悉 表示 称 曝 传 正在 正式 即将 可能 或将 已经 开始 进行 成为 ' +

@@ -169,6 +169,12 @@ describe('the likeness of two headlines', () => {
     ).toBeGreaterThan(sameEvent);
   });
 
+  test('a sum a month does not contradict a sum a year, two sums raised do', () => {
+    const monthly = 'Anthropic will pay Lumen Robotics $1.25 billion per month for compute';
+    expect(pointsOf(monthly, 'Anthropic pays Lumen Robotics $15 billion per year')).toBeGreaterThan(sameEvent);
+    expect(pointsOf('Lumen Robotics raises $30M a year after launch', 'Lumen Robotics raises $50M')).toBe(never);
+  });
+
   test('the most points of two headlines with nothing in common are their points', () => {
     const [one, other] = weighed([
       ['Lumen Robotics opens a plant', 'Weather'],
