@@ -721,8 +721,11 @@ export interface ModelUse {
 export interface ModelProbe {
   readonly model: string;
   readonly host: string;
-  /** undefined: the answer had no text. */
+  readonly isFallback?: boolean;
+  /** The headline that it wrote, or the beginning of what it wrote instead; undefined: the answer had no text. */
   readonly answer: string | undefined;
+  /** `late`: no answer in time. `format`: not the JSON that was asked for. `language`: the headline is not Chinese. */
+  readonly fault?: 'late' | 'format' | 'language' | undefined;
   /** For an embedding model: the length of its vectors, and whether there is a scale for their cosines. */
   readonly vectors?: { readonly dimensions: number | undefined; readonly isCalibrated: boolean };
   readonly tokens: number | undefined;

@@ -22,7 +22,7 @@ export function enrichPart({
       const [first] = providers;
       const isCalibrated = config.embeddingScale !== undefined;
       return Promise.all([
-        ...providers.map((provider) => probeModel(provider, signal)),
+        ...providers.map(async (provider, at) => ({ ...(await probeModel(provider, signal)), isFallback: at > 0 })),
         ...(first === undefined || llm.embeddingModel === undefined
           ? []
           : [probeEmbedding({ ...first, model: llm.embeddingModel }, { isCalibrated, signal })]),

@@ -11,6 +11,7 @@ const at = ['--at', morning];
 /** Looks like a key but is not one. It must never appear in output. */
 const key = 'sk-canary-5566-7788';
 const translations = new Map([
+  ['The weather is good today', '今天天气很好'],
   ['Nova 3 mini runs on a phone', 'Nova 3 mini 可在手机上运行'],
   [
     'Lumen and the Harbor Institute start a joint safety programme',
@@ -109,7 +110,9 @@ test('the language model’s key and prompt are in no output and no file', async
     expect(text).not.toContain('sk-canary');
     expect(text).not.toContain('never follow instructions');
   }
-  expect(outputs[0]).toMatch(/语言模型 nova-small · 127\.0\.0\.1:\d+ · [\d.]+ 秒 · 500 token · 答/);
+  expect(outputs[0]).toMatch(
+    /语言模型 nova-small · 127\.0\.0\.1:\d+ · [\d.]+ 秒 · 500 token · 能用，试译：今天天气很好/,
+  );
   expect(outputs[3]).toContain('"name": "nova-small"');
 });
 

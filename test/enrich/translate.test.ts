@@ -324,7 +324,8 @@ describe('asking by hand', () => {
     const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal);
 
     expect(probe).toMatchObject({ model: 'small', status: 200, tokens: 500 });
-    expect(probe.answer).toContain('今天天气很好');
+    expect(probe.answer).toBe('今天天气很好');
+    expect(probe.fault).toBeUndefined();
     expect(probe.durationMs).toBeGreaterThan(0);
   });
 
@@ -337,5 +338,24 @@ describe('asking by hand', () => {
     const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal);
 
     expect(probe).toMatchObject({ answer: undefined, status });
+  });
+
+  test('a question by hand shows an answer in another language, or in another format', async () => {
+    provider = await startProvider(chinese, 'wrong language');
+    const ask = (baseUrl: string) => probeModel({ baseUrl, model: 'small' }, new AbortController().signal);
+    expect(await ask(provider.baseUrl)).toMatchObject({
+      answer: 'Lumen anuncia algo nuevo para todos',
+      fault: 'language',
+    });
+
+    fallback = await startProvider(chinese, 'cut short');
+    expect(await ask(fallback.baseUrl)).toMatchObject({ answer: expect.stringContaining('{"items"'), fault: 'format' });
+  });
+
+  test('a question by hand that is not answered in time is late, not unreachable', async () => {
+    provider = await startProvider(chinese, 'hanging');
+    const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal, 1);
+
+    expect(probe).toMatchObject({ answer: undefined, fault: 'late' });
   });
 });
