@@ -1,15 +1,18 @@
 const fewest = 3;
-/** Separators of headlines, and the least length of each headline: "iOS / Android / Web" is a list of words. */
+/** Separators of headlines, and what each headline is at least: "iOS / Android / Web" is a list of words. */
 const separators = [
-  { pattern: /[；;]/u, leastCharacters: 4 },
-  { pattern: /\s[/／]\s/u, leastCharacters: 8 },
+  { pattern: /[；;]/u, headline: /^.{4}/u },
+  { pattern: /\s[/／]\s/u, headline: /^.{8}/u },
 ] as const;
+/** Commas also join the parts of one headline: each part must open with a capital and have three words. */
+const commas = { pattern: /,\s(?:and\s)?/u, headline: /^\p{Lu}\S*(?:\s\S+){2}/u };
+const label = /^[^:,]{1,30}:\s/u;
 
-/** True for a title that joins three headlines or more by semicolons or slashes: a round-up, not about one event. */
+/** True for a title that joins three headlines or more: a round-up, not about one event. */
 export function joinsHeadlines(title: string): boolean {
-  return separators.some(({ pattern, leastCharacters }) => {
-    if (!pattern.test(title)) return false;
-    const headlines = title.split(pattern).map((headline) => headline.trim().length);
-    return headlines.filter((length) => length >= leastCharacters).length >= fewest;
-  });
+  const parts = title.replace(label, '').split(commas.pattern);
+  if (parts.length >= fewest && parts.every((part) => commas.headline.test(part))) return true;
+  return separators.some(
+    ({ pattern, headline }) => title.split(pattern).filter((part) => headline.test(part.trim())).length >= fewest,
+  );
 }

@@ -18,6 +18,7 @@ describe('boilerplate goes', () => {
     ['流明发布新模型。点击查看原文', '流明发布新模型。'],
     ['流明发布新模型。欢迎关注我们的微信公众号“星尘”，看更多内容。', '流明发布新模型。'],
     ['流明发布新模型。图源：示例图库', '流明发布新模型。'],
+    ['流明发布新模型。训练中心的机房（图源/企业） 上下文有一百万字。', '流明发布新模型。 上下文有一百万字。'],
     ['See https://a.example/1 for more', 'See for more'],
   ])('a summary loses its boilerplate: %s', (summary, left) => {
     expect(withoutBoilerplate(summary)).toBe(left);
@@ -189,6 +190,8 @@ describe('the summary', () => {
       "Our reporters went to the fair in Lisbon and here's what to expect from the new team.",
     ],
     ['the time until now', 'For three years, the story of Lumen has been inseparable from that of Stardust.'],
+    ['the attribution of a speech', '今年年初，公司的首席科学家曾经向星尘周报的记者如此强调道。'],
+    ['that an event took place', '以“一起出发”为主题的第三届流明开发者大会在里斯本的老港口举行。'],
     ['过去', '过去一年多，流明几乎是这个行业里最受关注的变量之一。'],
     ['the background', '随着智能体在各行各业的普及，攻击者也开始把目光转向了开发者的日常工具。'],
     [
@@ -208,6 +211,7 @@ describe('the summary', () => {
       new RegExp(`^${news}`),
     );
     expect(cleanSummary(scene, above)).toBe(scene);
+    expect(cleanSummary(`${scene} The rest of the article is cut…`, above)).toBe('');
   });
 
   test('a sentence of an article that has neither a name nor a number of its own is no summary, unless its author acts', () => {
@@ -217,6 +221,9 @@ describe('the summary', () => {
     expect(cleanSummary(`${scene} ${more}`, above)).toBe('');
     const acts = 'We trained robots and drones on the unusual situations that make their work so hard on the road.';
     expect(cleanSummary(`${acts} ${more}`, above).startsWith(acts)).toBe(true);
+    const chinese = '大模型行业的估值逻辑正在被一个变量粗暴地重构。';
+    const article = '文章的其余部分在这里继续，没有更多的消息。'.repeat(14);
+    expect(cleanSummary(`很多人没有注意到变化。${chinese}${article}`, title)).toBe('');
   });
 
   test('what is announced by its name alone may be named again', () => {
