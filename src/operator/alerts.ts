@@ -2,6 +2,7 @@ import type { Clock } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import {
   type AlertedFeeds,
+  type FeedsPlan,
   isForgotten,
   isQuiet,
   planAlert,
@@ -61,13 +62,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   const { store, send, voice, clock, log } = options;
   const standing = new Map<string, StandingAlert>();
   let alerted: AlertedFeeds = { day: '', feeds: {} };
-  // One decision at a time: two at once would both find that nothing has been sent yet.
-  let last: Promise<void> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    // A failed alert must not raise another one.
-    last = last.then(work).catch((error: unknown) => log.warn({ err: error }, 'alert failed'));
-    return last;
-  };
+  const inTurn = createTurns(log);
   const remember = async (subject: string, alert: StandingAlert | undefined): Promise<void> => {
     if (alert === undefined) standing.delete(subject);
     else standing.set(subject, alert);
@@ -83,23 +78,15 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   return {
     raise: (condition) =>
       inTurn(async () => {
-        const subject = subjectName(subjectOf(condition));
-        const now = clock.now();
+        const [subject, now] = [subjectName(subjectOf(condition)), clock.now()];
         const plan = planAlert(condition, standing.get(subject), { now, timezone: voice().timezone });
         if (plan === 'none') return;
-        const text = alertText(condition, voice());
-        const mention = needsPerson(condition);
-        const sentAt = plan === 'send' ? now : undefined;
+        const alert = outgoing(condition, voice());
         // Sent before it is stored: a crash between the two causes a duplicate, not a loss.
-        if (sentAt !== undefined) await send({ text, mention });
-        await remember(subject, {
-          state: stateOf(condition),
-          text,
-          mention,
-          event: isEvent(condition),
-          raisedAt: now,
-          sentAt,
-        });
+        if (plan === 'send') await send(alert);
+        const sentAt = plan === 'send' ? now : undefined;
+        const [state, event] = [stateOf(condition), isEvent(condition)];
+        await remember(subject, { ...alert, state, event, raisedAt: now, sentAt });
       }),
     clear: (recovery) =>
       inTurn(async () => {
@@ -113,18 +100,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
       inTurn(async () => {
         const { timezone } = voice();
         const plan = planFeedAlerts(ailing, healthy, alerted, { now: clock.now(), timezone });
-        if (plan.summary.length > 0) {
-          const condition: Condition = { kind: 'feeds-ailing', day: plan.alerted.day, feeds: plan.summary };
-          await send({ text: alertText(condition, voice()), mention: needsPerson(condition) });
-        }
-        const [recovered, ...others] = plan.recovered;
-        if (recovered !== undefined) {
-          const recovery: Recovery =
-            others.length === 0
-              ? { kind: 'feed-read', ...recovered }
-              : { kind: 'feeds-read', names: plan.recovered.map(({ name }) => name) };
-          await send({ text: recoveryText(recovery, voice()), mention: false });
-        }
+        for (const alert of feedAlerts(plan, voice())) await send(alert);
         if (JSON.stringify(plan.alerted) === JSON.stringify(alerted)) return;
         alerted = plan.alerted;
         await store.saveFact(feedsFact, JSON.stringify(alerted));
@@ -145,6 +121,34 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
     raisedAt: (subject) => standing.get(subjectName(subject))?.raisedAt,
     standing: () => standing,
   };
+}
+
+/** Makes one decision at a time: two at once would both find that nothing has been sent yet. */
+function createTurns(log: AlertsOptions['log']): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    // A failed alert must not raise another one.
+    last = last.then(work).catch((error: unknown) => log.warn({ err: error }, 'alert failed'));
+    return last;
+  };
+}
+
+function outgoing(condition: Condition, voice: Voice): OutgoingAlert {
+  return { text: alertText(condition, voice), mention: needsPerson(condition) };
+}
+
+/** One summary of the feeds in trouble, and one line about those that can be read again. */
+function feedAlerts({ summary, recovered, alerted }: FeedsPlan, voice: Voice): readonly OutgoingAlert[] {
+  const troubled: Condition = { kind: 'feeds-ailing', day: alerted.day, feeds: summary };
+  const [first, ...others] = recovered;
+  const recovery: Recovery | undefined =
+    others.length === 0
+      ? first && { kind: 'feed-read', ...first }
+      : { kind: 'feeds-read', names: recovered.map(({ name }) => name) };
+  return [
+    ...(summary.length === 0 ? [] : [outgoing(troubled, voice)]),
+    ...(recovery === undefined ? [] : [{ text: recoveryText(recovery, voice), mention: false }]),
+  ];
 }
 
 const standingPrefix = 'alert:';

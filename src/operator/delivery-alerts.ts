@@ -1,9 +1,10 @@
+import { alertVariable } from '../config/environment.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { hourMs } from '../ground/durations.ts';
 import type { Clock, OutboxMessage, RoomKind } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { Alerts } from './alerts.ts';
-import type { DigestSlot, Loss } from './condition.ts';
+import type { Condition, DigestSlot, Loss } from './condition.ts';
 
 export interface DeliveryAlertsOptions {
   readonly store: Store;
@@ -17,86 +18,78 @@ export interface DeliveryAlertsOptions {
 const recent = 60;
 
 /** Raises alerts about deliveries. Failures of the operator's own robot do not raise alerts. */
-export function createDeliveryAlerts({ store, alerts, clock, kindOf }: DeliveryAlertsOptions) {
+export function createDeliveryAlerts(options: DeliveryAlertsOptions) {
+  const { alerts } = options;
   return async (event: DeliveryEvent): Promise<void> => {
     const { webhook } = event;
-    if (webhook === 'ALERT_WEBHOOK_URL') return;
+    if (webhook === alertVariable) return;
     switch (event.kind) {
       case 'accepted':
         // A new address is a new key without a recorded refusal, so any accepted message counts as recovery.
         await alerts.clear({ kind: 'robot-accepted', webhook });
-        await clearSharedAfterRestart(webhook);
-        return;
+        return clearSharedAfterRestart(webhook, options);
       case 'postponed':
       case 'lock-lost':
         return;
       case 'refused':
       case 'unsure':
       case 'given-up':
-        await raiseLost(event);
-        return;
-      case 'key-refused': {
-        const waiting = (await store.unfinished()).find((message) => message.webhook === webhook);
-        const edition = waiting === undefined ? undefined : await editionOf(store, waiting);
-        await alerts.raise({
-          kind: 'robot-refused',
-          webhook,
-          room: kindOf(webhook),
-          errcode: event.errcode,
-          digest: edition && digestSlotOf(edition),
-          catchUpUntil: waiting?.catchUpUntil,
-        });
-        return;
+        return alerts.raise(await lostBy(event, options));
+      case 'key-refused':
+        return alerts.raise(await refusedBy(event, options));
+      case 'rate-taken': {
+        const { sentInMinute, restMs: delayMs } = event;
+        return alerts.raise({ kind: 'robot-shared', webhook, sentInMinute, delayMs });
       }
-      case 'rate-taken':
-        await alerts.raise({
-          kind: 'robot-shared',
-          webhook,
-          sentInMinute: event.sentInMinute,
-          delayMs: event.restMs,
-        });
-        return;
       case 'recovered':
-        if (event.condition === 'key-refused') {
-          await alerts.clear({ kind: 'robot-accepted', webhook });
-        } else await alerts.clear({ kind: 'robot-alone', webhook });
+        return alerts.clear({ kind: event.condition === 'key-refused' ? 'robot-accepted' : 'robot-alone', webhook });
     }
   };
-
-  /** The deliverer reports when sharing ends, but not across a restart. Then an accepted message after some time ends it. */
-  async function clearSharedAfterRestart(webhook: string): Promise<void> {
-    const raisedAt = alerts.raisedAt({ kind: 'robot-shared', of: webhook });
-    if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
-    await alerts.clear({ kind: 'robot-alone', webhook });
-  }
-
-  async function raiseLost(event: LossEvent): Promise<void> {
-    const { webhook } = event;
-    // The event carries the message as it was before the last attempt.
-    const message = (await store.outboxMessage(event.message.id)) ?? event.message;
-    const loss = { ...lossOf(event, message, clock.now()), room: kindOf(webhook) };
-    const edition = await editionOf(store, message);
-    if (edition === undefined) {
-      const { group, createdAt: storedAt } = message;
-      await alerts.raise({ kind: 'message-lost', webhook, group, storedAt, ...loss });
-      return;
-    }
-    const own = edition.messages.filter((one) => one.webhook === webhook);
-    const lost = own.filter(({ state }) => state !== 'accepted' && state !== 'waiting' && state !== 'sending');
-    await alerts.raise({
-      kind: 'part-lost',
-      digest: digestSlotOf(edition),
-      parts: own.length,
-      delivered: own.filter(({ state }) => state === 'accepted').map(({ part }) => part),
-      lost: lost.map(({ part }) => part),
-      stories: numbersOf(edition, lost),
-      ...loss,
-    });
-  }
 }
 
 /** Shorter than the time between two daily digests. */
 const forgottenMs = 20 * hourMs;
+
+/** The deliverer reports when sharing ends, but not across a restart. Then an accepted message after some time ends it. */
+async function clearSharedAfterRestart(webhook: string, { alerts, clock }: DeliveryAlertsOptions): Promise<void> {
+  const raisedAt = alerts.raisedAt({ kind: 'robot-shared', of: webhook });
+  if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
+  await alerts.clear({ kind: 'robot-alone', webhook });
+}
+
+async function refusedBy(
+  { webhook, errcode }: Extract<DeliveryEvent, { kind: 'key-refused' }>,
+  { store, kindOf }: DeliveryAlertsOptions,
+): Promise<Condition> {
+  const waiting = (await store.unfinished()).find((message) => message.webhook === webhook);
+  const edition = waiting && (await editionOf(store, waiting));
+  const digest = edition && digestSlotOf(edition);
+  const catchUpUntil = waiting?.catchUpUntil;
+  return { kind: 'robot-refused', webhook, room: kindOf(webhook), errcode, digest, catchUpUntil };
+}
+
+async function lostBy(event: LossEvent, { store, clock, kindOf }: DeliveryAlertsOptions): Promise<Condition> {
+  const { webhook } = event;
+  // The event carries the message as it was before the last attempt.
+  const message = (await store.outboxMessage(event.message.id)) ?? event.message;
+  const loss = { ...lossOf(event, message, clock.now()), room: kindOf(webhook) };
+  const edition = await editionOf(store, message);
+  if (edition === undefined) {
+    const { group, createdAt: storedAt } = message;
+    return { kind: 'message-lost', webhook, group, storedAt, ...loss };
+  }
+  const own = edition.messages.filter((one) => one.webhook === webhook);
+  const lost = own.filter(({ state }) => state !== 'accepted' && state !== 'waiting' && state !== 'sending');
+  return {
+    kind: 'part-lost',
+    digest: digestSlotOf(edition),
+    parts: own.length,
+    delivered: own.filter(({ state }) => state === 'accepted').map(({ part }) => part),
+    lost: lost.map(({ part }) => part),
+    stories: numbersOf(edition, lost),
+    ...loss,
+  };
+}
 
 type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unsure' | 'given-up' }>;
 
