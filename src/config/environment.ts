@@ -231,15 +231,7 @@ export function parseEnvironment(source: VariableSource): {
   const { cwd } = source;
   const { variables, problem } = readVariables(source);
   const problems: Problem[] = [];
-
-  function take<T>(name: (typeof knownSettings)[number], fallback: string, parse: (text: string) => Parsed<T>): T {
-    const text = variables[spellingOf(name, variables)]?.trim() || fallback;
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    const { what, remedy } = quoteAtStart(text) ?? parsed;
-    problems.push(problem(name, { what: about(phrase(name, name), what), remedy }));
-    return take(name, fallback, () => parse(fallback));
-  }
+  const take = createTake(variables, (name, fault) => problems.push(problem(name, fault)));
   const path = (text: string) => accept(resolve(cwd, text));
   /** The user's file, otherwise the program's file of that name. */
   const ownOrShipped = (text: string) => {
@@ -288,6 +280,20 @@ export function parseEnvironment(source: VariableSource): {
     logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
   };
   return { environment, problems: [...readDotenv(cwd).problems, ...problems.sort(byPlace)] };
+}
+
+/** Reads a setting. An invalid one is a problem, and its default is taken instead. */
+function createTake(variables: Variables, tell: (name: string, fault: Fault) => void) {
+  return <T>(name: (typeof knownSettings)[number], fallback: string, parse: (text: string) => Parsed<T>): T => {
+    const text = variables[spellingOf(name, variables)]?.trim() || fallback;
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.value;
+    const { what, remedy } = quoteAtStart(text) ?? parsed;
+    tell(name, { what: about(phrase(name, name), what), remedy });
+    const usual = parse(fallback);
+    if (!usual.ok) throw new Error(`The default of ${name} is invalid.`);
+    return usual.value;
+  };
 }
 
 function ownAddress(host: string, port: number): string {

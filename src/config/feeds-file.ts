@@ -97,10 +97,7 @@ export function changeFeed(text: string, url: string, { url: address, ...change 
 /** Settings of a digest with a single value. */
 export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'hold';
 
-/**
- * Changes one setting of a digest.
- * @param digest its id
- */
+/** Changes one setting of a digest. */
 export function setDigest(
   text: string,
   { digest, key, value }: { readonly digest: string; readonly key: DigestKey; readonly value: string | number },
@@ -108,11 +105,7 @@ export function setDigest(
   return editDigest(text, digest, (_, path) => set(path, { [key]: value }));
 }
 
-/**
- * Adds a room to a digest: under `to` if it has that key, else under `webhook`.
- * @param digest its id
- * @param room the variable with its address
- */
+/** Adds a room to a digest: under `to` if it has that key, else under `webhook`. @param room the variable with its address */
 export function addRoom(text: string, { digest, room }: { readonly digest: string; readonly room: string }) {
   return editDigest(text, digest, (present, path) => {
     const key = present.to === undefined ? 'webhook' : 'to';
@@ -120,15 +113,15 @@ export function addRoom(text: string, { digest, room }: { readonly digest: strin
   });
 }
 
-/** Changes the words of a section. @param digest id of the digest that has the section; undefined: the shared sections */
-export function setSectionWords(
-  text: string,
-  {
-    digest,
-    id,
-    words,
-  }: { readonly digest: string | undefined; readonly id: string; readonly words: readonly string[] },
-): Parsed<string> {
+export interface SectionWords {
+  /** Id of the digest that has the section; undefined: the shared sections. */
+  readonly digest: string | undefined;
+  readonly id: string;
+  readonly words: readonly string[];
+}
+
+/** Changes the words of a section. */
+export function setSectionWords(text: string, { digest, id, words }: SectionWords): Parsed<string> {
   const change = ({ sections }: Entry, path: Path) => {
     if (!Array.isArray(sections)) return noSection;
     const index = listOf(sections).findIndex((section) => section.id === id);
@@ -137,14 +130,16 @@ export function setSectionWords(
   return digest === undefined ? edit(text, (data) => change(data, [])) : editDigest(text, digest, change);
 }
 
-/**
- * Mutes a word in a digest. If it is already muted, its end is changed.
- * @param digest its id
- * @param until the last muted day; undefined: for ever
- */
+/** A word in a list of a digest, which is named by its id. */
+interface DigestWord {
+  readonly digest: string;
+  readonly word: string;
+}
+
+/** Mutes a word. If it is already muted, its end is changed. @param until the last muted day; undefined: for ever */
 export function muteWord(
   text: string,
-  { digest, word, until }: { readonly digest: string; readonly word: string; readonly until: string | undefined },
+  { digest, word, until }: DigestWord & { readonly until: string | undefined },
 ): Parsed<string> {
   const entry = { match: word, ...(until === undefined ? {} : { until }) };
   return editDigest(text, digest, ({ mute }, path) => {
@@ -159,11 +154,8 @@ export function muteWord(
   });
 }
 
-/** Removes a muted word from a digest. @param digest its id */
-export function unmuteWord(
-  text: string,
-  { digest, word }: { readonly digest: string; readonly word: string },
-): Parsed<string> {
+/** Removes a muted word. */
+export function unmuteWord(text: string, { digest, word }: DigestWord): Parsed<string> {
   return editDigest(text, digest, ({ mute }, path) => {
     const list = listOf(mute);
     const index = list.findIndex(({ match }) => match === word);
@@ -171,10 +163,10 @@ export function unmuteWord(
   });
 }
 
-/** Sets the points for a word in a digest. @param digest its id */
+/** Sets the points for a word. */
 export function boostWord(
   text: string,
-  { digest, word, points }: { readonly digest: string; readonly word: string; readonly points: number },
+  { digest, word, points }: DigestWord & { readonly points: number },
 ): Parsed<string> {
   return editDigest(text, digest, ({ boost }, path) => {
     if (boost === undefined) return set(path, { boost: { [word]: points } });
@@ -182,11 +174,8 @@ export function boostWord(
   });
 }
 
-/** Removes the points for a word from a digest; a word without points is left. @param digest its id */
-export function unboostWord(
-  text: string,
-  { digest, word }: { readonly digest: string; readonly word: string },
-): Parsed<string> {
+/** Removes the points for a word; a word without points is left. */
+export function unboostWord(text: string, { digest, word }: DigestWord): Parsed<string> {
   return editDigest(text, digest, ({ boost }, path) => {
     const { [word]: points, ...left } = (boost ?? {}) as Entry;
     if (points === undefined) return accept(text);
