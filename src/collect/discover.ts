@@ -147,15 +147,16 @@ type Sight =
 
 async function look(url: string, { fetcher, signal }: Omit<Discovery, 'now'>): Promise<Sight> {
   const result = await fetcher.fetch({ url, signal });
-  if (result.kind === 'failed') {
-    return { kind: 'other', failure: { ...result.failure, remedy: remedyOfNew(result.failure) }, page: undefined };
-  }
+  const other = (failure: FeedFailure, text?: string): Sight => ({
+    kind: 'other',
+    failure: { ...failure, remedy: remedyOfNew(failure) },
+    page: text === undefined || result.kind !== 'body' ? undefined : { text, url: result.finalUrl },
+  });
+  if (result.kind === 'failed') return other(result.failure);
   if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
   const document = await readDocument({ ...result, url: result.finalUrl, maxItems });
   if (document.kind === 'failed') {
-    const isPage = document.failure.code === 'html' && document.text !== undefined;
-    const page = isPage ? { text: document.text ?? '', url: result.finalUrl } : undefined;
-    return { kind: 'other', failure: { ...document.failure, remedy: remedyOfNew(document.failure) }, page };
+    return other(document.failure, document.failure.code === 'html' ? document.text : undefined);
   }
   const { title, entries, language } = document.parsed;
   return { kind: 'feed', found: { ok: true, url: result.movedTo ?? url, title, items: entries.length, language } };

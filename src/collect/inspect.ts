@@ -104,7 +104,7 @@ async function readAnything(raw: ReceivedDocument, context: InspectContext) {
   if (document.kind === 'feed') return { ...document, text: '' };
   const { failure, encoding, text } = document;
   if (failure.code === 'opml' || (!isPage(text) && failure.code !== 'sitemap')) return document;
-  const { readWebSource } = await import('./pages/read-web-source.ts');
+  const { named, readWebSource } = await import('./pages/read-web-source.ts');
   const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems, select });
   if (read.kind === 'failed') {
     const index = read.siteMaps && siteMapIndex(read.siteMaps, raw.url);
@@ -113,7 +113,6 @@ async function readAnything(raw: ReceivedDocument, context: InspectContext) {
   }
   const wanted = read.entries.filter(({ url }) => match === undefined || url?.includes(match));
   const titled = raw.isRemote ? await withNewestTitles(wanted, raw.url, context) : wanted;
-  const { named } = await import('./pages/named-entry.ts');
   const parsed = { ...read, entries: titled.map(named) };
   const problems = titled.some(({ title }) => title === '') ? [namedByAddress] : [];
   return { kind: 'feed' as const, parsed, encoding: encoding ?? '', problems, text: text ?? '' };

@@ -25,27 +25,24 @@ export async function probeFeeds(
     signal,
   }: { readonly fetcher: FeedFetcher; readonly now: Date; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly FeedReach[]> {
-  const probe = async ({ url, headers, userAgent, page }: Feed, proxy: boolean): Promise<Probe> => {
+  const probe = async ({ url, headers, userAgent, page }: Feed, proxy: boolean) => {
     const result = await fetcher.fetch({ url, headers, userAgent, proxy, signal });
-    if (result.kind !== 'body') {
-      return { failure: result.kind === 'failed' ? result.failure : undefined, hosts: result.hosts };
-    }
-    if (page) return { failure: await failureOfPage(result, page, now), hosts: result.hosts };
+    const failure = result.kind === 'failed' ? result.failure : undefined;
+    const { hosts } = result;
+    if (result.kind !== 'body') return { failure, hosts };
+    if (page) return { failure: await failureOfPage(result, page, now), hosts };
     const document = await readDocument({ ...result, url: result.finalUrl, maxItems: 10 });
-    return { failure: document.kind === 'failed' ? document.failure : undefined, hosts: result.hosts };
+    return { failure: document.kind === 'failed' ? document.failure : undefined, hosts };
   };
   return Promise.all(
     feeds.map(async (feed) => {
       const byProxy = feed.proxy && fetcher.goesByProxy(feed.url) ? probe(feed, true) : undefined;
       const [direct, proxy] = await Promise.all([probe(feed, false), byProxy]);
-      const isRead = direct.failure === undefined || (proxy !== undefined && proxy.failure === undefined);
-      return {
-        feed,
-        direct: direct.failure === undefined,
-        proxy: proxy !== undefined && proxy.failure === undefined,
-        failure: isRead ? undefined : (proxy ?? direct).failure,
-        hosts: [...new Set([...direct.hosts, ...(proxy?.hosts ?? [])])],
-      };
+      const isDirect = direct.failure === undefined;
+      const isByProxy = proxy !== undefined && proxy.failure === undefined;
+      const failure = isDirect || isByProxy ? undefined : (proxy ?? direct).failure;
+      const hosts = [...new Set([...direct.hosts, ...(proxy?.hosts ?? [])])];
+      return { feed, direct: isDirect, proxy: isByProxy, failure, hosts };
     }),
   );
 }
@@ -60,9 +57,4 @@ async function failureOfPage(
   const { text } = decode(bytes, contentType);
   const read = readWebSource({ text, address: finalUrl, now, maxEntries: 10, select });
   return read.kind === 'failed' && !read.siteMaps ? read.failure : undefined;
-}
-
-interface Probe {
-  readonly failure: FeedFailure | undefined;
-  readonly hosts: readonly string[];
 }

@@ -64,14 +64,7 @@ export function createRoutes(options: RouteOptions): Routes {
   const direct = parseHostList(proxies.no);
   const allowed = parseHostList(options.privateHosts);
   const feedHosts = new Set(options.feedUrls.map((url) => hostAndPort(new URL(url))));
-  const wasPrivate = new Map<string, boolean>();
-  const lookUp = options.resolve ?? ((host) => systemLookup(host, { all: true }));
-  const resolve: ResolveHost = async (host) => {
-    const addresses = await lookUp(host);
-    const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
-    if (!addresses.some(({ address }) => fakeAddress.test(address))) wasPrivate.set(host, isPrivate);
-    return addresses;
-  };
+  const resolver = createResolver(options.resolve ?? ((host) => systemLookup(host, { all: true })));
   const opened = new Map<string, Dispatcher>();
 
   const open = (key: string, create: () => Dispatcher): Dispatcher => {
@@ -85,7 +78,7 @@ export function createRoutes(options: RouteOptions): Routes {
     new Agent({
       ...common,
       connect: {
-        lookup: createLookup(resolve, mayConnect),
+        lookup: createLookup(resolver.resolve, mayConnect),
         timeout: connectTimeoutMs,
         autoSelectFamilyAttemptTimeout: addressAttemptMs,
         ...(ca === undefined ? {} : { ca }),
@@ -116,11 +109,26 @@ export function createRoutes(options: RouteOptions): Routes {
       return { kind: 'direct', dispatcher: open('checked', () => agent(mayConnect)) };
     },
     hasProxy: (url) => proxyFor(url) !== undefined,
-    isPrivate: (url) => (isIP(hostName(url)) === 0 ? wasPrivate.get(hostName(url)) : isPrivateAddress(hostName(url))),
+    isPrivate: (url) => resolver.isPrivate(hostName(url)),
     async close() {
       await Promise.all([...opened.values()].map((dispatcher) => dispatcher.destroy()));
       opened.clear();
     },
+  };
+}
+
+/** Remembers whether a host's address was private when it was last looked up. */
+function createResolver(lookUp: ResolveHost) {
+  const wasPrivate = new Map<string, boolean>();
+  return {
+    async resolve(host: string) {
+      const addresses = await lookUp(host);
+      const isPrivate = addresses.some(({ address }) => isPrivateAddress(address));
+      if (!addresses.some(({ address }) => fakeAddress.test(address))) wasPrivate.set(host, isPrivate);
+      return addresses;
+    },
+    /** undefined: it was not looked up, or its address is a fake one. */
+    isPrivate: (host: string) => (isIP(host) === 0 ? wasPrivate.get(host) : isPrivateAddress(host)),
   };
 }
 

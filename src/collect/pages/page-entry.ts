@@ -1,5 +1,5 @@
 /** Reads one record of a list page (the elements for one address): its title, date and summary. */
-import { type Element, isTag } from 'domhandler';
+import { type Element, isText } from 'domhandler';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateAtEdge, dateInLine, dateOf, withoutLeadingDate } from './page-date.ts';
 import {
@@ -164,19 +164,16 @@ function isTitle(text: string, context: RecordContext): boolean {
   );
 }
 
-const titleWords = new Set(['title', 'titles', 'headline', 'heading', 'tit', 'subject', 'name', 'titulo', 'titre']);
+const titleWords = new Set(['title', 'titles', 'headline', 'heading', 'tit', 'titulo', 'titre']);
 function isCalledTitle(element: Element): boolean {
-  if (element.name === 'a' && /^(?:name)$/.test(element.attribs.itemprop ?? '')) return true;
+  if (element.name === 'a' && element.attribs.itemprop === 'name') return true;
   const words = wordsOf(nameOf(element));
-  const last = words.at(-1) ?? '';
-  return (
-    words.some((word) => titleWords.has(word) && word !== 'name' && word !== 'subject') &&
-    !words.some(
-      (word) =>
-        /^(?:sub|author|section|site|page|category|tag|meta|box|wrap|wrapper|container)$/.test(word) &&
-        last !== 'title',
-    )
-  );
+  return words.some((word) => titleWords.has(word)) && (words.at(-1) === 'title' || !words.some(isAround));
+}
+
+/** Whether the word names what a title is of, or the box around it. */
+function isAround(word: string): boolean {
+  return /^(?:sub|author|section|site|page|category|tag|meta|box|wrap|wrapper|container)$/.test(word);
 }
 
 function isCalledTitleWithin(element: Element): boolean {
@@ -196,8 +193,7 @@ function linkTitle(link: Element, context: RecordContext): string {
 /** Whether the element is inline in the link's own line of text: `New <b>Lumen</b> model`. */
 function isInlineRun(element: Element, link: Element): boolean {
   for (const each of upwards(element)) {
-    if (each === link)
-      return link.children.some((child) => !isTag(child) && 'data' in child && String(child.data).trim().length > 2);
+    if (each === link) return link.children.some((child) => isText(child) && child.data.trim().length > 2);
     if (!/^(?:b|strong|em|i|mark|code|sub|sup|font|wbr)$/.test(each.name)) return false;
   }
   return false;
@@ -295,6 +291,7 @@ function pictureOf(inside: readonly Element[]): string | undefined {
   return source?.startsWith('data:') ? undefined : source;
 }
 
+const advertWords = new Set(['ad', 'ads', 'advert', 'advertisement', 'sponsored', 'sponsor', 'adbox']);
 const advertLabel =
   /^(?:ad|ads|advert|advertisement|advertorial|sponsored(?: by .{1,40})?|promoted|partner content|paid (?:post|content)|推广|广告|赞助(?:内容)?|合作推广|商业推广)$/i;
 
@@ -303,17 +300,7 @@ function isAdvert({ url, links }: PageRecord, inside: readonly Element[], pieces
   if (links.some(({ attribs }) => /\bsponsored\b/i.test(attribs.rel ?? ''))) return true;
   if (inside.some(({ name, attribs }) => name === 'input' && /^(?:email|text)$/.test(attribs.type ?? 'text')))
     return true;
-  if (
-    inside.some(({ attribs }) =>
-      wordsOf(attribs.class ?? '').some((word) =>
-        /^(?:ad|ads|advert|advertisement|sponsored|sponsor|adbox)$/.test(word),
-      ),
-    )
-  )
-    return true;
-  return (
-    /\/(?:subscribe|newsletters?|sign-?up|register|webinar-registration|join-us)\b/i.test(
-      URL.parse(url)?.pathname ?? '',
-    ) && inside.length < 60
-  );
+  if (inside.some(({ attribs }) => wordsOf(attribs.class ?? '').some((word) => advertWords.has(word)))) return true;
+  const isSignUp = /\/(?:subscribe|newsletters?|sign-?up|register|webinar-registration|join-us)\b/i;
+  return inside.length < 60 && isSignUp.test(URL.parse(url)?.pathname ?? '');
 }

@@ -18,11 +18,10 @@ import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
 import { toItems } from '../item.ts';
 import { decode } from '../read/decode.ts';
 import type { ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
-import { named } from './named-entry.ts';
 import { readPageFacts } from './page-facts.ts';
 import { keyOf } from './page-links.ts';
 import { createPoliteFetcher } from './polite-fetcher.ts';
-import { type ReadWebSource, readWebSource } from './read-web-source.ts';
+import { named, type ReadWebSource, readWebSource } from './read-web-source.ts';
 import { walkSiteMaps } from './site-maps.ts';
 
 export interface PageReader {

@@ -1,8 +1,9 @@
 /** Reads a site map or a web page as if it were a feed. Imported only when there is such a source. */
+import { unescape as percentDecode } from 'node:querystring';
 import { phrase } from '../../ground/phrase.ts';
 import type { Feed, FeedFailure } from '../../model.ts';
 import { withZonesOfItsLanguage } from '../read/chinese-time.ts';
-import type { ParsedFeed } from '../read/parsed-feed.ts';
+import type { ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
 import { type PageOptions, readPage } from './read-page.ts';
 import { isSiteMap, readSiteMap } from './read-sitemap.ts';
 
@@ -28,6 +29,17 @@ export function readWebSource({ text, language, ...options }: WebSource): ReadWe
   }
   const page = readPage(text, options);
   return page.kind === 'feed' ? withZonesOfItsLanguage(page, language) : page;
+}
+
+/** Gives an entry without a title the words of its address: `/news/nova-2.html` → `nova 2`. */
+export function named(entry: ParsedEntry): ParsedEntry {
+  if (entry.title !== '') return entry;
+  const parts = (URL.parse(entry.url ?? '')?.pathname ?? '').split('/').filter((part) => part !== '');
+  const words = percentDecode(parts.at(-1) ?? '')
+    .replace(/\.\w{2,5}$/, '')
+    .replace(/[-_+\s]+/g, ' ')
+    .trim();
+  return { ...entry, title: words || (entry.url ?? '') };
 }
 
 const emptySiteMap: FeedFailure = {

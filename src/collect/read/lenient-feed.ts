@@ -87,17 +87,7 @@ function readEntry(entry: XmlElement): ParsedEntry {
       ...texts(group, ['media:description']),
       ...texts(entry, ['abstract', 'xhtml:body', 'body', 'fullitem']),
     ],
-    published: valuesOf(entry, [
-      'pubdate',
-      'published',
-      'issued',
-      'atom:published',
-      'dcterms:issued',
-      'dc:date',
-      'dcterms:created',
-      'created',
-      'date',
-    ]),
+    published: valuesOf(entry, publicationDates),
     updated: [
       ...valuesOf(entry, ['updated', 'modified', 'atom:updated', 'dcterms:modified', 'dc:date', 'lastbuilddate']),
       entry.attributes.get('LASTMOD'),
@@ -109,6 +99,9 @@ function readEntry(entry: XmlElement): ParsedEntry {
     baseUrl: entry.baseUrl,
   });
 }
+
+const publicationDates =
+  'pubdate published issued atom:published dcterms:issued dc:date dcterms:created created date'.split(' ');
 
 interface Link {
   readonly href: string;
