@@ -92,7 +92,7 @@ function listBody(
     word === undefined
       ? feedsHeading(view, visit)
       : say(`${total + disabled.length} 个源有“${word}”`, `${total + disabled.length} feeds with "${word}"`);
-  return html`<div class="top"><h1>${heading}</h1><p class="quiet">${readAt === undefined ? say('还没有读过。', 'Not read yet.') : say(`${when(readAt)} 读过一遍。`, `All read ${when(readAt)}.`)}</p></div>
+  return html`<div class="top"><h1>${heading}</h1><p class="quiet">${readAt === undefined ? say('还没有读过。', 'Not read yet.') : say(`${when(readAt)} 读过一遍。`, `Last read ${when(readAt)}.`)}</p></div>
 <div class="tools">${
     mayChange
       ? form(
@@ -114,7 +114,7 @@ ${table(
 }
 ${
   withStories.length > 0 &&
-  html`<section class="group"><div class="head"><h2>${say(`正常的 ${withStories.length} 个`, `${withStories.length} are fine`)}</h2><span>${say('按 30 天里进了日报的条数排', 'by stories in 30 days')}</span></div>
+  html`<section class="group"><div class="head"><h2>${say(`正常的 ${withStories.length} 个`, `Fine: ${withStories.length}`)}</h2><span>${say('按 30 天里进了日报的条数排', 'by stories in 30 days')}</span></div>
 ${table(
   say('正常的源', 'Healthy feeds'),
   withStories.map((row) => feedRow(row, row.cadence, visit)),
@@ -123,7 +123,7 @@ ${table(
 }
 ${folded(
   withStories.length === 0
-    ? say(`正常的 ${withoutStories.length} 个`, `${withoutStories.length} are fine`)
+    ? say(`正常的 ${withoutStories.length} 个`, `Fine: ${withoutStories.length}`)
     : say(
         `正常，但 30 天里没有一条进日报的 ${withoutStories.length} 个`,
         `Healthy, but without a story in 30 days: ${withoutStories.length}`,
@@ -176,7 +176,7 @@ function causeRows(cause: FeedCause<FeedRow>, stamp: string, visit: Visit): Html
   return html`<tr class="why" id="${id}"><td colspan="5" class="wide"><div class="cause-line"><b class="${tone}"><span class="state">${icons[tone]}<span>${title}</span></span></b>${
     mayChange &&
     html`<span>${isUnread && form('/feeds/read', html`${ids}<button class="btn slim">${say('再读一次', 'Read again')}</button>`)}
-<details><summary class="btn slim">${say(`停用这 ${feeds.length} 个…`, `Disable these ${feeds.length}…`)}</summary>${form(
+<details><summary class="btn slim">${say(`停用这 ${feeds.length} 个…`, feeds.length === 1 ? 'Disable it…' : `Disable these ${feeds.length}…`)}</summary>${form(
       '/feeds/enable',
       html`${stampField(stamp)}${ids}<p class="small">${say('停用后不再读，文件里还留着，随时可以再启用。', 'They are no longer read, but stay in the file and can be enabled at any time.')}</p><button class="btn">${say('停用', 'Disable')}</button>`,
       { className: 'ask' },

@@ -207,7 +207,8 @@ const named = 4;
 function feedsPart({ feeds: { total, healthy, unread, causes } }: NowView, { say, language }: Visit): Html {
   const ailing = total - healthy;
   const well = unread === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are healthy`) : say('源', 'Feeds');
-  const heading = ailing === 0 ? well : say(`要看看的源 ${ailing} 个`, `${ailing} feeds to check`);
+  const heading =
+    ailing === 0 ? well : say(`要看看的源 ${ailing} 个`, `${ailing} ${ailing === 1 ? 'feed' : 'feeds'} to check`);
   const fine =
     unread === 0
       ? say(`${healthy} 个正常`, `${healthy} healthy`)

@@ -83,9 +83,10 @@ function messages({ composition, settings }: Preview, { language, columns, limit
 /** Describes the edition in another kind of room. */
 function otherRoom(format: Format, messages: readonly Message[], say: Say): string {
   const stories = new Set(messages.flatMap(({ storyIds }) => storyIds)).size;
+  const count = messages.length;
   return say(
-    `也发到 ${format}：${messages.length} 条消息，${stories} 件事。看它的样子：preview --room ${format}`,
-    `Also to ${format}: ${messages.length} message(s), ${stories} stories. To see it: preview --room ${format}`,
+    `也发到 ${format}：${count} 条消息，${stories} 件事。看它的样子：preview --room ${format}`,
+    `Also to ${format}: ${count} ${count === 1 ? 'message' : 'messages'}, ${stories} ${stories === 1 ? 'story' : 'stories'}. To see it: preview --room ${format}`,
   );
 }
 

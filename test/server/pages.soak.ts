@@ -44,6 +44,15 @@ const hostilePreview = samplePreview({
 const hostileNow = sampleNow({
   headline: hostile,
   stands: [{ isBad: true, head: hostile, lines: [hostile], since: new Date(0), robot: undefined }],
+  next: [
+    {
+      digestId: 'daily',
+      title: '',
+      when: 'tomorrow 9:00',
+      rooms: 'TEAM_MAIL, TEAM_FEISHU, TEAM_SLACK',
+      note: undefined,
+    },
+  ],
 });
 
 let browser: Browser;
@@ -131,6 +140,13 @@ describe.each(addresses)('%s', (name, address) => {
       await page.close();
     },
   );
+});
+
+test.each([390, 1280])('at %d pixels the hour of the next edition is one line beside several rooms', async (width) => {
+  const { page } = await open(`${server.address}/`, width, 'light');
+  const box = await page.getByText('tomorrow 9:00', { exact: true }).boundingBox();
+  expect(box?.width).toBeGreaterThan(80);
+  await page.close();
 });
 
 test('a mail in a preview stands in its frame with the styles of its own', async () => {
