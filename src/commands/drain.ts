@@ -6,7 +6,7 @@ import { roomName } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
-import { stateWords } from '../show/message-states.ts';
+import { countedState } from '../show/message-states.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 
@@ -118,7 +118,7 @@ function webhookText(result: WebhookResult, language: Language, again: string): 
   const { webhook, accepted, refused, unsure, givenUp, waiting } = result;
   const counts = { accepted, refused, unsure, 'given-up': givenUp, waiting };
   const shown = Object.entries(counts).flatMap(([state, count]) =>
-    count > 0 ? [`${stateWords[state as keyof typeof counts][language]} ${count}`] : [],
+    count > 0 ? [countedState(state as keyof typeof counts, count, language)] : [],
   );
   const head = `${webhook}${say('：', ': ')}${shown.join(say('，', ', '))}`;
   return [head, refusalText(result, say), remedyFor(result, say, again)].filter(Boolean).join('\n');

@@ -29,7 +29,10 @@ export function editionName({ slot, number }: Edition): string {
 export function editionLine(edition: Edition, language: Language): string {
   const { digestId, decisions, messages } = edition;
   const say = sayIn(language);
-  const stories = say(`${decisions.stories.length} 件事`, `${decisions.stories.length} stories`);
+  const stories = say(
+    `${decisions.stories.length} 件事`,
+    `${decisions.stories.length} ${decisions.stories.length === 1 ? 'story' : 'stories'}`,
+  );
   const states = statesText(
     messages.map(({ state }) => state),
     language,

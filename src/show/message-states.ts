@@ -12,11 +12,17 @@ export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
   sending: phrase('正在发', 'being sent'),
 };
 
-/** `送达 2，被拒收 1`; a dash without messages. */
+/** `2 条消息已送达，1 条消息被拒收`; a dash without messages. */
 export function statesText(states: readonly OutboxState[], language: Language): string {
-  const say = sayIn(language);
   const counts = [...Map.groupBy(states, (state) => state)];
-  return counts.map(([state, those]) => `${stateWords[state][language]} ${those.length}`).join(say('，', ', ')) || '—';
+  const told = counts.map(([state, { length }]) => countedState(state, length, language));
+  return told.join(sayIn(language)('，', ', ')) || '—';
+}
+
+/** `2 条消息已送达`. */
+export function countedState(state: OutboxState, messages: number, language: Language): string {
+  const word = stateWords[state][language];
+  return sayIn(language)(`${messages} 条消息${word}`, `${messages} ${messages === 1 ? 'message' : 'messages'} ${word}`);
 }
 
 /** Why an attempt did not deliver its message; undefined when it did. */

@@ -19,7 +19,7 @@ const nextMorning = ['--at', '2026-01-16T09:00:00+08:00'];
 describe('run', () => {
   test('delivers the digest of the slot once, and repeats none of its stories on the next day', async () => {
     const first = await world.run(['run', ...at]);
-    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('WECOM_WEBHOOK_URL：已送达 1') });
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('WECOM_WEBHOOK_URL：1 条消息已送达') });
     const again = await world.run(['run', ...at]);
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('已经发过') });
     const nextDay = await world.run(['run', ...nextMorning]);
@@ -114,10 +114,13 @@ describe('run', () => {
 
   test('says each time that the robot refused the edition, and how to send its stories', async () => {
     world.robotHas({ kind: 'errcode', errcode: 40058 });
-    expect(await world.run(['run', ...at])).toMatchObject({ code: 1, stderr: expect.stringContaining('被拒收 1') });
+    expect(await world.run(['run', ...at])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('1 条消息被拒收'),
+    });
     const again = await world.run(['run', ...at]);
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain('日报 daily 的 2026-01-15 09:00 这一期没有全部送达：被拒收 1');
+    expect(again.stderr).toContain('日报 daily 的 2026-01-15 09:00 这一期没有全部送达：1 条消息被拒收');
     expect(again.stderr).toContain('--force');
 
     world.robotHas(undefined);

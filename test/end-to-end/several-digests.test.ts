@@ -37,7 +37,7 @@ test('the advice to resend an edition that may have arrived names its digest, an
   database.exec("UPDATE message SET state = 'unsure'");
   database.close();
   const again = await world.run(['run', '--digest', 'daily', ...at]);
-  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('不知送到没有 1') });
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('1 条消息不知送到没有') });
   const [advice = ''] = /digests resend \S+ --digest \S+/.exec(again.stderr) ?? [];
   expect(advice).toBe('digests resend 2026-01-15T09:00 --digest daily');
   expect(await world.run(advice.split(' '))).toMatchObject({ code: 0 });

@@ -70,8 +70,8 @@ describe('SIGTERM while the robot cannot be reached', () => {
       overloaded.close();
 
       expect(code).toBe(3);
-      expect(stderr).toContain('等着发 1');
-      expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('送达 1') });
+      expect(stderr).toContain('1 条消息等着发');
+      expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('1 条消息已送达') });
     },
   );
 });

@@ -12,7 +12,7 @@ import { sampleFeed } from '../support/sample-feed.ts';
 test('in Chinese no state of the outbox is shown by its English name', () => {
   const report = sampleStatus();
   const text = statusText(report, 'zh-CN');
-  expect(text).toContain('已送达 1');
+  expect(text).toContain('1 条消息已送达');
   expect(text).toContain('WECOM_WEBHOOK_URL 2/2 等着发 · 试过 3 次 · 连不上');
   expect(text).not.toMatch(/accepted|waiting/);
 });
@@ -101,7 +101,8 @@ test('an outage is reported when fewer than a third of the feeds can be read', (
 });
 
 test('the states of messages are counted in words, and an attempt says why it failed', () => {
-  expect(statesText(['accepted', 'accepted', 'refused'], 'zh-CN')).toBe('已送达 2，被拒收 1');
+  expect(statesText(['accepted', 'accepted', 'refused'], 'zh-CN')).toBe('2 条消息已送达，1 条消息被拒收');
+  expect(statesText(['accepted', 'accepted', 'refused'], 'en')).toBe('2 messages delivered, 1 message refused');
   expect(statesText([], 'en')).toBe('—');
   expect(whyNotDelivered({ kind: 'key-refused', errcode: 93000 })?.['zh-CN']).toContain('93000');
   expect(whyNotDelivered({ kind: 'accepted' })).toBeUndefined();
