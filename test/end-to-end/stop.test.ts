@@ -71,7 +71,10 @@ describe('SIGTERM while the robot cannot be reached', () => {
 
       expect(code).toBe(3);
       expect(stderr).toContain('1 条消息等着发');
-      expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('1 条消息已送达') });
+      expect(await world.run(['deliver'])).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('1 条消息已送达'),
+      });
     },
   );
 });
