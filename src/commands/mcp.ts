@@ -11,7 +11,7 @@ import { type ShownEdition, shownEdition } from '../edition/shown-edition.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
-import { rememberedOutcome } from '../operator/feed-watch.ts';
+import { rememberedOutcomes } from '../operator/feed-watch.ts';
 import { apiSchemas, editionsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
 import { statusReport } from '../show/status.ts';
 import type { App } from './app.ts';
@@ -124,7 +124,6 @@ function wordsIn(typed: string): readonly string[] {
 
 async function previewFromStore(app: App, { config, store }: Place, settings: DigestSettings): Promise<ShownEdition> {
   const instant = app.clock.now();
-  const states = await store.feedStates();
-  const feedOutcomes = feedsOf(settings, config.feeds).map((feed) => rememberedOutcome(feed, states, instant));
+  const feedOutcomes = await rememberedOutcomes(feedsOf(settings, config.feeds), store, instant);
   return shownEdition(app, { config, store }, { settings, instant, feedOutcomes, isOffline: true });
 }

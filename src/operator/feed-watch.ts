@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { judgeFeed } from '../collect/feed-health.ts';
 import { dayMs } from '../ground/durations.ts';
 import type { Feed, FeedOutcome, FeedState, Phrase } from '../model.ts';
+import type { CollectStore } from '../store/store.ts';
 import type { RecoveredFeed } from './alert-plan.ts';
 import type { AilingFeed } from './condition.ts';
 
@@ -69,11 +70,18 @@ export function recoveredFeed({ url, name }: Feed, last: LastOutcomes): Recovere
   return { url, name, newItems: outcome?.kind === 'read' ? outcome.newItems : 0 };
 }
 
-/** Stands in for a visit after a restart, from what the previous process stored. */
-export function rememberedOutcome(feed: Feed, states: ReadonlyMap<string, FeedState>, until: Date): FeedOutcome {
-  const state = states.get(feed.url);
-  const failing = state === undefined || state.failure !== undefined;
-  return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing };
+/** Stand in for visits to feeds, from what another process or the one before this stored. @param until the present */
+export async function rememberedOutcomes(
+  feeds: readonly Feed[],
+  store: Pick<CollectStore, 'feedStates'>,
+  until: Date,
+): Promise<readonly FeedOutcome[]> {
+  const states = await store.feedStates();
+  return feeds.map((feed) => {
+    const state = states.get(feed.url);
+    const failing = state === undefined || state.failure !== undefined;
+    return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing };
+  });
 }
 
 /** It failed now, or backs off after a failure. */

@@ -11,7 +11,7 @@ import {
   logCollection,
   reachOf,
   recoveredFeed,
-  rememberedOutcome,
+  rememberedOutcomes,
 } from '../operator/feed-watch.ts';
 import type { StageOptions } from './stage-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -94,11 +94,9 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       return had;
     },
     async lastOutcomes(digest) {
-      const states = await store.feedStates();
-      const now = world.clock.now();
-      return feedsOf(digest, settings.now().feeds).map(
-        (feed) => outcomes.get(feed.url) ?? rememberedOutcome(feed, states, now),
-      );
+      const feeds = feedsOf(digest, settings.now().feeds);
+      const remembered = await rememberedOutcomes(feeds, store, world.clock.now());
+      return remembered.map((outcome) => outcomes.get(outcome.feed.url) ?? outcome);
     },
   };
 }

@@ -1,12 +1,13 @@
 /** Takes shared jobs. Every replica does this, leader or standby. */
+import { feedsOf } from '../config/feeds-of.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { secondMs } from '../ground/durations.ts';
 import { readRichJson, writeRichJson } from '../ground/rich-json.ts';
+import { rememberedOutcomes } from '../operator/feed-watch.ts';
 import type { Job, JobKind, JobOutputs, JobQueue } from '../store/job-queue.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { ComposeInput, ComposeOutput, DrainOutput, ReadInput, ReadOutput, Told } from './shared-job.ts';
 import type { StageOptions } from './stage-options.ts';
-import { rememberedOutcomes } from './standby.ts';
 
 export interface JobTakerOptions extends Pick<StageOptions, 'world' | 'settings' | 'store' | 'log'> {
   readonly jobs: Pick<JobQueue, 'take'>;
@@ -103,7 +104,7 @@ async function compose(
         clear: async (recovery) => void told.push({ clear: recovery }),
       },
     },
-    { lastOutcomes: (feeds) => rememberedOutcomes({ store, settings, clock: world.clock }, feeds) },
+    { lastOutcomes: (one) => rememberedOutcomes(feedsOf(one, settings.now().feeds), store, world.clock.now()) },
   );
   return { published: await publish({ settings: digest, slot, late, further, signal }), told };
 }

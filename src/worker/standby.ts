@@ -3,36 +3,27 @@ import { hostname } from 'node:os';
 import { feedsOf } from '../config/feeds-of.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Clock, DigestSettings, FeedOutcome, Phrase } from '../model.ts';
+import type { Clock, Phrase } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
-import { rememberedOutcome } from '../operator/feed-watch.ts';
+import { rememberedOutcomes } from '../operator/feed-watch.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore, Store } from '../store/store.ts';
 import type { PageStages } from './stages.ts';
 
-export interface StandbyOptions {
+interface StandbyOptions {
   readonly store: Store;
   readonly settings: SettingsInForce;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export function standbyStages(options: StandbyOptions): PageStages {
+export function standbyStages({ store, settings, clock }: StandbyOptions): PageStages {
   return {
-    alerts: { standing: () => standingAlerts(options.store) },
-    lastOutcomes: (digest) => rememberedOutcomes(options, digest),
+    alerts: { standing: () => standingAlerts(store) },
+    lastOutcomes: (digest) => rememberedOutcomes(feedsOf(digest, settings.now().feeds), store, clock.now()),
     // The leader checks the outbox at least once a minute.
     outbox: { wake: async () => undefined },
     isStandby: true,
   };
-}
-
-/** The outcome of the last visit to each feed of a digest, by any replica. */
-export async function rememberedOutcomes(
-  { store, settings, clock }: StandbyOptions,
-  { feeds }: Pick<DigestSettings, 'feeds'>,
-): Promise<readonly FeedOutcome[]> {
-  const [states, now] = [await store.feedStates(), clock.now()];
-  return feedsOf({ feeds }, settings.now().feeds).map((feed) => rememberedOutcome(feed, states, now));
 }
 
 /** Reads the settings again when their files have changed. Invalid edits are reported by the leader. */
