@@ -1,15 +1,15 @@
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
-import { type Done, type Refused, refused } from './done.ts';
+import { type Refused, refused } from './done.ts';
 import { createFeedsEdits, type FeedsEdits } from './feeds-edits.ts';
 import { writeVariables } from './robots.ts';
 
 /** The configuration files, for the pages that change them. */
 export interface ConfigFiles {
   readonly edits: FeedsEdits;
-  /** Writes variables into `.env`; an empty value removes one. */
-  setVariables(values: Readonly<Record<string, string>>): Promise<Done>;
+  /** Writes variables into `.env`; an empty value removes one. @returns undefined when they were written */
+  setVariables(values: Readonly<Record<string, string>>): Promise<Refused | undefined>;
 }
 
 export interface ConfigFilesOptions {

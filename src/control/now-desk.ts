@@ -55,8 +55,8 @@ export function createNowDesk(options: NowDeskOptions) {
       if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
       const fault = addressFault(typed, settings.now().environment.privateHosts);
       if (fault !== undefined) return refused(fault);
-      const written = await setVariables({ [webhook]: typed.address });
-      if (written.kind === 'refused') return written;
+      const notWritten = await setVariables({ [webhook]: typed.address });
+      if (notWritten !== undefined) return notWritten;
       await settings.refresh();
       sendSoon();
       const [chinese, english] = await Promise.all([readRoomNames(store, 'zh-CN'), readRoomNames(store, 'en')]);

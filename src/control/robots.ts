@@ -10,7 +10,7 @@ import { roomKindOf } from '../ground/room-kinds.ts';
 import type { Outcome } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
-import { type Done, done, refused } from './done.ts';
+import { type Done, done, type Refused, refused } from './done.ts';
 import { envTemplate } from './first-setup.ts';
 
 /** The variables of all robots that receive messages. */
@@ -64,8 +64,14 @@ export function addressFault({ address, isRelay }: TypedAddress, privateHosts: r
   };
 }
 
-/** Writes variables to `.env`, unless one is set by the environment or by a `_FILE`. */
-export async function writeVariables(cwd: string, values: Readonly<Record<string, string>>): Promise<Done> {
+/**
+ * Writes variables to `.env`, unless one is set by the environment or by a `_FILE`.
+ * @returns why nothing was written; undefined when it was
+ */
+export async function writeVariables(
+  cwd: string,
+  values: Readonly<Record<string, string>>,
+): Promise<Refused | undefined> {
   const { variables, dotenv } = readVariables({ cwd });
   for (const [name, value] of Object.entries(values)) {
     if (/\p{Cc}/u.test(value)) {
@@ -97,5 +103,5 @@ export async function writeVariables(cwd: string, values: Readonly<Record<string
     }
   }
   await writeEnv({ path: join(cwd, '.env'), values, template: await envTemplate() });
-  return done(phrase('', ''));
+  return undefined;
 }

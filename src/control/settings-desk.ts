@@ -165,8 +165,8 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
         const variable = freeVariable(settings.now());
         const fault = addressFault(typed, settings.now().environment.privateHosts);
         if (fault !== undefined) return refused(fault);
-        const written = await setVariables({ [variable]: typed.address });
-        if (written.kind === 'refused') return written;
+        const notWritten = await setVariables({ [variable]: typed.address });
+        if (notWritten !== undefined) return notWritten;
         await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
         return edits.edit({
           digestId: digest.id,
@@ -175,32 +175,39 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
           change: (text) => addRoom(text, { digest: digest.id, room: variable }),
         });
       }),
-    /** Sets the language model. Empty fields stay unchanged; an empty address removes it. */
-    async model({ address, name, key }: Record<'address' | 'name' | 'key', string>): Promise<Done> {
-      const { environment, secret } = settings.now();
-      // The key of one provider is never sent to another one.
-      const isSame = URL.parse(address)?.origin === URL.parse(environment.llm?.baseUrl ?? '')?.origin;
-      const dropsKey = key === '' && !isSame && secret('LLM_API_KEY') !== undefined;
-      const values = {
-        LLM_BASE_URL: address,
-        LLM_MODEL: name,
-        ...(key === '' && !dropsKey ? {} : { LLM_API_KEY: key }),
-      };
-      const problem = modelProblem(world.cwd, values);
-      if (problem !== undefined) return refused(problem);
-      const written = await setVariables(values);
-      if (written.kind === 'refused') return written;
-      await settings.refresh();
-      if (address === '') return done(phrase('不再用语言模型', 'removed the language model'));
-      if (!dropsKey) return done(phrase(`语言模型：${name}`, `language model: ${name}`));
-      return done(
-        phrase(
-          `语言模型：${name}；换了一家，原来的密钥已经去掉`,
-          `language model: ${name}; the key of the former provider was removed`,
-        ),
-      );
-    },
+    model: (fields: ModelFields) => setModel(options, fields),
   };
+}
+
+type ModelFields = Readonly<Record<'address' | 'name' | 'key', string>>;
+
+/** Sets the language model. Empty fields stay unchanged; an empty address removes it. */
+async function setModel(
+  { world, settings, setVariables }: SettingsDeskOptions,
+  { address, name, key }: ModelFields,
+): Promise<Done> {
+  const { environment, secret } = settings.now();
+  // The key of one provider is never sent to another one.
+  const isSame = URL.parse(address)?.origin === URL.parse(environment.llm?.baseUrl ?? '')?.origin;
+  const dropsKey = key === '' && !isSame && secret('LLM_API_KEY') !== undefined;
+  const values = {
+    LLM_BASE_URL: address,
+    LLM_MODEL: name,
+    ...(key === '' && !dropsKey ? {} : { LLM_API_KEY: key }),
+  };
+  const problem = modelProblem(world.cwd, values);
+  if (problem !== undefined) return refused(problem);
+  const notWritten = await setVariables(values);
+  if (notWritten !== undefined) return notWritten;
+  await settings.refresh();
+  if (address === '') return done(phrase('不再用语言模型', 'removed the language model'));
+  if (!dropsKey) return done(phrase(`语言模型：${name}`, `language model: ${name}`));
+  return done(
+    phrase(
+      `语言模型：${name}；换了一家，原来的密钥已经去掉`,
+      `language model: ${name}; the key of the former provider was removed`,
+    ),
+  );
 }
 
 const noDigest = phrase('没有这份日报', 'This digest does not exist');
