@@ -1,14 +1,14 @@
 /** Editions and their stories. Whether a story was told is not stored: it follows from the states of its messages. */
+import { hourMs } from '../ground/durations.ts';
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
 import { all, change, type Database, get, insertAll, type Row, spelled, toDate, type Work } from './database.ts';
-import { derivedSql, saveDerived } from './derived-texts.ts';
 import { forgetDrafts } from './draft-store.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, messagesOf } from './outbox-store.ts';
 import { bodyOf, indexedText, indexStorySql } from './search-index.ts';
 import { type SlotColumns, slotColumns, withSlot } from './slot-columns.ts';
-import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
+import type { ComposeStore, Decisions, DerivedText, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
 export function createComposeStore(database: Database, mark: CrashMark): ComposeStore {
@@ -198,3 +198,26 @@ function* loadEdition(row: EditionRow): Work<Edition> {
     messages: yield* messagesOf(row.id),
   };
 }
+
+// ── Derived texts ───────────────────────────────────────────────────────────────────────────────────
+
+/** Of texts that can be derived again: new items and the next hour make others necessary. */
+const derivedKeptMs = 3 * hourMs;
+const mostDerived = 40;
+
+/** See `ComposeStore.saveDerived`. */
+function* saveDerived(texts: readonly DerivedText[]): Work<void> {
+  for (const text of texts) yield* change(saveDerivedSql, { ...text });
+  const newest = Math.max(...texts.map(({ at }) => at.getTime()));
+  yield* change(forgetDerivedSql, { before: newest - derivedKeptMs, most: mostDerived });
+}
+
+const derivedSql = 'SELECT content FROM derived WHERE key = :key';
+
+const saveDerivedSql = `
+  INSERT INTO derived (key, derived_at, content) VALUES (:key, :at, :content)
+  ON CONFLICT (key) DO UPDATE SET derived_at = excluded.derived_at, content = excluded.content`;
+
+const forgetDerivedSql = `
+  DELETE FROM derived
+  WHERE derived_at < :before OR key NOT IN (SELECT key FROM derived ORDER BY derived_at DESC, key LIMIT :most)`;
