@@ -73,39 +73,11 @@ export function asDatabase(database: SqliteDatabase): Database {
 function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
   const statements = new Map<string, PreparedStatement>();
   let isOpen = true;
-  const prepared = (sql: string): PreparedStatement => {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = prepare(connection, sql);
+  const prepared: Prepare = (sql) => {
+    const statement = statements.get(sql) ?? prepare(connection, sql);
     statements.set(sql, statement);
     return statement;
   };
-  const answer = (asked: Statement): unknown => {
-    switch (asked.shape) {
-      case 'rows': {
-        const { statement, names } = prepared(textOf(asked.sql));
-        return statement.all(...valuesOf(names, asked.parameters));
-      }
-      case 'tuples': {
-        const { statement, names } = prepare(connection, textOf(asked.sql));
-        const returnsArrays = returnArrays(statement);
-        const rows = statement.all(...valuesOf(names, asked.parameters));
-        return returnsArrays ? rows : rows.map(Object.values);
-      }
-      case 'changes': {
-        const { statement, names } = prepared(textOf(asked.sql));
-        return Number(statement.run(...valuesOf(names, asked.parameters)).changes);
-      }
-      case 'inserts': {
-        const { statement, names } = prepared(textOf(asked.sql));
-        for (const row of asked.rows) statement.run(...valuesOf(names, row));
-        return undefined;
-      }
-      case 'turn':
-        return undefined;
-    }
-  };
-
   return {
     get: <Row>(sql: string, parameters: Parameters = {}) =>
       explained(place, () => {
@@ -128,7 +100,7 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
     perform: (work) =>
       explained(place, () => {
         let step = work.next();
-        while (step.done !== true) step = work.next(answer(step.value));
+        while (step.done !== true) step = work.next(answer(step.value, connection, prepared));
         return step.value;
       }),
     *batches(sql, size) {
@@ -148,6 +120,35 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
       isOpen = false;
     },
   };
+}
+
+type Prepare = (sql: string) => PreparedStatement;
+
+function answer(asked: Statement, connection: DatabaseSync, prepared: Prepare): unknown {
+  if (asked.shape === 'turn') return undefined;
+  const sql = textOf(asked.sql);
+  switch (asked.shape) {
+    case 'rows': {
+      const { statement, names } = prepared(sql);
+      return statement.all(...valuesOf(names, asked.parameters));
+    }
+    case 'tuples': {
+      // Not a shared statement, whose rows are objects.
+      const { statement, names } = prepare(connection, sql);
+      const returnsArrays = returnArrays(statement);
+      const rows = statement.all(...valuesOf(names, asked.parameters));
+      return returnsArrays ? rows : rows.map(Object.values);
+    }
+    case 'changes': {
+      const { statement, names } = prepared(sql);
+      return Number(statement.run(...valuesOf(names, asked.parameters)).changes);
+    }
+    case 'inserts': {
+      const { statement, names } = prepared(sql);
+      for (const row of asked.rows) statement.run(...valuesOf(names, row));
+      return undefined;
+    }
+  }
 }
 
 interface PreparedStatement {
