@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { CommandError } from '../ground/command-error.ts';
 import { hourMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Slot } from '../model.ts';
 import { hasDigestAlready } from '../schedule/catch-up.ts';
@@ -91,8 +92,10 @@ function upcoming(timetable: Timetable, editions: readonly string[], now: Date) 
 }
 
 function refuseSchedule({ id, schedule }: DigestSettings): never {
-  throw new CommandError({
-    'zh-CN': `日报 ${id} 的 schedule “${schedule}” 从来不会到点，请在 feeds.yaml 里改正。`,
-    en: `The schedule "${schedule}" of digest ${id} never fires: change it in feeds.yaml.`,
-  });
+  throw new CommandError(
+    phrase(
+      `日报 ${id} 的 schedule “${schedule}” 从来不会到点，请在 feeds.yaml 里改正。`,
+      `The schedule "${schedule}" of digest ${id} never fires: change it in feeds.yaml.`,
+    ),
+  );
 }

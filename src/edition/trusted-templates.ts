@@ -2,7 +2,7 @@
  * A template that crashes the program (out of memory, a bug in the engine) would crash it again at every start.
  * Templates are rendered under a crash mark; those that crashed the program twice are not used again until they change.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Templates } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -78,7 +78,7 @@ function nameOf(templates: Templates): string {
   const texts = Object.entries(templates).flatMap(([format, ofFormat]) =>
     Object.entries(ofFormat).map(([name, { source }]) => [format, name, source]),
   );
-  return createHash('sha256').update(JSON.stringify(texts)).digest('base64url');
+  return hash('sha256', JSON.stringify(texts), 'base64url');
 }
 
 function parsed<T>(fact: string | undefined): T | undefined {

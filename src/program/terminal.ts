@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Terminal } from '../commands/app.ts';
 import { CommandError, exitCode } from '../ground/command-error.ts';
 import { orNothing } from '../ground/or-nothing.ts';
+import { phrase } from '../ground/phrase.ts';
 
 /** The parts of `process` that a terminal needs. */
 export interface Process {
@@ -73,10 +74,10 @@ function decode(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new CommandError(
-      {
-        'zh-CN': '标准输入不是 UTF-8：先转成 UTF-8（例如 iconv -f gbk -t utf-8）。',
-        en: 'Standard input is not UTF-8: convert it first (for example iconv -f gbk -t utf-8).',
-      },
+      phrase(
+        '标准输入不是 UTF-8：先转成 UTF-8（例如 iconv -f gbk -t utf-8）。',
+        'Standard input is not UTF-8: convert it first (for example iconv -f gbk -t utf-8).',
+      ),
       exitCode.usage,
       { cause: error },
     );

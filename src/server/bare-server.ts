@@ -61,15 +61,15 @@ export async function listen(
 
 function listenPhrase(host: string, port: number, code: string): Phrase {
   if (code === 'EADDRINUSE') {
-    return {
-      'zh-CN': `端口 ${port} 被别的程序占用，状态页打不开；换一个 HTTP_PORT，或写 0 不开网页。`,
-      en: `Port ${port} is used by another program, so there are no pages: set another HTTP_PORT, or 0 for no server.`,
-    };
+    return phrase(
+      `端口 ${port} 被别的程序占用，状态页打不开；换一个 HTTP_PORT，或写 0 不开网页。`,
+      `Port ${port} is used by another program, so there are no pages: set another HTTP_PORT, or 0 for no server.`,
+    );
   }
-  return {
-    'zh-CN': `不能在 ${host}:${port} 上开网页（${code}）；检查 HTTP_HOST 和 HTTP_PORT。`,
-    en: `Cannot listen on ${host}:${port} (${code}): check HTTP_HOST and HTTP_PORT.`,
-  };
+  return phrase(
+    `不能在 ${host}:${port} 上开网页（${code}）；检查 HTTP_HOST 和 HTTP_PORT。`,
+    `Cannot listen on ${host}:${port} (${code}): check HTTP_HOST and HTTP_PORT.`,
+  );
 }
 
 /** A browser opens six connections and a monitor one. Each takes a file descriptor, which feeds need too. */

@@ -1,6 +1,6 @@
 /** What a PostgreSQL error means to the operator. The address is shown without user, password and parameters. */
-import type { Phrase } from '../model.ts';
-import { type ServerTrouble, StoreError } from './store-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import { type Explanation, type ServerTrouble, StoreError } from './store-error.ts';
 
 /** A server as it is shown to people. */
 export interface Server {
@@ -74,87 +74,83 @@ function meaningOf(code: string | undefined): Meaning {
 
 type Meaning = ServerTrouble | 'full' | 'locked' | 'corrupt';
 
-function textOf(code: Meaning, { name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
+function textOf(code: Meaning, { name }: Server, reason: string): Explanation {
   switch (code) {
     case 'unreachable':
       return {
-        what: {
-          'zh-CN': `连不上数据库 ${name}（${reason}）。`,
-          en: `The database ${name} cannot be reached (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': '请检查 DATABASE_URL 的主机和端口，以及数据库是否在运行；恢复后程序会自己接着做。',
-          en: 'Check host and port in DATABASE_URL, and that the server runs; the program goes on by itself once it does.',
-        },
+        what: phrase(`连不上数据库 ${name}（${reason}）。`, `The database ${name} cannot be reached (${reason}).`),
+        remedy: phrase(
+          '请检查 DATABASE_URL 的主机和端口，以及数据库是否在运行；恢复后程序会自己接着做。',
+          'Check host and port in DATABASE_URL, and that the server runs; the program goes on by itself once it does.',
+        ),
       };
     case 'server-refused':
       return {
-        what: {
-          'zh-CN': `数据库 ${name} 拒绝了本程序（${reason}）。`,
-          en: `The database ${name} refused this program (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': '请检查 DATABASE_URL 的用户、密码和库名；该用户要能在这个库里建表（数据库所有者可以）。',
-          en: 'Check user, password and database in DATABASE_URL; the user must be allowed to create tables there, as the owner of the database is.',
-        },
+        what: phrase(
+          `数据库 ${name} 拒绝了本程序（${reason}）。`,
+          `The database ${name} refused this program (${reason}).`,
+        ),
+        remedy: phrase(
+          '请检查 DATABASE_URL 的用户、密码和库名；该用户要能在这个库里建表（数据库所有者可以）。',
+          'Check user, password and database in DATABASE_URL; the user must be allowed to create tables there, as the owner of the database is.',
+        ),
       };
     case 'full':
       return {
-        what: {
-          'zh-CN': `数据库 ${name} 的磁盘已满（${reason}）。`,
-          en: `The disk of the database ${name} is full (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': '请在数据库服务器上腾出空间；已保存的内容没有丢失。',
-          en: 'Free some space on its server; nothing that was stored is lost.',
-        },
+        what: phrase(
+          `数据库 ${name} 的磁盘已满（${reason}）。`,
+          `The disk of the database ${name} is full (${reason}).`,
+        ),
+        remedy: phrase(
+          '请在数据库服务器上腾出空间；已保存的内容没有丢失。',
+          'Free some space on its server; nothing that was stored is lost.',
+        ),
       };
     case 'server-busy':
       return {
-        what: {
-          'zh-CN': `数据库 ${name} 的连接或内存用完了（${reason}）。`,
-          en: `The database ${name} has run out of connections or memory (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': '每个副本最多用 14 个连接：请调高数据库的 max_connections，或减少副本。',
-          en: 'A replica uses at most 14 connections: raise max_connections of the server, or run fewer replicas.',
-        },
+        what: phrase(
+          `数据库 ${name} 的连接或内存用完了（${reason}）。`,
+          `The database ${name} has run out of connections or memory (${reason}).`,
+        ),
+        remedy: phrase(
+          '每个副本最多用 14 个连接：请调高数据库的 max_connections，或减少副本。',
+          'A replica uses at most 14 connections: raise max_connections of the server, or run fewer replicas.',
+        ),
       };
     case 'locked':
       return {
-        what: {
-          'zh-CN': `数据库 ${name} 被另一个程序占用太久（${reason}）。`,
-          en: `Another program has held the database ${name} for too long (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': '请在 pg_stat_activity 里找到长事务并结束它。',
-          en: 'Find the long transaction in pg_stat_activity and end it.',
-        },
+        what: phrase(
+          `数据库 ${name} 被另一个程序占用太久（${reason}）。`,
+          `Another program has held the database ${name} for too long (${reason}).`,
+        ),
+        remedy: phrase(
+          '请在 pg_stat_activity 里找到长事务并结束它。',
+          'Find the long transaction in pg_stat_activity and end it.',
+        ),
       };
     case 'corrupt':
     case 'server-failed':
       return {
-        what: { 'zh-CN': `数据库 ${name} 出错（${reason}）。`, en: `The database ${name} failed (${reason}).` },
-        remedy: {
-          'zh-CN': '请查看数据库服务器的日志；若数据已损坏，恢复备份。',
-          en: "Look into the server's log; where data is damaged, restore a backup.",
-        },
+        what: phrase(`数据库 ${name} 出错（${reason}）。`, `The database ${name} failed (${reason}).`),
+        remedy: phrase(
+          '请查看数据库服务器的日志；若数据已损坏，恢复备份。',
+          "Look into the server's log; where data is damaged, restore a backup.",
+        ),
       };
   }
 }
 
 /** Nothing was sent to the server, not even the password. */
-function untrusted({ name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
+function untrusted({ name }: Server, reason: string): Explanation {
   return {
-    what: {
-      'zh-CN': `不能确认数据库 ${name} 的身份（TLS：${reason}）。`,
-      en: `The identity of the database ${name} cannot be verified (TLS: ${reason}).`,
-    },
-    remedy: {
-      'zh-CN':
-        '请在 DATABASE_URL 里写 sslmode=verify-full，用 sslrootcert 指到签发证书的文件，主机名要和证书里的一致；服务器没有开 TLS 就写 sslmode=disable。',
-      en: 'In DATABASE_URL, set sslmode=verify-full, name the file of the issuer in sslrootcert, and use the host name of the certificate; for a server without TLS, set sslmode=disable.',
-    },
+    what: phrase(
+      `不能确认数据库 ${name} 的身份（TLS：${reason}）。`,
+      `The identity of the database ${name} cannot be verified (TLS: ${reason}).`,
+    ),
+    remedy: phrase(
+      '请在 DATABASE_URL 里写 sslmode=verify-full，用 sslrootcert 指到签发证书的文件，主机名要和证书里的一致；服务器没有开 TLS 就写 sslmode=disable。',
+      'In DATABASE_URL, set sslmode=verify-full, name the file of the issuer in sslrootcert, and use the host name of the certificate; for a server without TLS, set sslmode=disable.',
+    ),
   };
 }
 
@@ -165,13 +161,13 @@ export function newerSchema(
 ): StoreError {
   const { found, known } = versions;
   return new StoreError('newer', {
-    what: {
-      'zh-CN': `数据库 ${name} 由更新版本的程序写成（数据库版本 ${found}，本程序只认识到 ${known}）。`,
-      en: `The database ${name} was written by a newer program (schema ${found}; this one knows up to ${known}).`,
-    },
-    remedy: {
-      'zh-CN': '请运行更新的程序；若确要退回旧版，恢复升级前的备份。',
-      en: 'Run the newer program. To go back to the older version, restore a backup from before the upgrade.',
-    },
+    what: phrase(
+      `数据库 ${name} 由更新版本的程序写成（数据库版本 ${found}，本程序只认识到 ${known}）。`,
+      `The database ${name} was written by a newer program (schema ${found}; this one knows up to ${known}).`,
+    ),
+    remedy: phrase(
+      '请运行更新的程序；若确要退回旧版，恢复升级前的备份。',
+      'Run the newer program. To go back to the older version, restore a backup from before the upgrade.',
+    ),
   });
 }

@@ -1,6 +1,7 @@
 /** Errors of the store that the operator can do something about, explained in both languages. */
 import { closeSync, openSync } from 'node:fs';
-import type { Phrase } from '../model.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Phrase, Problem } from '../model.ts';
 
 export type StoreErrorCode =
   | 'unwritable'
@@ -16,13 +17,16 @@ export type StoreErrorCode =
 /** Troubles of a PostgreSQL server that a database in a file does not have. */
 export type ServerTrouble = 'unreachable' | 'server-refused' | 'server-busy' | 'server-failed';
 
+/** What is wrong, and what the operator can do. */
+export type Explanation = Pick<Problem, 'what' | 'remedy'>;
+
 /** The store cannot go on; `what` says why and `remedy` what the operator can do. `message` is `what` in English. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly what: Phrase;
   readonly remedy: Phrase;
 
-  constructor(code: StoreErrorCode, text: { readonly what: Phrase; readonly remedy: Phrase }, cause?: unknown) {
+  constructor(code: StoreErrorCode, text: Explanation, cause?: unknown) {
     super(text.what.en, cause === undefined ? undefined : { cause });
     this.name = 'StoreError';
     this.code = code;
@@ -54,28 +58,28 @@ export function toStoreError(error: unknown, place: Place): unknown {
 export function newerDatabase(place: Place, versions: { readonly found: number; readonly known: number }): StoreError {
   const { found, known } = versions;
   return new StoreError('newer', {
-    what: {
-      'zh-CN': `${place.dataDir}/digest.db 由更新版本的程序写成（数据库版本 ${found}，本程序只认识到 ${known}）。`,
-      en: `${place.dataDir}/digest.db was written by a newer program (schema ${found}; this one knows up to ${known}).`,
-    },
-    remedy: {
-      'zh-CN': `请运行更新的程序；若确要退回旧版，停止程序后把同目录的备份 digest.db.backup-v${known}（如有）改名为 digest.db。`,
-      en: `Run the newer program. To go back to the older version, stop it and replace digest.db with the backup beside it, digest.db.backup-v${known}, if there is one.`,
-    },
+    what: phrase(
+      `${place.dataDir}/digest.db 由更新版本的程序写成（数据库版本 ${found}，本程序只认识到 ${known}）。`,
+      `${place.dataDir}/digest.db was written by a newer program (schema ${found}; this one knows up to ${known}).`,
+    ),
+    remedy: phrase(
+      `请运行更新的程序；若确要退回旧版，停止程序后把同目录的备份 digest.db.backup-v${known}（如有）改名为 digest.db。`,
+      `Run the newer program. To go back to the older version, stop it and replace digest.db with the backup beside it, digest.db.backup-v${known}, if there is one.`,
+    ),
   });
 }
 
 /** A folder in the path of DATA_DIR is a link to a place that does not exist, such as a disk that is not mounted. */
 export function danglingLink({ dataDir }: Place, link: string): StoreError {
   return new StoreError('not-a-folder', {
-    what: {
-      'zh-CN': `${link} 是一个链接，它指向的地方不存在（DATA_DIR 是 ${dataDir}）。`,
-      en: `${link} is a link to a place that does not exist (DATA_DIR is ${dataDir}).`,
-    },
-    remedy: {
-      'zh-CN': '请挂上那块盘，或改好链接，或把 DATA_DIR 指向别处。',
-      en: 'Mount the disk that it leads to, fix the link, or set DATA_DIR to another folder.',
-    },
+    what: phrase(
+      `${link} 是一个链接，它指向的地方不存在（DATA_DIR 是 ${dataDir}）。`,
+      `${link} is a link to a place that does not exist (DATA_DIR is ${dataDir}).`,
+    ),
+    remedy: phrase(
+      '请挂上那块盘，或改好链接，或把 DATA_DIR 指向别处。',
+      'Mount the disk that it leads to, fix the link, or set DATA_DIR to another folder.',
+    ),
   });
 }
 
@@ -88,14 +92,14 @@ export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unk
   return new StoreError(
     'unwritable',
     {
-      what: {
-        'zh-CN': `建不了 DATA_DIR（${dataDir}）：${error.message}。`,
-        en: `DATA_DIR (${dataDir}) cannot be made: ${error.message}.`,
-      },
-      remedy: {
-        'zh-CN': `请把 DATA_DIR 指向能写的地方${uid === undefined ? '' : `，或执行 ${command}`}。`,
-        en: `Set DATA_DIR to a folder that can be written${uid === undefined ? '' : `, or run ${command}`}.`,
-      },
+      what: phrase(
+        `建不了 DATA_DIR（${dataDir}）：${error.message}。`,
+        `DATA_DIR (${dataDir}) cannot be made: ${error.message}.`,
+      ),
+      remedy: phrase(
+        `请把 DATA_DIR 指向能写的地方${uid === undefined ? '' : `，或执行 ${command}`}。`,
+        `Set DATA_DIR to a folder that can be written${uid === undefined ? '' : `, or run ${command}`}.`,
+      ),
     },
     error,
   );
@@ -173,7 +177,7 @@ interface Trouble extends Place {
   readonly readOnlyDisk: boolean;
 }
 
-function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Phrase } {
+function textOf(code: TroubleCode, trouble: Trouble): Explanation {
   const { dataDir, reason } = trouble;
   const file = `${dataDir}/digest.db`;
   switch (code) {
@@ -181,103 +185,100 @@ function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Ph
       return trouble.readOnlyDisk ? readOnlyDiskText(dataDir) : unwritableText(trouble);
     case 'not-a-folder':
       return {
-        what: { 'zh-CN': `DATA_DIR（${dataDir}）不是文件夹。`, en: `DATA_DIR (${dataDir}) is not a folder.` },
-        remedy: {
-          'zh-CN': '请移走同名文件，或把 DATA_DIR 指向一个文件夹。',
-          en: 'Move the file of that name away, or set DATA_DIR to a folder.',
-        },
+        what: phrase(`DATA_DIR（${dataDir}）不是文件夹。`, `DATA_DIR (${dataDir}) is not a folder.`),
+        remedy: phrase(
+          '请移走同名文件，或把 DATA_DIR 指向一个文件夹。',
+          'Move the file of that name away, or set DATA_DIR to a folder.',
+        ),
       };
     case 'full':
       return {
-        what: {
-          'zh-CN': `磁盘已满，无法写入 ${file}（${reason}）。`,
-          en: `The disk is full: cannot write ${file} (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': `请腾出空间（df -h ${quoted(dataDir)} 可查看）：常驻程序会自己继续，别的命令再运行一次；已保存的内容没有丢失。`,
-          en: `Free some space (df -h ${quoted(dataDir)} shows it): a running worker then continues by itself, any other command must be run again; nothing that was stored is lost.`,
-        },
+        what: phrase(
+          `磁盘已满，无法写入 ${file}（${reason}）。`,
+          `The disk is full: cannot write ${file} (${reason}).`,
+        ),
+        remedy: phrase(
+          `请腾出空间（df -h ${quoted(dataDir)} 可查看）：常驻程序会自己继续，别的命令再运行一次；已保存的内容没有丢失。`,
+          `Free some space (df -h ${quoted(dataDir)} shows it): a running worker then continues by itself, any other command must be run again; nothing that was stored is lost.`,
+        ),
       };
     case 'locked':
       return {
-        what: {
-          'zh-CN': `${file} 被另一个程序占用太久（${reason}）。`,
-          en: `Another program has held ${file} for too long (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': `请关闭占用它的程序（sqlite3 命令行、备份等；fuser ${quoted(file)} 可列出），并且不要把 DATA_DIR 放在网络盘上。`,
-          en: `Close the program that holds it (a sqlite3 shell, a backup; fuser ${quoted(file)} names it), and keep DATA_DIR off network drives.`,
-        },
+        what: phrase(
+          `${file} 被另一个程序占用太久（${reason}）。`,
+          `Another program has held ${file} for too long (${reason}).`,
+        ),
+        remedy: phrase(
+          `请关闭占用它的程序（sqlite3 命令行、备份等；fuser ${quoted(file)} 可列出），并且不要把 DATA_DIR 放在网络盘上。`,
+          `Close the program that holds it (a sqlite3 shell, a backup; fuser ${quoted(file)} names it), and keep DATA_DIR off network drives.`,
+        ),
       };
     case 'corrupt':
       return {
-        what: {
-          'zh-CN': `${file} 已损坏，或不是本程序的数据库（${reason}）。`,
-          en: `${file} is damaged, or is not a database (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': `请恢复备份；没有备份时执行 mv ${quoted(file)} ${quoted(`${file}.damaged`)} 后重启：会从头开始，已推送的新闻可能再推送一次。`,
-          en: `Restore a backup. Without one, run mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: the program then starts from nothing, and may send news that it sent before.`,
-        },
+        what: phrase(
+          `${file} 已损坏，或不是本程序的数据库（${reason}）。`,
+          `${file} is damaged, or is not a database (${reason}).`,
+        ),
+        remedy: phrase(
+          `请恢复备份；没有备份时执行 mv ${quoted(file)} ${quoted(`${file}.damaged`)} 后重启：会从头开始，已推送的新闻可能再推送一次。`,
+          `Restore a backup. Without one, run mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: the program then starts from nothing, and may send news that it sent before.`,
+        ),
       };
     case 'too-many-files':
       return {
-        what: {
-          'zh-CN': `本程序打开的文件和连接太多，打不开 ${file}（${reason}）。`,
-          en: `This program has too many files and connections open, so it cannot open ${file} (${reason}).`,
-        },
-        remedy: {
-          'zh-CN': '请调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE；容器是 --ulimit nofile），然后重启。',
-          en: 'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd; --ulimit nofile for a container), then restart.',
-        },
+        what: phrase(
+          `本程序打开的文件和连接太多，打不开 ${file}（${reason}）。`,
+          `This program has too many files and connections open, so it cannot open ${file} (${reason}).`,
+        ),
+        remedy: phrase(
+          '请调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE；容器是 --ulimit nofile），然后重启。',
+          'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd; --ulimit nofile for a container), then restart.',
+        ),
       };
     case 'io':
       return {
-        what: { 'zh-CN': `读写 ${file} 失败（${reason}）。`, en: `Reading or writing ${file} failed (${reason}).` },
-        remedy: {
-          'zh-CN': '请检查磁盘（dmesg、df -h），并且不要把 DATA_DIR 放在网络盘上。',
-          en: 'Check the disk (dmesg, df -h), and keep DATA_DIR off network drives.',
-        },
+        what: phrase(`读写 ${file} 失败（${reason}）。`, `Reading or writing ${file} failed (${reason}).`),
+        remedy: phrase(
+          '请检查磁盘（dmesg、df -h），并且不要把 DATA_DIR 放在网络盘上。',
+          'Check the disk (dmesg, df -h), and keep DATA_DIR off network drives.',
+        ),
       };
   }
 }
 
-function readOnlyDiskText(dataDir: string): { what: Phrase; remedy: Phrase } {
+function readOnlyDiskText(dataDir: string): Explanation {
   return {
-    what: {
-      'zh-CN': `DATA_DIR（${dataDir}）所在的盘是只读的。`,
-      en: `DATA_DIR (${dataDir}) is on a disk that is mounted read-only.`,
-    },
-    remedy: {
-      'zh-CN': '请以可写方式挂载（容器里去掉该卷的 :ro），或把 DATA_DIR 指向别处。',
-      en: "Mount it writable (in a container, without the volume's :ro), or set DATA_DIR to another folder.",
-    },
+    what: phrase(
+      `DATA_DIR（${dataDir}）所在的盘是只读的。`,
+      `DATA_DIR (${dataDir}) is on a disk that is mounted read-only.`,
+    ),
+    remedy: phrase(
+      '请以可写方式挂载（容器里去掉该卷的 :ro），或把 DATA_DIR 指向别处。',
+      "Mount it writable (in a container, without the volume's :ro), or set DATA_DIR to another folder.",
+    ),
   };
 }
 
-function unwritableText({ dataDir, uid, gid, reason }: Trouble): { what: Phrase; remedy: Phrase } {
+function unwritableText({ dataDir, uid, gid, reason }: Trouble): Explanation {
   if (uid === undefined) {
     return {
-      what: {
-        'zh-CN': `无法写入 DATA_DIR（${dataDir}）：${reason}。`,
-        en: `Cannot write to DATA_DIR (${dataDir}): ${reason}.`,
-      },
-      remedy: {
-        'zh-CN': '请给运行本程序的用户写入该文件夹的权限。',
-        en: 'Give the user who runs this program the right to write to that folder.',
-      },
+      what: phrase(`无法写入 DATA_DIR（${dataDir}）：${reason}。`, `Cannot write to DATA_DIR (${dataDir}): ${reason}.`),
+      remedy: phrase(
+        '请给运行本程序的用户写入该文件夹的权限。',
+        'Give the user who runs this program the right to write to that folder.',
+      ),
     };
   }
   const command = `sudo chown -R ${uid}:${gid ?? uid} ${quoted(dataDir)}`;
   return {
-    what: {
-      'zh-CN': `uid 为 ${uid} 的用户无法写入 DATA_DIR（${dataDir}）：${reason}。`,
-      en: `The user with uid ${uid} cannot write to DATA_DIR (${dataDir}): ${reason}.`,
-    },
-    remedy: {
-      'zh-CN': `请执行 ${command}（容器：在宿主机上对挂载的文件夹执行）。`,
-      en: `Run ${command} (for a container: on the host, on the folder that is mounted).`,
-    },
+    what: phrase(
+      `uid 为 ${uid} 的用户无法写入 DATA_DIR（${dataDir}）：${reason}。`,
+      `The user with uid ${uid} cannot write to DATA_DIR (${dataDir}): ${reason}.`,
+    ),
+    remedy: phrase(
+      `请执行 ${command}（容器：在宿主机上对挂载的文件夹执行）。`,
+      `Run ${command} (for a container: on the host, on the folder that is mounted).`,
+    ),
   };
 }
 
