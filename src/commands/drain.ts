@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { DrainResult, WebhookResult } from '../deliver/deliver.ts';
+import type { DrainResult, WebhookResult } from '../deliver/drain-report.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
