@@ -47,8 +47,8 @@ export async function showDigest(
   return withScratchStore(app, async ({ config, store }) => {
     const edition = await findEdition(store, slot, whichDigest(config, digest).id);
     if (html !== undefined) {
-      const { editionPage } = await import('../server/edition-page.ts');
-      await writePage(html, app.callerDir, editionPage(edition, app.language));
+      const { editionDocument } = await import('../server/edition-body.ts');
+      await writePage(html, app.callerDir, editionDocument(edition, app.language));
     }
     if (json) {
       const messages = edition.messages.map(({ body, state }) => ({ body: JSON.parse(body) as unknown, state }));

@@ -2,6 +2,7 @@
 import type { Done } from '../control/done.ts';
 import type { Difference, Edited } from '../control/feeds-edits.ts';
 import type { Desk } from './desk.ts';
+import { hidden } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
 import type { ChangeAnswer, Visit } from './visit.ts';
@@ -12,11 +13,6 @@ export interface AfterEdit {
   /** The path and fields of the form, to send it again with the new stamp after a conflict. */
   readonly action: string;
   readonly form: FormData;
-}
-
-/** A hidden field for every form that edits the file. */
-export function stampField(stamp: string): Html {
-  return html`<input type="hidden" name="stamp" value="${stamp}">`;
 }
 
 /** Redirects to a page with the result. */
@@ -53,7 +49,7 @@ function conflictPage(difference: Difference, { to, action, form }: AfterEdit, v
 ${differencePart(difference, visit)}
 <div class="acts">${visit.form(
       action,
-      html`${stampField(difference.stamp)}${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}<button class="btn main">${say('还是照我的改', 'Make my change anyway')}</button>`,
+      html`${hidden('stamp', difference.stamp)}${fields.map(([name, value]) => hidden(name, String(value)))}<button class="btn main">${say('还是照我的改', 'Make my change anyway')}</button>`,
     )}<a class="btn" href="${to}">${say('不改了，回去看看', 'Discard my change')}</a></div>`,
   });
 }

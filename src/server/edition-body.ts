@@ -1,14 +1,15 @@
-/** The page of one edition: its messages, and all left-out items with the reason. */
+/** One edition, on a page with all left-out items and the reasons, or as a self-contained file. */
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
+import { editionLine, messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import { particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
 import { marksOf } from './editions-page.ts';
-import { type Html, html, linkTo } from './html.ts';
+import { type Html, type HtmlValue, html, linkTo } from './html.ts';
+import { pageOf } from './page.ts';
 import { bubble, byRule, storyList } from './preview-page.ts';
 
 export interface EditionOnPage {
@@ -49,13 +50,11 @@ ${
   }
 }
 
-function seenMessages({ messages, title }: Edition, say: Say): HtmlList {
+function seenMessages({ messages, title }: Edition, say: Say): HtmlValue {
   if (messages.length === 0)
     return html`<p class="quiet">${say('这一期没有发消息。', 'This edition has no messages.')}</p>`;
   return messagesOfOneReader(messages).map((message) => bubble(sentMessage(message), title));
 }
-
-type HtmlList = Html | readonly Html[];
 
 /** The number of considered items: those of its stories, and left-out items except merged ones. */
 function itemsIn({ decisions: { stories, dropped } }: Edition): number {
@@ -97,4 +96,23 @@ function rowsList(rows: readonly Dropped[]): Html {
     ) => html`<li><span class="title">${linkTo(row.url, row.title)}</span><small class="quiet">${row.feed}</small><span class="num">${particularsOf(row)}</span></li>
 `,
   )}</ul>`;
+}
+
+/** An edition as a self-contained file: its messages, and why its stories were chosen. */
+export function editionDocument(edition: Edition, language: Language): string {
+  const say = sayIn(language);
+  const body = html`<header>
+<h1>${edition.title}</h1>
+<p>${editionLine(edition, language)}</p>
+</header>
+<div class="columns">
+<section class="chat" aria-label="${say('群里看到的样子', 'As the group saw it')}">
+${edition.messages.map((message) => bubble(sentMessage(message), edition.title))}
+</section>
+<section class="why">
+<h2>${say('为什么是这些', 'Why these stories')}</h2>
+${storyList(edition.decisions.stories, say)}
+</section>
+</div>`;
+  return pageOf({ language, title: `${edition.title} · ${edition.slot.local}`, isFile: true, body });
 }

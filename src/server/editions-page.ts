@@ -4,7 +4,7 @@ import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot, monthName } from '../show/edition-day.ts';
 import type { EditionHead, EditionMonth } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
-import { chooseDigest } from './fields.ts';
+import { chooseDigest, hidden } from './fields.ts';
 import { type Html, html } from './html.ts';
 
 export interface EditionsOnPage {
@@ -54,7 +54,7 @@ interface SearchForm {
 export function searchForm({ action, digestId, words = '', say }: SearchForm): Html {
   return html`<form class="find" role="search" action="${action}"><label for="q" class="hidden">${say('在往期里找', 'Search the editions')}</label>
 <input id="q" type="search" name="q" value="${words}" maxlength="100" placeholder="${say('公司、产品或一句话', 'A company, a product, a phrase')}">
-${digestId !== undefined && html`<input type="hidden" name="digest" value="${digestId}">`}
+${digestId !== undefined && hidden('digest', digestId)}
 <button class="btn main">${say('找', 'Search')}</button></form>`;
 }
 

@@ -4,8 +4,8 @@ import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
 import type { Desk } from './desk.ts';
-import { registerEdit, stampField } from './edit-answer.ts';
-import { radios, select } from './fields.ts';
+import { registerEdit } from './edit-answer.ts';
+import { hidden, radios, select } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
@@ -88,17 +88,17 @@ ${rows.toReversed().map(({ day, count }) => html`<tr><td>${day}</td><td class="n
 /** The remedy for its trouble, with buttons. */
 function remedyPart({ row, movedTo }: FeedView, stamp: string, { say, form, mayChange }: Visit): Html | undefined {
   if (!row.feed.enabled || row.verdict === 'ok') return undefined;
-  const id = html`<input type="hidden" name="feed" value="${row.id}"><input type="hidden" name="back" value="${row.id}">`;
+  const id = html`${hidden('feed', row.id)}${hidden('back', row.id)}`;
   const site = new URL(row.url).origin;
   const fresh =
     movedTo === undefined
       ? form(
           '/feeds/look',
-          html`<input type="hidden" name="replace" value="${row.id}"><input type="hidden" name="source" value="${site}"><button class="btn main">${say('找它的新地址', 'Find its new address')}</button>`,
+          html`${hidden('replace', row.id)}${hidden('source', site)}<button class="btn main">${say('找它的新地址', 'Find its new address')}</button>`,
         )
       : form(
           '/feeds/move',
-          html`${stampField(stamp)}${id}<input type="hidden" name="url" value="${movedTo}"><button class="btn main">${say('改用新地址', 'Use the new address')}</button>`,
+          html`${hidden('stamp', stamp)}${id}${hidden('url', movedTo)}<button class="btn main">${say('改用新地址', 'Use the new address')}</button>`,
         );
   return html`<section class="stand warn"><p>${row.remedy}</p>${
     mayChange &&
@@ -109,12 +109,12 @@ function remedyPart({ row, movedTo }: FeedView, stamp: string, { say, form, mayC
 function usePart({ row }: FeedView, stamp: string, visit: Visit): Html {
   const { say, form, mayChange } = visit;
   const { feed, id } = row;
-  const hidden = html`${stampField(stamp)}<input type="hidden" name="feed" value="${id}">`;
+  const ofFeed = html`${hidden('stamp', stamp)}${hidden('feed', id)}`;
   const weights = [...new Set([0, 1, 2, 3, feed.weight])].sort((a, b) => a - b);
   return html`<section class="part"><h2>${say('怎么用它', 'How it is used')}</h2>
 ${form(
   '/feeds/change',
-  html`${hidden}${radios(
+  html`${ofFeed}${radios(
     'weight',
     say('分量', 'Weight'),
     weights.map((weight) => ({ value: `${weight}`, words: `${weight}` })),
@@ -135,10 +135,10 @@ ${
   mayChange &&
   html`<div class="acts">${form(
     '/feeds/switch',
-    html`${hidden}<input type="hidden" name="enabled" value="${feed.enabled ? '0' : '1'}"><button class="btn">${feed.enabled ? say('停用', 'Disable') : say('启用', 'Enable')}</button>`,
+    html`${ofFeed}${hidden('enabled', feed.enabled ? '0' : '1')}<button class="btn">${feed.enabled ? say('停用', 'Disable') : say('启用', 'Enable')}</button>`,
   )}<details><summary class="btn risk">${say('移除…', 'Remove…')}</summary>${form(
     '/feeds/remove',
-    html`${hidden}<p>${say(`从文件里删掉 ${feed.name}。只是想歇一歇的话，停用就够了。`, `Deletes ${feed.name} from the file. To pause it, disabling is enough.`)}</p><button class="btn risk">${say(`移除 ${feed.name}`, `Remove ${feed.name}`)}</button>`,
+    html`${ofFeed}<p>${say(`从文件里删掉 ${feed.name}。只是想歇一歇的话，停用就够了。`, `Deletes ${feed.name} from the file. To pause it, disabling is enough.`)}</p><button class="btn risk">${say(`移除 ${feed.name}`, `Remove ${feed.name}`)}</button>`,
     { className: 'ask' },
   )}</details></div>`
 }</section>`;

@@ -7,8 +7,9 @@ import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedCause } from '../show/feed-causes.ts';
 import type { FeedRow, FeedsView } from '../show/feeds.ts';
 import type { Desk } from './desk.ts';
-import { answerEdit, registerEdit, stampField } from './edit-answer.ts';
+import { answerEdit, registerEdit } from './edit-answer.ts';
 import { registerFeed, topicField } from './feed-page.ts';
+import { hidden } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
@@ -137,7 +138,7 @@ ${folded(say(`停用的 ${disabled.length} 个`, `Disabled: ${disabled.length}`)
     mayChange &&
     html`<details><summary class="btn">${say('导入 OPML…', 'Import OPML…')}</summary>${form(
       '/feeds/import',
-      html`${stampField(stamp)}<div class="field"><label for="opml">${say('从别的阅读器导出的 OPML 文件', 'An OPML file from another reader')}</label><input id="opml" name="opml" type="file" accept=".opml,.xml,text/xml" required></div><button class="btn">${say('导入这个文件', 'Import this file')}</button>`,
+      html`${hidden('stamp', stamp)}<div class="field"><label for="opml">${say('从别的阅读器导出的 OPML 文件', 'An OPML file from another reader')}</label><input id="opml" name="opml" type="file" accept=".opml,.xml,text/xml" required></div><button class="btn">${say('导入这个文件', 'Import this file')}</button>`,
       { className: 'ask', hasFile: true },
     )}</details>`
   }<a class="btn" href="/feeds/export.opml">${say('导出 OPML', 'Export OPML')}</a></div></section>`;
@@ -171,14 +172,14 @@ function feedRow(row: FeedRow, what: string, { say }: Visit): Html {
 function causeRows(cause: FeedCause<FeedRow>, stamp: string, visit: Visit): Html {
   const { say, form, mayChange } = visit;
   const { id, title, remedy, isUnread, feeds } = cause;
-  const ids = feeds.map((row) => html`<input type="hidden" name="feed" value="${row.id}">`);
+  const ids = feeds.map((row) => hidden('feed', row.id));
   const tone = isUnread ? 'bad' : 'warn';
   return html`<tr class="why" id="${id}"><td colspan="5" class="wide"><div class="cause-line"><b class="${tone}"><span class="state">${icons[tone]}<span>${title}</span></span></b>${
     mayChange &&
     html`<span>${isUnread && form('/feeds/read', html`${ids}<button class="btn slim">${say('再读一次', 'Read again')}</button>`)}
 <details><summary class="btn slim">${say(`停用这 ${feeds.length} 个…`, feeds.length === 1 ? 'Disable it…' : `Disable these ${feeds.length}…`)}</summary>${form(
       '/feeds/enable',
-      html`${stampField(stamp)}${ids}<p class="small">${say('停用后不再读，文件里还留着，随时可以再启用。', 'They are no longer read, but stay in the file and can be enabled at any time.')}</p><button class="btn">${say('停用', 'Disable')}</button>`,
+      html`${hidden('stamp', stamp)}${ids}<p class="small">${say('停用后不再读，文件里还留着，随时可以再启用。', 'They are no longer read, but stay in the file and can be enabled at any time.')}</p><button class="btn">${say('停用', 'Disable')}</button>`,
       { className: 'ask' },
     )}</details></span>`
   }</div><p class="small quiet">${remedy}</p></td></tr>
@@ -199,7 +200,7 @@ function lookedBody(looked: Looked, { source, stamp, replace }: LookedAt, visit:
   const back = replace === '' ? '/feeds' : `/feeds/${replace}`;
   const again = form(
     '/feeds/look',
-    html`<input type="hidden" name="replace" value="${replace}"><label for="source">${say('换一个地址看看', 'Try another address')}</label><div class="row"><input id="source" name="source" inputmode="url" value="${source}" required><button class="btn">${say('看看有什么', 'Look')}</button></div>`,
+    html`${hidden('replace', replace)}<label for="source">${say('换一个地址看看', 'Try another address')}</label><div class="row"><input id="source" name="source" inputmode="url" value="${source}" required><button class="btn">${say('看看有什么', 'Look')}</button></div>`,
     { className: 'field group' },
   );
   const backLink = html`<p class="small"><a href="${back}">${say('← 回去', '← Back')}</a></p>`;
@@ -220,7 +221,7 @@ ${
     : replace === ''
       ? form(
           '/feeds/add',
-          html`${stampField(stamp)}<input type="hidden" name="url" value="${feed.url}"><input type="hidden" name="language" value="${feed.language ?? ''}">
+          html`${hidden('stamp', stamp)}${hidden('url', feed.url)}${hidden('language', feed.language ?? '')}
 <div class="field"><label for="name">${say('名字', 'Name')}</label><input id="name" name="name" class="mid" value="${feed.name}" required></div>
 ${topicField(feed.topic ?? 'general', visit)}
 <div class="acts"><button class="btn main">${say(`加上 ${feed.name}`, `Add ${feed.name}`)}</button></div>`,
@@ -228,7 +229,7 @@ ${topicField(feed.topic ?? 'general', visit)}
         )
       : form(
           '/feeds/move',
-          html`${stampField(stamp)}<input type="hidden" name="feed" value="${replace}"><input type="hidden" name="url" value="${feed.url}"><button class="btn main">${say('改用这个地址', 'Use this address')}</button>`,
+          html`${hidden('stamp', stamp)}${hidden('feed', replace)}${hidden('url', feed.url)}<button class="btn main">${say('改用这个地址', 'Use this address')}</button>`,
           { className: 'acts' },
         )
 }
@@ -256,7 +257,7 @@ ${found.map(
       : mayChange &&
         form(
           '/feeds/look',
-          html`<input type="hidden" name="source" value="${url}"><button class="btn slim" aria-label="${say(`看看 ${name}`, `Look at ${name}`)}">${say('看看', 'Look')}</button>`,
+          html`${hidden('source', url)}<button class="btn slim" aria-label="${say(`看看 ${name}`, `Look at ${name}`)}">${say('看看', 'Look')}</button>`,
         )
   }</td></tr>
 `,

@@ -2,6 +2,10 @@
 import type { Choice } from '../control/settings-desk.ts';
 import { type Html, html } from './html.ts';
 
+export function hidden(name: string, value: string | number): Html {
+  return html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
 /** One of a few choices. */
 export function radios(
   name: string,

@@ -1,5 +1,6 @@
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
+import { hidden } from './fields.ts';
 import { html } from './html.ts';
 import { brandMark, pageOf } from './page.ts';
 
@@ -34,7 +35,7 @@ export function loginDocument({ brand, language, next, hasToken, trouble }: Logi
       : trouble && say('连错了 5 次，过 10 分钟再试。', 'Five wrong passwords: try again in 10 minutes.');
   const body = html`${brandMark(brand)}
 <h1>${title}</h1>
-<form method="post" action="/login"><input type="hidden" name="next" value="${next}"><input name="username" autocomplete="username" value="digest" hidden>
+<form method="post" action="/login">${hidden('next', next)}<input name="username" autocomplete="username" value="digest" hidden>
 <div class="field"><label for="password">${hasToken ? say('密码', 'Password') : say('口令', 'One-time password')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
 ${fault !== undefined && html`<p class="wrong" role="alert">${fault}</p>`}<p class="hint" id="where">${where}</p></div>
 <button class="btn main">${title}</button></form>

@@ -9,7 +9,7 @@ import type { NowView } from '../show/now.ts';
 import type { StandingMatter } from '../show/standing-matters.ts';
 import type { Desk } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
-import { radios } from './fields.ts';
+import { hidden, radios } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
 import { levelWords } from './page.ts';
@@ -120,7 +120,7 @@ ${
   robot !== undefined &&
   form(
     '/robot',
-    html`<input type="hidden" name="room" value="${robot.webhook}"><label for="fresh-${robot.webhook}">${say(`${robot.name}的新地址`, `New address of ${robot.name}`)}</label>
+    html`${hidden('room', robot.webhook)}<label for="fresh-${robot.webhook}">${say(`${robot.name}的新地址`, `New address of ${robot.name}`)}</label>
 <div class="row"><input id="fresh-${robot.webhook}" name="address" type="password" autocomplete="off" required><button class="btn main">${say('换上并补发', 'Replace and send')}</button></div>`,
     { className: 'field' },
   )
@@ -184,7 +184,7 @@ function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form 
   const isLacking = rooms.some(({ state: what }) => what !== 'delivered');
   return html`<details class="fold small"${isLacking && html` open`}><summary>${say('再发这一期…', 'Send this edition again…')}</summary>${form(
     '/resend',
-    html`<input type="hidden" name="digest" value="${digestId}"><input type="hidden" name="slot" value="${slot.local}">
+    html`${hidden('digest', digestId)}${hidden('slot', slot.local)}
 <p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Unchanged (${stories} stories). A group that already has it gets it twice.`)}</p>
 <fieldset class="field"><legend>${say('发到哪个群', 'To which groups')}</legend><div class="pick">${rooms.map(
       ({ webhook, name, state: what }) =>
@@ -285,14 +285,14 @@ function sendBody(preview: PreviewOnPage, { say, form, when }: Visit): Html {
   const { settings, slot } = preview;
   const isDue = slot.instant <= preview.instant;
   const stories = preview.decisions.stories.length;
-  const digest = html`<input type="hidden" name="digest" value="${settings.id}">`;
+  const digest = hidden('digest', settings.id);
   return html`<p class="small"><a href="/">${say('← 现在', '← Now')}</a></p>
 <div class="verdict"><h1>${say('现在发', 'Send now')}</h1><p>${whatIsSent(preview, { say, when })}</p>
 ${
   (isDue || stories > 0) &&
   form(
     '/send',
-    html`${digest}${!isDue && html`<input type="hidden" name="further" value="1">`}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories} stories`)}</button>`,
+    html`${digest}${!isDue && hidden('further', '1')}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories} stories`)}</button>`,
     { className: 'acts' },
   )
 }</div>

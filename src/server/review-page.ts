@@ -7,6 +7,7 @@ import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import type { Desk } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
+import { hidden } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons } from './icons.ts';
 import { meter } from './pictures.ts';
@@ -174,8 +175,8 @@ function form(
   // Browsers keep the fragment of a form's address through the redirect that answers it.
   return formOf(
     `${pathOf(slot)}${backTo === undefined ? '' : `#${backTo}`}`,
-    html`<input type="hidden" name="version" value="${version}">${
-      storyId !== undefined && html`<input type="hidden" name="story" value="${storyId}">`
+    html`${hidden('version', version)}${
+      storyId !== undefined && hidden('story', storyId)
     }<button class="${className}" name="do" value="${kind}">${label}${of !== undefined && html`<span class="hidden">${of}</span>`}</button>`,
   );
 }

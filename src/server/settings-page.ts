@@ -8,8 +8,8 @@ import type {
 } from '../control/settings-desk.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
 import type { Desk } from './desk.ts';
-import { answerEdit, answerOf, registerEdit, stampField } from './edit-answer.ts';
-import { chooseDigest, radios, select } from './fields.ts';
+import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
+import { chooseDigest, hidden, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
 import type { ChangeAnswer, Visit } from './visit.ts';
@@ -131,7 +131,7 @@ ${undoPart(view, visit)}
 }
 
 function hiddenOf({ digest }: SettingsView, { stamp }: Shown): Html {
-  return html`${stampField(stamp)}<input type="hidden" name="digest" value="${digest.id}">`;
+  return html`${hidden('stamp', stamp)}${hidden('digest', digest.id)}`;
 }
 
 function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | undefined {
@@ -151,7 +151,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
   )}</ul>
 <div class="acts">${form(
     '/settings/save',
-    html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="btn main">${say('保存', 'Save')}</button>`,
+    html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => hidden(name, value))}<button class="btn main">${say('保存', 'Save')}</button>`,
   )}<a class="btn" href="${pageOfDigest(view.digest.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
 }
 
@@ -209,14 +209,14 @@ function sectionsPart({ sections }: SettingsView, { fields }: Shown, visit: Visi
 
 function roomsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   const { say, form, mayChange } = visit;
-  const back = html`<input type="hidden" name="back" value="/settings">`;
+  const back = hidden('back', '/settings');
   return part(
     'where',
     say('发到哪里', 'Where to'),
     say('地址等于密码：只能换，看不到。', 'Addresses are secrets: you can replace them but not see them.'),
     html`<table class="lines"><thead><tr><th>${say('群', 'Group')}</th><th>${say('用来', 'For')}</th><th>${say('地址', 'Address')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
 ${view.rooms.map(({ webhook, name, use, kind }) => {
-  const room = html`<input type="hidden" name="room" value="${webhook}">`;
+  const room = hidden('room', webhook);
   return html`<tr><td><b>${name}</b></td><td class="second quiet">${use}</td><td class="off quiet">${kind === undefined ? say('没有设置', 'not set') : say(`${kind}，已设置`, `${kind}, set`)}</td><td class="third num">${
     mayChange &&
     html`${kind !== undefined && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
@@ -267,7 +267,7 @@ ${view.words.map(
       mayChange &&
       form(
         '/settings/unword',
-        html`${hiddenOf(view, shown)}<input type="hidden" name="kind" value="${kind}"><input type="hidden" name="word" value="${word}"><button class="btn slim" aria-label="${say(`去掉 ${word}`, `Remove ${word}`)}">${say('去掉', 'Remove')}</button>`,
+        html`${hiddenOf(view, shown)}${hidden('kind', kind)}${hidden('word', word)}<button class="btn slim" aria-label="${say(`去掉 ${word}`, `Remove ${word}`)}">${say('去掉', 'Remove')}</button>`,
       )
     }</td></tr>
 `,
@@ -301,7 +301,7 @@ function undoPart({ undo, digest }: SettingsView, { say, language, when, form, m
   if (undo === undefined || !mayChange) return undefined;
   return html`<section class="part"><div class="head"><h2>${say('上次改动', 'The last change')}</h2><a href="/log">${say('操作记录', 'Changes')}</a></div><p>${when(undo.at)}${say('：', ': ')}${undo.did[language]}</p>${form(
     '/settings/undo',
-    html`<input type="hidden" name="digest" value="${digest.id}"><button class="btn">${say('撤销这次改动', 'Undo')}</button>`,
+    html`${hidden('digest', digest.id)}<button class="btn">${say('撤销这次改动', 'Undo')}</button>`,
     { className: 'acts' },
   )}</section>`;
 }
