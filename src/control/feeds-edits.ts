@@ -13,20 +13,6 @@ import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import { type Done, done, refused } from './done.ts';
 
-export interface FeedsEdits {
-  /**
-   * Identifies the present text of a file. A form contains it, and the edit sends it back.
-   * @param digestId selects the file of this digest. @default feeds.yaml
-   */
-  stamp(digestId?: string): Promise<string>;
-  /** Makes an edit, unless the file has changed since `stamp`. The new settings take effect at once. */
-  edit(edit: FeedsEdit): Promise<Edited>;
-  /** The last edit, if its file has not changed since. */
-  undoable(): Promise<{ readonly did: Phrase; readonly at: Date } | undefined>;
-  /** Restores the text before the last edit. It works once. */
-  undo(): Promise<Edited>;
-}
-
 interface FeedsEdit {
   /** Selects the file of this digest. @default feeds.yaml */
   readonly digestId?: string | undefined;
@@ -66,7 +52,9 @@ interface Undo {
   readonly at: string;
 }
 
-export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions): FeedsEdits {
+export type FeedsEdits = ReturnType<typeof createFeedsEdits>;
+
+export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions) {
   const texts = new Map<string, string>();
   const fileOf = (digestId: string | undefined) => {
     const config = settings.now();
@@ -115,16 +103,23 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
 
   const stampOf = async (file: string) => remember(await readFile(file, 'utf8'));
   return {
-    stamp: (digestId) => stampOf(fileOf(digestId)),
-    edit: ({ digestId, ...made }) => editIn(fileOf(digestId), made),
-    async undoable() {
+    /**
+     * Identifies the present text of a file. A form contains it, and the edit sends it back.
+     * @param digestId selects the file of this digest. @default feeds.yaml
+     */
+    stamp: (digestId?: string) => stampOf(fileOf(digestId)),
+    /** Makes an edit, unless the file has changed since `stamp`. The new settings take effect at once. */
+    edit: ({ digestId, ...made }: FeedsEdit) => editIn(fileOf(digestId), made),
+    /** The last edit, if its file has not changed since. */
+    async undoable(): Promise<{ readonly did: Phrase; readonly at: Date } | undefined> {
       const last = await lastEdit();
       // A group file may be gone.
       if (last === undefined || last.stamp !== (await stampOf(last.file ?? fileOf(undefined)).catch(() => undefined)))
         return undefined;
       return { did: last.did, at: new Date(last.at) };
     },
-    async undo() {
+    /** Restores the text before the last edit. It works once. */
+    async undo(): Promise<Edited> {
       const last = await lastEdit();
       if (last === undefined) return refused(phrase('没有可以撤销的改动', 'There is nothing to undo'));
       const did = phrase(`撤销：${last.did['zh-CN']}`, `undid: ${last.did.en}`);

@@ -8,14 +8,9 @@ import { roomHash, roomOf } from './rooms/rooms.ts';
 
 export type Key = Pick<KeySenderOptions, 'hash' | 'limits' | 'memory'>;
 
-export interface Keys {
-  /** undefined: the address is missing or wrong. */
-  of(webhook: string): Key | undefined;
-  /** The kind of room of a webhook; `wecom` without an address. */
-  roomKind(webhook: string): RoomKind;
-}
+export type Keys = ReturnType<typeof createKeys>;
 
-export function createKeys(options: DelivererOptions): Keys {
+export function createKeys(options: DelivererOptions) {
   const { secret } = options;
   /** By their hashes. */
   const keys = new Map<string, Key>();
@@ -31,7 +26,8 @@ export function createKeys(options: DelivererOptions): Keys {
   }
 
   return {
-    of(webhook) {
+    /** undefined: the address is missing or wrong. */
+    of(webhook: string): Key | undefined {
       const address = secret(webhook);
       if (address === undefined) return undefined;
       const privateHosts = options.privateHosts?.() ?? none;
@@ -42,7 +38,8 @@ export function createKeys(options: DelivererOptions): Keys {
       keysOfRooms.set(address, { privateHosts, key });
       return key;
     },
-    roomKind: (webhook) => roomOf(secret(webhook) ?? '').kind,
+    /** `wecom` without an address. */
+    roomKind: (webhook: string): RoomKind => roomOf(secret(webhook) ?? '').kind,
   };
 }
 

@@ -3,27 +3,14 @@ import { minuteMs } from '../ground/durations.ts';
 import type { Attempt } from '../model.ts';
 import { nextSendAt, type Rate, type Send } from './pacing.ts';
 
-export interface Pace {
-  /** Adds the sends of the ledger that this process does not know: before a restart, or by another process. */
-  load(ledger: readonly Attempt[], now: Date): void;
-  started(attemptId: number): void;
-  finished(attemptId: number): void;
-  /** Starts a pause. */
-  restFor(ms: number): void;
-  /** Milliseconds until one more message may be sent; 0: now. */
-  waitMs(): number;
-  /** Milliseconds until the end of the pause that the robot requested; 0 without a pause. */
-  restMs(): number;
-  /** How many of our sends the robot may have counted in the last window of this length, including before a restart. */
-  sentWithin(windowMs: number): number;
-}
+export type Pace = ReturnType<typeof createPace>;
 
 /**
  * The wall clock is used only when the ledger is loaded; after that `elapsedMs` is used. Otherwise a clock that is set
  * forward would let too many messages through, and one that is set back would block the queue. If the clock is set forward
  * during a restart, the robot answers 45009 and the key pauses.
  */
-export function createPace(rates: () => readonly Rate[], elapsedMs: () => number): Pace {
+export function createPace(rates: () => readonly Rate[], elapsedMs: () => number) {
   const sends = new Map<number, Send>();
   let restUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -35,7 +22,8 @@ export function createPace(rates: () => readonly Rate[], elapsedMs: () => number
   }
 
   return {
-    load(ledger, now) {
+    /** Adds the sends of the ledger that this process does not know: before a restart, or by another process. */
+    load(ledger: readonly Attempt[], now: Date): void {
       for (const { id, finishedAt } of ledger) {
         if (sends.has(id)) continue;
         const ageMs = finishedAt === undefined ? 0 : Math.max(0, now.getTime() - finishedAt.getTime());
@@ -43,25 +31,29 @@ export function createPace(rates: () => readonly Rate[], elapsedMs: () => number
       }
       forgetOld();
     },
-    started(attemptId) {
+    started(attemptId: number): void {
       forgetOld();
       sends.set(attemptId, { finishedAtMs: undefined });
     },
-    finished(attemptId) {
+    finished(attemptId: number): void {
       sends.set(attemptId, { finishedAtMs: elapsedMs() });
     },
-    restFor(ms) {
+    /** Starts a pause. */
+    restFor(ms: number): void {
       restUntilMs = Math.max(restUntilMs, elapsedMs() + ms);
     },
-    waitMs() {
+    /** Milliseconds until one more message may be sent; 0: now. */
+    waitMs(): number {
       const nowMs = elapsedMs();
       const nextMs = rates().map((rate) => nextSendAt([...sends.values()], nowMs, rate));
       return Math.max(0, Math.max(...nextMs) - nowMs, this.restMs());
     },
-    restMs() {
+    /** Milliseconds until the end of the pause that the robot requested; 0 without a pause. */
+    restMs(): number {
       return Math.max(0, restUntilMs - elapsedMs());
     },
-    sentWithin(windowMs) {
+    /** How many of our sends the robot may have counted in the last window of this length, including before a restart. */
+    sentWithin(windowMs: number): number {
       const since = elapsedMs() - windowMs;
       return [...sends.values()].filter((send) => (send.finishedAtMs ?? elapsedMs()) >= since).length;
     },

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Clustered } from '../compose/cluster/cluster.ts';
-import { type ComposeInput, type Groundwork, group, inOrder, prepare } from '../compose/compose.ts';
+import { type ComposeInput, group, inOrder, prepare } from '../compose/compose.ts';
 import {
   clusteredIdentity,
   judgedIdentity,
@@ -21,14 +21,6 @@ import { onceFor } from '../compose/once-for.ts';
 import type { Item } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
-export interface Derived {
-  readonly groundwork: Groundwork;
-  /** Of the same input, or of one with a language model's words. */
-  clustered(input: ComposeInput): Clustered;
-  /** Stores what was derived. Nothing is stored of a composition with a language model's verdicts but the judgements. */
-  keep(): Promise<void>;
-}
-
 /** A larger text is not stored: some 50,000 items. */
 const mostCharacters = 8_000_000;
 
@@ -37,7 +29,7 @@ export async function derivedFrom(
   input: ComposeInput,
   store: Pick<Store, 'derived' | 'saveDerived'>,
   code: string = codeStamp(),
-): Promise<Derived> {
+) {
   const items = inOrder(input.items);
   const judgedKey = keyOf([code, ...knowledgeOf(input)], judgedIdentity(input, items));
   const judged = unwrapped(await store.derived(judgedKey));
@@ -49,12 +41,14 @@ export async function derivedFrom(
   let clustered: Clustered | undefined;
   return {
     groundwork,
-    clustered(given) {
+    /** Of the same input, or of one with a language model's words. */
+    clustered(given: ComposeInput): Clustered {
       if (given.verdicts !== undefined) return group(given, groundwork);
       clustered ??= stored === undefined ? group(given, groundwork) : readClustered(stored, candidates);
       return clustered;
     },
-    async keep() {
+    /** Stores what was derived. Nothing is stored of a composition with a language model's verdicts but the judgements. */
+    async keep(): Promise<void> {
       const texts = [
         { key: judgedKey, content: writeJudged(said, items), before: judged },
         ...(clustered === undefined

@@ -1,13 +1,6 @@
 /** Writes lines to a file descriptor, and never blocks or fails because of it. */
 import { constants, openSync, writeSync } from 'node:fs';
 
-export interface LogStream {
-  /** One whole line. */
-  write(line: string): void;
-  /** How many lines could not be written since the start. */
-  lostLines(): number;
-}
-
 export interface LogStreamOptions {
   readonly fd: number;
   /** Called when a line was written after this number of lines was lost. It may write a line about it. */
@@ -25,7 +18,7 @@ const stoppedMs = 1_000;
  * Each line is written at once, so that the last one before a crash is not lost. If a reader is slow, lines are kept up to
  * a limit. Further lines, and lines that cannot be written (full disk, closed pipe), are dropped and counted.
  */
-export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStream {
+export function createLogStream({ fd, onRecovered }: LogStreamOptions) {
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let isLineOpen = false;
@@ -80,7 +73,8 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
   }
 
   return {
-    write(line) {
+    /** One whole line. */
+    write(line: string): void {
       // The rest of a partly written line was dropped, so the next line begins with a line break.
       const bytes = Buffer.from(isLineOpen && pending.length === 0 ? `\n${line}` : line);
       if (pendingBytes + bytes.length > maxPendingBytes) {
@@ -91,6 +85,7 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
       pendingBytes += bytes.length;
       if (retry === undefined) flush();
     },
+    /** How many lines could not be written since the start. */
     lostLines: () => lost,
   };
 }

@@ -8,45 +8,43 @@ import type { StatusReport } from '../show/status.ts';
 import type { Health } from './health.ts';
 import { watchLoopDelay } from './loop-delay.ts';
 
-/** Counts events and reports gauges. Counters start at zero with the process. */
-export interface Metrics {
-  collected(collection: Collection): void;
-  published(digestId: string, published: Published): void;
-  delivered(event: DeliveryEvent, now: Date): void;
-  /** Whether this replica leads. */
-  leads(isLeader: boolean): void;
-  readonly contentType: string;
-  /** The text format of Prometheus. */
-  text(report: Pick<StatusReport, 'digests' | 'feeds' | 'model'>, health: Health): Promise<string>;
-}
-
 const prefix = 'ai_news_digest_';
 
-/** Metrics with their own registry. Times are in seconds, memory and sizes in bytes. */
-export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/**
+ * Counts events and reports gauges, in a registry of its own. Counters start at zero with the process. Times are in
+ * seconds, memory and sizes in bytes.
+ */
+export function createMetrics(lostLogLines: () => number = () => 0) {
   const registry = new Registry();
   const counters = createCounters(registry);
   const gauges = createGauges(registry);
   const loopDelay = watchLoopDelay();
   return {
-    collected({ outcomes, newItems, startedAt, finishedAt }) {
+    collected({ outcomes, newItems, startedAt, finishedAt }: Collection): void {
       counters.collections.inc();
       counters.collectionSeconds.observe((finishedAt.getTime() - startedAt.getTime()) / 1000);
       counters.items.inc(newItems);
       for (const { kind } of outcomes) counters.visits.inc({ outcome: kind });
     },
-    published(digest, published) {
+    published(digest: string, published: Published): void {
       counters.digests.inc({ digest, outcome: digestOutcome(published) });
     },
-    delivered(event, now) {
+    delivered(event: DeliveryEvent, now: Date): void {
       if (!('message' in event)) return;
       const { kind: outcome, webhook, message } = event;
       counters.messages.inc({ webhook, outcome });
       if (outcome !== 'postponed') counters.waitSeconds.observe((now.getTime() - message.createdAt.getTime()) / 1000);
     },
-    leads: (isLeader) => gauges.leader.set(isLeader ? 1 : 0),
-    contentType: registry.contentType,
-    async text({ digests, feeds, model }, health) {
+    /** Whether this replica leads. */
+    leads: (isLeader: boolean): void => gauges.leader.set(isLeader ? 1 : 0),
+    contentType: registry.contentType as string,
+    /** The text format of Prometheus. */
+    async text(
+      { digests, feeds, model }: Pick<StatusReport, 'digests' | 'feeds' | 'model'>,
+      health: Health,
+    ): Promise<string> {
       gauges.healthy.set(health.healthy ? 1 : 0);
       gauges.lastTick.set(seconds(health.lastTick));
       gauges.outboxMessages.set(health.outboxMessages);

@@ -2,13 +2,6 @@
 
 import { phrase } from '../ground/phrase.ts';
 
-export interface RateLimit {
-  /** Takes `cost` from both buckets. @returns false when either has too little; nothing is taken then */
-  take(address: string, cost: number): boolean;
-  /** Whether this address cannot get even the cheapest page. It takes nothing. */
-  isSpent(address: string): boolean;
-}
-
 /**
  * A page costs 1. An office may share one address, so an address gets two pages a second. All together get thirty, which
  * leaves most of the processor to the digest.
@@ -28,10 +21,12 @@ interface Limit {
   readonly perSecond: number;
 }
 
+export type RateLimit = ReturnType<typeof createRateLimit>;
+
 export function createRateLimit(
   now: () => Date,
   limits: { readonly perAddress: Limit; readonly together: Limit } = publicLimits,
-): RateLimit {
+) {
   const buckets = new Map<string, { level: number; at: number }>();
   const together = { level: limits.together.most, at: now().getTime() };
 
@@ -52,13 +47,15 @@ export function createRateLimit(
   };
 
   return {
-    take(address, cost) {
+    /** Takes `cost` from both buckets. @returns false when either has too little; nothing is taken then */
+    take(address: string, cost: number): boolean {
       const own = fillNow(address);
       if (own.level < cost || together.level < cost) return false;
       own.level -= cost;
       together.level -= cost;
       return true;
     },
-    isSpent: (address) => fillNow(address).level < 1 || together.level < 1,
+    /** Whether this address cannot get even the cheapest page. It takes nothing. */
+    isSpent: (address: string): boolean => fillNow(address).level < 1 || together.level < 1,
   };
 }

@@ -15,20 +15,6 @@ import {
 import { searchable, searchableFunction } from './search-index.ts';
 import { type Place, toStoreError } from './store-error.ts';
 
-/** Every method may throw a `StoreError`. */
-export interface SqliteDatabase {
-  get<Row>(sql: string, parameters?: Parameters): Row | undefined;
-  /** Statements without parameters or results. */
-  script(sql: string): void;
-  /** All of `work` or nothing; no other connection writes meanwhile. Must not be nested. */
-  transaction<Result>(work: () => Result): Result;
-  /** Runs the statements of `work` synchronously. */
-  perform<Result>(work: Work<Result>): Result;
-  /** Rows as arrays, `size` at a time. */
-  batches(sql: string, size: number): Iterable<readonly (readonly (string | number | null)[])[]>;
-  close(): void;
-}
-
 /** How long a statement waits for another program's transaction before it fails, in ms. */
 export const busyTimeoutMs = 10_000;
 
@@ -70,7 +56,10 @@ export function asDatabase(database: SqliteDatabase): Database {
   };
 }
 
-function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
+export type SqliteDatabase = ReturnType<typeof wrap>;
+
+/** Every method may throw a `StoreError`. */
+function wrap(connection: DatabaseSync, place: Place) {
   const statements = new Map<string, PreparedStatement>();
   let isOpen = true;
   const prepared: Prepare = (sql) => {
@@ -79,13 +68,15 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
     return statement;
   };
   return {
-    get: <Row>(sql: string, parameters: Parameters = {}) =>
+    get: <Row>(sql: string, parameters: Parameters = {}): Row | undefined =>
       explained(place, () => {
         const { statement, names } = prepared(sql);
         return statement.get(...valuesOf(names, parameters)) as Row | undefined;
       }),
-    script: (sql) => explained(place, () => connection.exec(sql)),
-    transaction: (work) =>
+    /** Statements without parameters or results. */
+    script: (sql: string): void => explained(place, () => connection.exec(sql)),
+    /** All of `work` or nothing; no other connection writes meanwhile. Must not be nested. */
+    transaction: <Result>(work: () => Result): Result =>
       explained(place, () => {
         connection.exec('BEGIN IMMEDIATE');
         try {
@@ -97,30 +88,34 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
           throw error;
         }
       }),
-    perform: (work) =>
+    /** Runs the statements of `work` synchronously. */
+    perform: <Result>(work: Work<Result>): Result =>
       explained(place, () => {
         let step = work.next();
         while (step.done !== true) step = work.next(answer(step.value, connection, prepared));
         return step.value;
       }),
-    *batches(sql, size) {
+    /** Rows as arrays, `size` at a time. */
+    *batches(sql: string, size: number): Iterable<readonly Columns[]> {
       const statement = connection.prepare(sql);
       const returnsArrays = returnArrays(statement);
-      let batch: (readonly (string | number | null)[])[] = [];
+      let batch: Columns[] = [];
       for (const row of statement.iterate()) {
-        batch.push((returnsArrays ? row : Object.values(row)) as (string | number | null)[]);
+        batch.push((returnsArrays ? row : Object.values(row)) as Columns);
         if (batch.length < size) continue;
         yield batch;
         batch = [];
       }
       if (batch.length > 0) yield batch;
     },
-    close: () => {
+    close: (): void => {
       if (isOpen) connection.close();
       isOpen = false;
     },
   };
 }
+
+type Columns = readonly (string | number | null)[];
 
 type Prepare = (sql: string) => PreparedStatement;
 

@@ -6,20 +6,6 @@ import type { ScheduleStore } from '../store/store.ts';
 import type { PingEvent } from './ping.ts';
 import { shareNext } from './share-next.ts';
 
-/** Sends in the background and handles the results. No method rejects. */
-export interface Delivery {
-  /** Starts sending the waiting messages, unless sending is in progress. */
-  kick(): void;
-  /** A slot's work begins. */
-  begin(): Promise<void>;
-  /** The slot could not be composed. */
-  fail(): Promise<void>;
-  /** The slot's messages are in the outbox: sends them, and pings when they are delivered. */
-  send(stored: StoredSlot): Promise<void>;
-  /** Settles when nothing is being sent. */
-  ended(): Promise<void>;
-}
-
 interface StoredSlot {
   readonly digest: DigestSlot;
   readonly stories: number;
@@ -52,11 +38,13 @@ export interface DeliveryOptions {
   onFailure(error: unknown): void;
 }
 
+export type Delivery = ReturnType<typeof createDelivery>;
+
 /**
- * Pings the dead man's switch: `start` when a slot's work begins, and `success` or `fail` once each of its own messages
+ * Sends in the background and handles the results; no method rejects. Pings the dead man's switch: `start` when a slot's work begins, and `success` or `fail` once each of its own messages
  * is final. Messages of other slots do not matter. Slots in progress are stored, because they may end after a restart.
  */
-export function createDelivery(options: DeliveryOptions): Delivery {
+export function createDelivery(options: DeliveryOptions) {
   const { outbox, ping, alerts, store, clock, signal, log, slotEnded, onFailure } = options;
   const works = new Set<Promise<void>>();
 
@@ -87,6 +75,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     await ping(arrived ? 'success' : 'fail');
   };
 
+  /** Starts sending the waiting messages, unless sending is in progress. */
   const kick = (): void => {
     if (signal.aborted) return;
     const work = outbox
@@ -99,14 +88,18 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   return {
     kick,
+    /** A slot's work begins. */
     begin: () => ping('start').catch(onFailure),
+    /** The slot could not be composed. */
     fail: () => ping('fail').catch(onFailure),
-    async send(stored) {
+    /** The slot's messages are in the outbox: sends them, and pings when they are delivered. */
+    async send(stored: StoredSlot): Promise<void> {
       const { id, slot } = stored.digest;
       await store.saveFact(`${workerFacts.sending}${id}@${slot}`, JSON.stringify(stored)).catch(onFailure);
       kick();
     },
-    async ended() {
+    /** Settles when nothing is being sent. */
+    async ended(): Promise<void> {
       while (works.size > 0) await Promise.all(works);
       await outbox.ended();
     },

@@ -1,20 +1,6 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../model.ts';
 
-/** A queue that runs its jobs in order, one or a few at a time. */
-export interface JobLane {
-  /**
-   * Queues a job unless one with this name is already waiting or running.
-   * @returns settles when the job of this name has ended or timed out; never rejects
-   */
-  add(job: Job): Promise<void>;
-  /** Settles when the job of this name has ended; at once if there is none. */
-  ended(name: string): Promise<void>;
-  has(name: string): boolean;
-  /** Settles when nothing runs any more. Jobs that have not begun are dropped. */
-  close(): Promise<void>;
-}
-
 export interface Job {
   readonly name: string;
   /** After this time its signal is aborted, and the lane continues with the next job. */
@@ -32,8 +18,13 @@ export interface JobLaneOptions {
   onFailure(name: string, error: unknown): void;
 }
 
-/** A job that hangs is abandoned after its timeout, so that the jobs after it still run. */
-export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOptions): JobLane {
+export type JobLane = ReturnType<typeof createJobLane>;
+
+/**
+ * A queue that runs its jobs in order, one or a few at a time. A job that hangs is abandoned after its timeout, so that
+ * the jobs after it still run.
+ */
+export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOptions) {
   const jobs = new Map<string, Promise<void>>();
   const queue = new PQueue({ concurrency: width });
   let isClosed = false;
@@ -58,7 +49,11 @@ export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOp
   };
 
   return {
-    add(job) {
+    /**
+     * Queues a job unless one with this name is already waiting or running.
+     * @returns settles when the job of this name has ended or timed out; never rejects
+     */
+    add(job: Job): Promise<void> {
       const present = jobs.get(job.name);
       if (present !== undefined) return present;
       // Started in a later tick, so that the job's name is in the lane before the job does anything.
@@ -66,9 +61,11 @@ export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOp
       jobs.set(job.name, work);
       return work;
     },
-    ended: (name) => jobs.get(name) ?? Promise.resolve(),
-    has: (name) => jobs.has(name),
-    async close() {
+    /** Settles when the job of this name has ended; at once if there is none. */
+    ended: (name: string): Promise<void> => jobs.get(name) ?? Promise.resolve(),
+    has: (name: string) => jobs.has(name),
+    /** Settles when nothing runs any more. Jobs that have not begun are dropped. */
+    async close(): Promise<void> {
       isClosed = true;
       await Promise.all(jobs.values());
     },

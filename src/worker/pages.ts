@@ -1,7 +1,7 @@
 import { minuteMs } from '../ground/durations.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { RunningServer } from '../server/bare-server.ts';
-import { createHandRuns, type HandRuns, leaveHandRun } from './hand-runs.ts';
+import { createHandRuns, leaveHandRun } from './hand-runs.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import type { PageStages } from './stages.ts';
 import { filesAreElsewhere, replicaName, standbyStages } from './standby.ts';
@@ -13,20 +13,10 @@ export interface PagesOptions extends Pick<ServeOptions, 'world' | 'store' | 'lo
   refresh(): Promise<void>;
 }
 
-/** The pages of this process. */
-export interface Pages {
-  /** Receives people's requests to send a digest now, on any replica. */
-  readonly handRuns: HandRuns;
-  /** Opens the pages unless they are open or no port is set. */
-  open(): Promise<void>;
-  /** This process becomes the leader; the pages of the other replicas name it. */
-  beginWork(stages: PageStages): Promise<void>;
-  /** This process is no longer the leader. The pages of a replica stay open. */
-  endWork(): Promise<void>;
-  close(): Promise<void>;
-}
+export type Pages = ReturnType<typeof createPages>;
 
-export function createPages(options: PagesOptions): Pages {
+/** The pages of this process. */
+export function createPages(options: PagesOptions) {
   const { isReplica, log, metrics, refresh, settings, store, world } = options;
   const standby = standbyStages({ store, settings, clock: world.clock });
   const told = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
@@ -43,8 +33,10 @@ export function createPages(options: PagesOptions): Pages {
   };
 
   return {
+    /** Receives people's requests to send a digest now, on any replica. */
     handRuns,
-    async open() {
+    /** Opens the pages unless they are open or no port is set. */
+    async open(): Promise<void> {
       if (settings.now().environment.httpPort === 0) return;
       server ??= await serve({
         ...options,
@@ -53,17 +45,19 @@ export function createPages(options: PagesOptions): Pages {
         filesAreElsewhere: async () => (stages === undefined ? filesAreElsewhere(store) : undefined),
       });
     },
-    async beginWork(begun) {
+    /** This process becomes the leader; the pages of the other replicas name it. */
+    async beginWork(begun: PageStages): Promise<void> {
       stages = begun;
       metrics.leads(true);
       if (isReplica) await store.saveFact(workerFacts.leader, replicaName(server?.address)).catch(told);
     },
-    async endWork() {
+    /** This process is no longer the leader. The pages of a replica stay open. */
+    async endWork(): Promise<void> {
       stages = undefined;
       metrics.leads(false);
       if (!isReplica) await closeServer();
     },
-    async close() {
+    async close(): Promise<void> {
       clearInterval(timer);
       await closeServer();
     },

@@ -1,15 +1,9 @@
 import type { Clock } from '../model.ts';
 
-/** A sleep that other code can end. */
-export interface Sleeper {
-  /** Sleeps until that instant, the next `wake`, or the signal; not at all if `wake` was called since the last sleep. */
-  sleepUntil(at: Date): Promise<void>;
-  /** Wakes the sleeper. Resolves when it has done its work and sleeps again. */
-  wake(): Promise<void>;
-}
+export type Sleeper = ReturnType<typeof createSleeper>;
 
-/** A sleeper with one caller of `sleepUntil`. */
-export function createSleeper(clock: Clock, signal: AbortSignal): Sleeper {
+/** A sleep that other code can end. `sleepUntil` may have one caller. */
+export function createSleeper(clock: Clock, signal: AbortSignal) {
   let isWoken = false;
   let sleep: AbortController | undefined;
   let waiting: (() => void)[] = [];
@@ -17,7 +11,8 @@ export function createSleeper(clock: Clock, signal: AbortSignal): Sleeper {
   signal.addEventListener('abort', () => sleep?.abort(), { once: true });
 
   return {
-    async sleepUntil(at) {
+    /** Sleeps until that instant, the next `wake`, or the signal; not at all if `wake` was called since the last sleep. */
+    async sleepUntil(at: Date): Promise<void> {
       for (const resolve of answered) resolve();
       if (!isWoken && !signal.aborted) {
         sleep = new AbortController();
@@ -28,7 +23,8 @@ export function createSleeper(clock: Clock, signal: AbortSignal): Sleeper {
       answered = waiting;
       waiting = [];
     },
-    wake() {
+    /** Wakes the sleeper. Resolves when it has done its work and sleeps again. */
+    wake(): Promise<void> {
       isWoken = true;
       sleep?.abort();
       return new Promise((resolve) => waiting.push(resolve));

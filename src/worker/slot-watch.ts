@@ -13,17 +13,6 @@ import { nextSlot, type Timetable } from '../schedule/slots.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import { type Watched, watchedName } from './watched.ts';
 
-/** The state of every timetable's slots, in the store and in memory. */
-export interface SlotWatch {
-  /** The slots that are due and the resulting state, which is not stored until `keep`. */
-  look(watched: Watched, now: Date): Promise<CatchUpPlan>;
-  keep(watched: Watched, plan: CatchUpPlan): Promise<void>;
-  /** The slot is complete and never runs again. */
-  finish(watched: Watched, slot: Slot): Promise<void>;
-  /** Forgets timetables that are no longer configured: one that is configured again later is new. */
-  forgetOthers(present: readonly Watched[]): Promise<void>;
-}
-
 export interface SlotWatchOptions {
   readonly store: ScheduleStore;
   /** Local times of recent slots with an edition that this process or another one stored. */
@@ -31,8 +20,10 @@ export interface SlotWatchOptions {
   readonly startedAt: Date;
 }
 
-/** Starts from the state that the last worker stored. */
-export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWatch> {
+export type SlotWatch = Awaited<ReturnType<typeof createSlotWatch>>;
+
+/** The state of every timetable's slots, in the store and in memory. It starts with what the last worker stored. */
+export async function createSlotWatch(options: SlotWatchOptions) {
   const { store, takenSlots, startedAt } = options;
   const memories = new Map<string, SlotMemory>();
   for (const [name, value] of await store.facts(slotsPrefix)) {
@@ -52,7 +43,8 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
   };
 
   return {
-    async look({ of, id, timetable, catchUpMs }, now) {
+    /** The slots that are due and the resulting state, which is not stored until `keep`. */
+    async look({ of, id, timetable, catchUpMs }: Watched, now: Date): Promise<CatchUpPlan> {
       const name = watchedName({ of, id });
       const memory = memories.get(name);
       if (memory !== undefined && isQuiet(name, timetable, now)) {
@@ -64,7 +56,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       const isNothingDue = first.run === undefined && first.missed.length === 0;
       return isNothingDue || of !== 'digest' ? first : plan(await takenSlots(id));
     },
-    async keep(watched, { memory }) {
+    async keep(watched: Watched, { memory }: CatchUpPlan): Promise<void> {
       const name = watchedName(watched);
       const before = saved.get(name);
       memories.set(name, memory);
@@ -74,7 +66,8 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       if (next === undefined) quiet.delete(name);
       else quiet.set(name, { timetable: watched.timetable, from: memory.seenUntil, until: next.instant });
     },
-    async finish(watched, slot) {
+    /** The slot is complete and never runs again. */
+    async finish(watched: Watched, slot: Slot): Promise<void> {
       const name = watchedName(watched);
       const memory = memories.get(name);
       if (memory === undefined) return;
@@ -82,7 +75,8 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       memories.set(name, after);
       await save(name, after);
     },
-    async forgetOthers(present) {
+    /** Forgets timetables that are no longer configured: one that is configured again later is new. */
+    async forgetOthers(present: readonly Watched[]): Promise<void> {
       const names = new Set(present.map(watchedName));
       for (const name of [...memories.keys()].filter((known) => !names.has(known))) {
         memories.delete(name);
