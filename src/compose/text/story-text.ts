@@ -73,7 +73,7 @@ function titleOf({ lead, publishers }: Story, { feedNames, rules }: TextOptions)
   const prefixed = (project: string, mark: string) =>
     title.toLowerCase().includes(project.toLowerCase()) ? title : `${project}${mark} ${title}`;
   if (beginsWithVersion.test(title)) return prefixed(projectOf(feedName, lead.feedUrl), '');
-  return inChangelog.test(lead.url) ? prefixed(projectOf(publisher, lead.url), ':') : title;
+  return inChangelog.test(lead.url) && !isBareTitle(title) ? prefixed(projectOf(publisher, lead.url), ':') : title;
 }
 
 /** Not the changelog's own page, and not a release of a repository, whose title is a version. */

@@ -98,10 +98,11 @@ describe('the title of a change', () => {
     ).title;
   };
 
-  test('a title in a changelog gets the name of its product, unless it has it', () => {
+  test('a title in a changelog gets the name of its product, unless it has it or is a name itself', () => {
     const url = 'https://nova.example/changelog/maps';
     expect(titleOf('Plug-ins for Maps', url)).toBe('Nova Kit: Plug-ins for Maps');
     expect(titleOf('Nova Kit reads maps', url)).toBe('Nova Kit reads maps');
+    expect(titleOf('Tide-4-Turbo', url)).toBe('Tide-4-Turbo');
     expect(titleOf('Plug-ins for Maps', 'https://nova.example/blog/maps')).toBe('Plug-ins for Maps');
   });
 });
