@@ -6,6 +6,7 @@ import words from './headline-words.json' with { type: 'json' };
  * English: word prefixes in lower case, separated by `|`; a `$` ends a word. Chinese: characters or words; a Chinese
  * title has at least one of them when the English title has the word. A row lists every sense of its words: it must
  * detect a title in which `plunge` became a rise, not judge style.
+ * Only words that stopped an error of the labelled titles are listed: every further one refuses free translations.
  */
 export interface Rendering {
   readonly en: RegExp;
