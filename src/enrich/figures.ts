@@ -66,6 +66,9 @@ function isSame(answer: Quantity, source: Quantity): boolean {
   if (answer.unit === 'times' && source.unit === 'times' && answer.value + 1 === source.value) return true;
   if (Math.abs(answer.value - source.value) > 1e-9 * Math.max(Math.abs(answer.value), 1)) return false;
   if (answer.unit === source.unit) return true;
+  // The sign is written for yuan and for yen.
+  if ([answer.unit, source.unit].includes('¥'))
+    return [answer.unit, source.unit].every((unit) => unit === undefined || /^(?:¥|cny|jpy)$/u.test(unit));
   if ([answer.unit, source.unit].every((unit) => unit === 'piece' || unit === 'times')) return true;
   if ([answer.unit, source.unit].every((unit) => unit === 'age' || unit === 'year')) return true;
   if (answer.unit === undefined) return !strictUnits.has(source.unit ?? '');
@@ -165,7 +168,7 @@ const currencies: Readonly<Record<string, string>> = {
   hk$: 'hkd',
   '€': 'eur',
   '£': 'gbp',
-  '¥': 'cny',
+  '¥': '¥',
   '₹': 'inr',
   '₩': 'krw',
 };
@@ -230,7 +233,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/每(?=[百千十]?[万亿])/gu, '每 1'],
   [/上半年/gu, ' 1 hlf '],
   [/下半年/gu, ' 2 hlf '],
-  [/百分之(?=[\d一二两三四五六七八九十百])([\d.]+|[一二两三四五六七八九十百零]+)/gu, '$1%'],
+  [/百分之(?=\d)([\d.]+)/gu, '$1%'],
   [/翻了?一?[番倍]|(?<=[高加长增升涨])一倍/gu, ' 2倍 '],
   [/(?:几|数|好几)(?=十(?![万亿]))/gu, ' '],
   [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
@@ -261,6 +264,7 @@ function withNamedParts(text: string): string {
     .replace(/(?:第?([首一二三四1-4])|首个)(?:财季|季度|季(?!节))/gu, (_, word = '首') => ` ${order(word)} qtr `)
     .replace(/\b(first|second)[\s-]half\b/giu, (_, word: string) => ` ${word.toLowerCase() === 'first' ? 1 : 2} hlf `)
     .replace(/\b(?:H([12])|([12])H)\b/gu, (_, one?: string, other?: string) => ` ${one ?? other} hlf `)
+    .replace(/百分之([一二两三四五六七八九十百零]+)/gu, (_, percent: string) => ` ${chineseNumeral(percent)}% `)
     .replace(
       /([二三四五六七八九十])分之([一二三四五六七八九])/gu,
       (_, whole: string, part: string) => ` ${(order(part) / order(whole)) * 100}% `,

@@ -5,7 +5,15 @@ import { addedDoubt, losesDoubt } from './modality.ts';
 import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
 import { exchangedNouns, sharesNoun } from './nouns.ts';
 import { swapsRoles } from './roles.ts';
-import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
+import {
+  addsSentence,
+  type answerColumns,
+  answersQuestion,
+  fits,
+  isInLanguage,
+  refusedShape,
+  type ShapeRefusal,
+} from './shape.ts';
 import {
   addsNegation,
   addsPlace,
@@ -45,6 +53,7 @@ export interface Refusal {
     | 'actors'
     | 'negation'
     | 'doubt'
+    | 'question'
     | 'unrelated'
     /** The model left it out; the gate has nothing to judge. */
     | 'missing';
@@ -62,9 +71,10 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
   const told = outlet !== undefined && answer.endsWith(outlet.ending) ? answer.slice(0, -outlet.ending.length) : answer;
   if (!isInLanguage(told, language, event)) return { reason: 'language' };
-  if (part !== 'sentence' && fullStop.test(told) && !/[.。!?！？…]\P{L}*$/u.test(event)) return { reason: 'self' };
+  if (part !== 'sentence' && addsSentence(told, event)) return { reason: 'self' };
+  if (part !== 'sentence' && answersQuestion(told, event)) return { reason: 'question' };
   if (part !== undefined && !fits(told, part, event)) return { reason: 'length' };
-  const figure = ungroundedFigure(told, event);
+  const figure = ungroundedFigure(...withoutNumberedNames(told, event, aliases));
   if (figure !== undefined) return { reason: 'number', found: figure.text };
   const findName = language === 'en' ? ungroundedEnglishName : ungroundedName;
   const name = findName(told, event, aliases.names);
@@ -74,9 +84,6 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   return refusedWording(told, event, { language, aliases, part });
 }
 
-/** A headline has a full stop only if the source has one: otherwise it is an answer to the title, or a remark about it. */
-const fullStop = /[\p{L}\d）)”](?<!\b(?:Inc|Corp|Ltd|Co|\p{Lu}))[.。]$/u;
-
 /** A name that looks like a host (JD.com for 京东) counts as a name if the source has one of its spellings. */
 function withoutKnownHosts(answer: string, source: string, { names }: Aliases): string {
   if (!answer.includes('.')) return answer;
@@ -84,6 +91,19 @@ function withoutKnownHosts(answer: string, source: string, { names }: Aliases): 
     const host = alias.names.find((name) => /\.[a-z]+$/u.test(name) && answer.includes(name));
     return host === undefined || !isNamedIn(source, alias) ? text : text.replaceAll(host, 'X');
   }, answer);
+}
+
+/** Both titles without the companies and outlets with a figure in their name (36氪, 36Kr) that both name. */
+function withoutNumberedNames(answer: string, source: string, { names }: Aliases): [answer: string, source: string] {
+  const numbered = names.filter(
+    (alias) =>
+      /media|company|lab/u.test(alias.kind) &&
+      alias.names.some((name) => /\d/u.test(name) && answer.includes(name)) &&
+      alias.names.some((name) => source.includes(name)),
+  );
+  const remove = (text: string) =>
+    numbered.flatMap((alias) => alias.names).reduce((all, name) => all.replaceAll(name, '_'), text);
+  return [remove(answer), remove(source)];
 }
 
 /** A sentence omits much of a longer text, so only additions count; a headline must keep everything. */
@@ -123,7 +143,7 @@ function refusedWording(
   }
   const name = lostName(answer, source, aliases.names);
   if (name !== undefined) return { reason: 'name', found: name };
-  return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
+  return undefined;
 }
 
 /**
@@ -159,13 +179,6 @@ function isMeasure(event: string | undefined): boolean {
     event !== undefined &&
     /^(?:市值|估值|营收|收入|销售额|利润|盈利|亏损|赤字|佣金|抽成|罚金|诉讼|投资|合作)$/u.test(event)
   );
-}
-
-/** An answer that leaves out nearly everything is not a translation. */
-function isTooShort({ zh, en }: { readonly zh: string; readonly en: string }): boolean {
-  const han = (zh.match(/[\p{Script=Han}]|[\p{Script=Latin}\d]+/gu) ?? []).length;
-  const words = (en.match(/[\p{L}\d]+/gu) ?? []).length;
-  return han < words * 0.6;
 }
 
 interface Outlet {

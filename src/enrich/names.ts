@@ -1,6 +1,6 @@
 import type { Alias } from '../model.ts';
 import { isWholeWords } from './chinese-words.ts';
-import { commonChineseWords, firstSounds, wordyInitials } from './headline-words.ts';
+import { commonChineseWords, wordyInitials } from './headline-words.ts';
 import { dottedNames, placeOfPerson } from './people.ts';
 import { regionsOf } from './regions.ts';
 
@@ -19,22 +19,8 @@ export function ungroundedName(answer: string, source: string, aliases: readonly
   );
 }
 
-/**
- * A name of the English source that the Chinese answer leaves out: the first word, when it is known or spelled like a
- * name, and every word with a capital inside. A transliteration counts when any character of the answer may begin it.
- */
+/** A company of the English source that has a Chinese name, and that the Chinese answer names in no spelling. */
 export function lostName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
-  const words = latinWords(source);
-  return (
-    words.find(
-      (word, index) =>
-        isPlainlyName(word, index === 0, aliases) && !isModifier(source, word) && !isKept(answer, word, aliases),
-    ) ?? lostKnownName(answer, source, aliases)
-  );
-}
-
-/** A company that has a Chinese name, and that the answer names in no spelling. */
-function lostKnownName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const squeezed = squeeze(answer);
   return aliases
     .filter(({ kind, names }) => /lab|company/u.test(kind) && names.some((name) => /\p{Script=Han}/u.test(name)))
@@ -65,29 +51,6 @@ export function lostSubject(answer: string, source: string, aliases: readonly Al
   const [subject] = chineseAliases(source, actors).filter(({ at }) => at <= 1);
   if (subject === undefined || isNamedIn(answer, subject)) return undefined;
   return subject.names.some((name) => squeeze(answer).includes(squeeze(name))) ? undefined : subject.spelling;
-}
-
-function isPlainlyName(word: string, isFirst: boolean, aliases: readonly Alias[]): boolean {
-  if (wordyInitials.has(word.toUpperCase())) return false;
-  if (/\p{Ll}\p{Lu}\p{Ll}/u.test(word) && !word.includes('-')) return true;
-  if (!isFirst) return false;
-  return (
-    (/^\p{Lu}{3,}$/u.test(word) && !aliases.some(({ kind, names }) => kind === 'agency' && names.includes(word))) ||
-    aliases.some(({ kind, names }) => /lab|company|person|product/u.test(kind) && names.includes(word))
-  );
-}
-
-function isKept(answer: string, word: string, aliases: readonly Alias[]): boolean {
-  // 国际能源署 for IEA: an institution that goes by its initials has a Chinese name.
-  if (/^\p{Lu}{3,}$/u.test(word) && /^[^，,。；;]{0,12}(?:[署局会院盟部所]|组织|中心|银行|基金)/u.test(answer))
-    return true;
-  if (regionsOf(answer).some(({ pattern }) => pattern.test(word.toLowerCase()))) return true;
-  const wanted = squeeze(word);
-  if (squeeze(answer).includes(wanted.slice(0, Math.max(4, wanted.length - 3)))) return true;
-  const others = aliases.filter(({ names }) => names.some((name) => squeeze(name) === wanted));
-  if (others.some(({ names }) => names.some((name) => squeeze(answer).includes(squeeze(shortened(name)))))) return true;
-  const sounds = firstSounds[(word[0] ?? '').toLowerCase()] ?? '';
-  return [...answer].some((character) => sounds.includes(character));
 }
 
 /**
@@ -310,7 +273,11 @@ function chineseAliases(
 function placeOfAny(source: string, names: readonly string[]): number | undefined {
   for (const name of names) {
     if (/\p{Script=Han}/u.test(name)) {
-      const at = source.indexOf(shortened(name));
+      const spaced = literally(shortened(name)).replace(
+        /(?<=\p{Script=Han})(?=[a-z])|(?<=[a-z])(?=\p{Script=Han})/giu,
+        ' ?',
+      );
+      const at = source.search(new RegExp(spaced, 'u'));
       if (at >= 0) return at;
       continue;
     }

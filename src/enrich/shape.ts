@@ -128,6 +128,24 @@ function count(text: string, pattern: RegExp): number {
   return (text.match(pattern) ?? []).length;
 }
 
+/**
+ * A headline has a full stop, or a second sentence, only if the source has one: otherwise it is an answer to the title, or
+ * a remark about it.
+ */
+export function addsSentence(answer: string, source: string): boolean {
+  return (
+    (fullStop.test(answer) && !/[.。!?！？…]\P{L}*$/u.test(source)) ||
+    (/[。！]\s*\p{L}/u.test(answer) && !/[.!?…;:|—–]\s|[。！？；：]./u.test(source))
+  );
+}
+
+const fullStop = /[\p{L}\d）)”](?<!\b(?:Inc|Corp|Ltd|Co|\p{Lu}))[.。]$/u;
+
+/** Whether a model answered a title that asks something, instead of translating it. */
+export function answersQuestion(answer: string, source: string): boolean {
+  return /[?？]\P{L}*$/u.test(source) && !/[?？]|[吗呢]$|如何|为何|是否|怎|什么|哪|谁/u.test(answer);
+}
+
 /** What a model is asked for, in half-width columns: two lines on a phone, and four lines. */
 export const answerColumns = { headline: 64, sentence: 128 } as const;
 

@@ -181,7 +181,7 @@ function hasFreeNegation({ zh, en }: Titles): boolean {
 
 /** "Not until May", "not before May": 5 月才 or 5 月前不. Without such a word, the translation denies it altogether. */
 const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\b(?:until|before (?=20\d\d|\p{Lu}))/iu;
-const untilInChinese = /才|前|直到|推迟|延|最早|等到|再/u;
+const untilInChinese = /才|直到|推迟|延|最早|等到|再|[不未没无].*前|前[^，]*[不未没无难]/u;
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
 const softNegations = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'giu');
 const negationMark = /[不没无未别勿非]/gu;

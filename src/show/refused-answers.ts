@@ -62,6 +62,7 @@ const reasonWords: Readonly<Record<string, Phrase>> = {
   actors: phrase('谁对谁做的反了', 'who did what to whom is reversed'),
   negation: phrase('肯定和否定反了', 'it denies what the original says, or the reverse'),
   doubt: phrase('把计划当成事实，或相反', 'it presents a plan as a fact, or the reverse'),
+  question: phrase('原文在问，译文没有问', 'the original asks, and it does not'),
   unrelated: phrase('和原文不是一回事', 'it is not about the original'),
   language: phrase('不是日报的语言', 'it is not in the language of the digest'),
   length: phrase('太长', 'it is too long'),

@@ -16,6 +16,8 @@ const aliases: Aliases = {
     { kind: 'agency', names: ['Texas', '得州'] },
     { kind: 'agency', names: ['FMB', '集市监管局'] },
     { kind: 'agency', names: ['Trade Board', '贸易办'] },
+    { kind: 'media', names: ['88夜话', '88Night'] },
+    { kind: 'lab', names: ['北岸AI实验室', 'North Shore AI Lab'] },
     { kind: 'company', names: ['Wavecrest', '新海'] },
     { kind: 'company', names: ['Brightwheel', '明轮汽车'] },
   ],
@@ -104,6 +106,10 @@ describe('faithful titles', () => {
     ['Nova turns five', 'Nova 五周年'],
     ['Judge tells Lumen to hand chat logs to The Courier', '法官要求流明向《信使报》提交聊天记录'],
     ['Nova survives a restart', 'Nova 重启也不中断'],
+    ['Lumen borrows ¥1.2 trillion for Nova', '流明为 Nova 借款 1.2 万亿日元'],
+    ['Lumen borrows ¥3 billion for Nova', '流明为 Nova 借款 30 亿元'],
+    ['Lumen matches Nova at a tenth of the cost', '流明追平 Nova，成本仅百分之十'],
+    ['Is Lumen ready for Nova?', '流明准备好迎接 Nova 了吗'],
     ['Tobias Renner takes over as CEO of Calm Harbour Systems', 'Tobias Renner 接任 Calm Harbour Systems CEO'],
   ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
@@ -112,6 +118,13 @@ describe('faithful titles', () => {
 
 describe('unfaithful titles', () => {
   test.each([
+    ['number', 'Lumen matches Nova at a tenth of the cost', '流明追平 Nova，成本仅百分之一'],
+    ['number', 'Lumen borrows ¥1.2 trillion for Nova', '流明为 Nova 借款 1.2 万亿美元'],
+    ['negation', 'Nova will not go on sale before 2028', 'Nova 在 2028 年前就会开售'],
+    ['outlet', 'Nova 5 is coming in March, Voss tells The Courier', '信使报将于 3 月推出 Nova 5'],
+    ['question', 'Ask the club: what do you use to test Nova?', '测试 Nova，建议先列出问题清单'],
+    ['self', 'Nova can make videos with sound', 'Nova 可生成有声视频。这条标题很短'],
+    ['self', 'Nova can make videos with sound', 'Nova 可生成有声视频（如需更短的标题请告知）'],
     ['number', 'Lumen raises $3B', '流明融资 300 亿美元'],
     ['number', 'Lumen raises $3B', '流明融资 30 亿欧元'],
     ['number', 'Lumen raises $3B', '流明融资 30 万美元'],
@@ -295,6 +308,11 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明或于春节前发布 Nova', 'Lumen releases Nova before Lunar New Year')).toBe('doubt');
   expect(english('流明前三季度营收增长', 'Lumen nine-month revenue grows')).toBeUndefined();
   expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
+  expect(english('88夜话独家：流明融资', '88Night exclusive: Lumen raises funds')).toBeUndefined();
+  expect(english('88夜话首发：流明融资', '88Night puts money into Lumen')).toBe('outlet');
+  expect(english('北岸 AI 实验室开源 Nova', 'North Shore AI Lab open-sources Nova')).toBeUndefined();
+  expect(english('用 Nova 写代码，值得吗？', 'Is coding with Nova worth it?')).toBeUndefined();
+  expect(english('用 Nova 写代码，值得吗？', 'Coding with Nova, and yes, it was worth it')).toBe('question');
 });
 
 test('the gate stops nearly all of 1,000 planted errors, and every faithful pair passes', () => {
@@ -315,6 +333,8 @@ test.each([
   ['blind-titles.jsonl', 0.85, 0.82],
   ['outside-titles.jsonl', 0.93, 0.93],
   ['short-titles.jsonl', 0.92, 0.9],
+  ['separate-titles.jsonl', 0.93, 0.94],
+  ['added-titles.jsonl', 0.85, 0.85],
 ])(
   'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
   async (file, passes, stops) => {
