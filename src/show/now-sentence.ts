@@ -46,7 +46,7 @@ export function headlineOf(
     return `${say(`${names}没收到${newest.when} 的日报。`, `${names} did not get the digest of ${newest.when}. `)}${rest.map((each) => `${roomClause(each, say)}${say('。', '. ')}`).join('')}`;
   }
   if (others.length === 0) {
-    const state = stateWords[room.state];
+    const state = roomStates[room.state];
     return say(`${told}，${state['zh-CN']}。`, `${told}, ${state.en}.`);
   }
   return say(
@@ -56,10 +56,10 @@ export function headlineOf(
 }
 
 function roomClause(room: RoomNow, say: Say): string {
-  return say(`${room.name}${stateWords[room.state]['zh-CN']}`, `${room.name}: ${stateWords[room.state].en}`);
+  return say(`${room.name}${roomStates[room.state]['zh-CN']}`, `${room.name}: ${roomStates[room.state].en}`);
 }
 
-const stateWords: Readonly<Record<RoomNow['state'], Phrase>> = {
+const roomStates: Readonly<Record<RoomNow['state'], Phrase>> = {
   delivered: phrase('已送达', 'delivered'),
   waiting: phrase('还在排队', 'still waiting'),
   lost: phrase('没送到', 'not delivered'),

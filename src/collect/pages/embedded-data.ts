@@ -63,8 +63,8 @@ export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedDa
 
 function worthOf(entries: readonly PageEntry[]): number {
   const dated = entries.filter(({ published }) => published !== undefined).length;
-  const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
-  return told + 2 * dated;
+  const titled = entries.filter(({ title }) => weightOf(title) >= 12).length;
+  return titled + 2 * dated;
 }
 
 /** `datePublished` of the first node that has one, at the top level or in `@graph`. */

@@ -184,10 +184,10 @@ function isCalledTitleWithin(element: Element): boolean {
 function linkTitle(link: Element, context: RecordContext): string {
   const pieces = piecesOf(link).filter(({ element }) => !isHidden(element));
   if (pieces.length <= 1) return cleanText(link, context);
-  const told = pieces.filter(({ text }) => isTitle(text, context));
-  if (told.length === 0) return '';
-  if (pieces.length > 0 && told.every(({ element }) => isInlineRun(element, link))) return cleanText(link, context);
-  return firstTitle(told, context) ?? '';
+  const likely = pieces.filter(({ text }) => isTitle(text, context));
+  if (likely.length === 0) return '';
+  if (pieces.length > 0 && likely.every(({ element }) => isInlineRun(element, link))) return cleanText(link, context);
+  return firstTitle(likely, context) ?? '';
 }
 
 /** Whether the element is inline in the link's own line of text: `New <b>Lumen</b> model`. */
@@ -201,12 +201,12 @@ function isInlineRun(element: Element, link: Element): boolean {
 
 /** The piece that looks like a title: a strong one, else the first that is long enough. */
 function firstTitle(pieces: readonly TextPiece[], context: RecordContext): string | undefined {
-  const told = pieces.filter(
+  const likely = pieces.filter(
     ({ text, element }) =>
       isTitle(text, context) && !isLabelElement(element) && dateInLineOfFacts(text, context) === undefined,
   );
-  const strong = told.find(({ element, text }) => weightOf(text) >= 8 && /^(?:strong|b|dt)$/.test(element.name));
-  return (strong ?? told.find(({ text }) => weightOf(text) >= 12) ?? told[0])?.text;
+  const strong = likely.find(({ element, text }) => weightOf(text) >= 8 && /^(?:strong|b|dt)$/.test(element.name));
+  return (strong ?? likely.find(({ text }) => weightOf(text) >= 12) ?? likely[0])?.text;
 }
 
 function dateInLineOfFacts(text: string, context: RecordContext): FeedDate | undefined {

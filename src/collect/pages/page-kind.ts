@@ -147,9 +147,9 @@ const useSiteMap = phrase(
   'The entries are not in the page itself: use the site map (usually /sitemap.xml; robots.txt names it).',
 );
 
-type Kind = 'article' | 'missing-page' | 'login' | 'script-page' | 'no-links' | 'html';
+type PageKind = 'article' | 'missing-page' | 'login' | 'script-page' | 'no-links' | 'html';
 
-const kinds: Readonly<Record<Kind, { readonly what: Phrase; readonly remedy: Phrase }>> = {
+const kinds: Readonly<Record<PageKind, { readonly what: Phrase; readonly remedy: Phrase }>> = {
   article: { what: phrase('一篇文章，不是列表', 'one article, not a list'), remedy: useList },
   'missing-page': {
     what: phrase('“页面不存在”（404）的提示', 'it says that the page does not exist (404)'),
@@ -167,7 +167,7 @@ const kinds: Readonly<Record<Kind, { readonly what: Phrase; readonly remedy: Phr
   html: { what: phrase('没有认出条目的列表', 'no list of entries was found on it'), remedy: useList },
 };
 
-export function pageOfKind(kind: Kind, title: string): FeedFailure {
+export function pageOfKind(kind: PageKind, title: string): FeedFailure {
   const { what, remedy } = kinds[kind];
   const name = [...title].slice(0, 80).join('');
   return {

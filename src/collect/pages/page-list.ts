@@ -169,13 +169,13 @@ function withoutAdverts(
   shapes: ReadonlySet<string>,
   address: string,
 ): readonly ListEntry[] {
-  const told = foldEntries(entries).filter(({ isAdvert, title }) => !isAdvert && title !== '');
-  const dated = told.filter(({ published }) => published !== undefined).length;
-  const fitting = told.filter(({ url }) => shapes.has(shapeOf(url))).length;
-  if (told.length < 4 || dated < told.length * 0.7) return told;
-  return told.filter(
+  const titled = foldEntries(entries).filter(({ isAdvert, title }) => !isAdvert && title !== '');
+  const dated = titled.filter(({ published }) => published !== undefined).length;
+  const fitting = titled.filter(({ url }) => shapes.has(shapeOf(url))).length;
+  if (titled.length < 4 || dated < titled.length * 0.7) return titled;
+  return titled.filter(
     ({ url, published }) =>
-      published !== undefined || shapes.has(shapeOf(url)) || fitting < told.length * 0.6 || address === '',
+      published !== undefined || shapes.has(shapeOf(url)) || fitting < titled.length * 0.6 || address === '',
   );
 }
 

@@ -1,12 +1,10 @@
 /**
  * Reads web pages and site maps in a collection. Their entries become Items under the same rules as a feed's.
  *
- * An entry that a page lists for the first time is not always new. The pages of entries
- * without a title, and of new ones without a date, are opened to find these facts, a few in
- * each visit; the others wait for the next visit. Where robots.txt asks for pauses that are too
- * long for a visit, new entries are taken as they are listed. In a first reading, and after a
- * redesign (no known address is listed any more), entries without a date of their own are only
- * remembered.
+ * An entry that a page lists for the first time is not always new. The pages of entries without a title, and of new ones
+ * without a date, are opened to find these facts, a few in each visit; the others wait for the next visit. Where
+ * robots.txt asks for pauses that are too long for a visit, new entries are taken as they are listed. In a first reading,
+ * and after a redesign (no known address is listed any more), entries without a date of their own are only remembered.
  */
 import { hourMs } from '../../ground/durations.ts';
 import { fold } from '../../ground/fold.ts';

@@ -124,12 +124,12 @@ function seen(way: Way, entries: readonly PageEntry[]): readonly Phrase[] {
 /** Data without a list must look like entries: most are dated, or most titles are long and all are in one folder. */
 function isStrong(entries: readonly PageEntry[]): boolean {
   if (entries.length < 3) return false;
-  const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
+  const titled = entries.filter(({ title }) => weightOf(title) >= 12).length;
   const dated = entries.filter(({ published }) => published !== undefined).length;
-  if (told * 2 < entries.length) return false;
+  if (titled * 2 < entries.length) return false;
   if (dated * 2 >= entries.length) return true;
   const folders = new Set(entries.map(({ url }) => new URL('.', url).href));
-  return folders.size === 1 && told >= entries.length * 0.8;
+  return folders.size === 1 && titled >= entries.length * 0.8;
 }
 
 function overlaps(data: readonly PageEntry[], entries: readonly PageEntry[]): boolean {

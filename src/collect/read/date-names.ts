@@ -7,8 +7,7 @@ const locales =
   );
 
 /**
- * The month with this name in the languages above: in full, in
- * its usual short form, or cut after three letters or more.
+ * The month with this name in the languages above: in full, in its usual short form, or cut after three letters or more.
  * @param name as `fold` returns it
  */
 export function monthOf(name: string): number | undefined {

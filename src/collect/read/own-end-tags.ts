@@ -1,7 +1,7 @@
 /**
- * Makes titles, links, identities and dates end at their own end tag. An unescaped `<`
- * in them (`a<b`, `Nova <5`, `<?php`) or an unclosed CDATA section would swallow the end
- * tag and the elements after it, and a field without an end tag the rest of its entry.
+ * Makes titles, links, identities and dates end at their own end tag. An unescaped `<` in them (`a<b`, `Nova <5`,
+ * `<?php`) or an unclosed CDATA section would swallow the end tag and the elements after it, and a field without an end
+ * tag the rest of its entry.
  */
 import { isTextMarkup } from './plain-text.ts';
 
