@@ -106,16 +106,16 @@ async function readAnything(raw: ReceivedDocument, context: InspectContext) {
   if (failure.code === 'opml' || (!isPage(text) && failure.code !== 'sitemap')) return document;
   const { named, readWebSource } = await import('./pages/read-web-source.ts');
   const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems, select });
+  const found = { kind: 'feed' as const, encoding: encoding ?? '', text: text ?? '' };
   if (read.kind === 'failed') {
-    const index = read.siteMaps && siteMapIndex(read.siteMaps, raw.url);
-    if (index === undefined) return { ...document, failure: read.failure };
-    return { kind: 'feed' as const, parsed: index, encoding: encoding ?? '', problems: [], text: '' };
+    if (read.siteMaps === undefined) return { ...document, failure: read.failure };
+    return { ...found, parsed: siteMapIndex(read.siteMaps, raw.url), problems: [] };
   }
   const wanted = read.entries.filter(({ url }) => match === undefined || url?.includes(match));
   const titled = raw.isRemote ? await withNewestTitles(wanted, raw.url, context) : wanted;
   const parsed = { ...read, entries: titled.map(named) };
   const problems = titled.some(({ title }) => title === '') ? [namedByAddress] : [];
-  return { kind: 'feed' as const, parsed, encoding: encoding ?? '', problems, text: text ?? '' };
+  return { ...found, parsed, problems };
 }
 
 const namedByAddress = phrase(
@@ -151,14 +151,15 @@ async function withNewestTitles(
   const time = ({ publishedAt }: ParsedEntry) => publishedAt?.at.getTime() ?? 0;
   const newest = entries.toSorted((a, b) => time(b) - time(a)).slice(0, 3);
   const { readPageFacts } = await import('./pages/page-facts.ts');
-  const told = new Map<ParsedEntry, ParsedEntry>();
+  const completed = new Map<ParsedEntry, ParsedEntry>();
   for (const entry of newest.filter(({ title, url }) => title === '' && url !== undefined)) {
     const result = await fetcher.fetch({ url: mapUrl, startAt: entry.url, signal });
     if (result.kind !== 'body') continue;
     const facts = readPageFacts(decode(result.bytes, result.contentType).text, result.finalUrl, now);
-    if (facts) told.set(entry, { ...entry, title: facts.title, publishedAt: facts.published ?? entry.publishedAt });
+    if (facts)
+      completed.set(entry, { ...entry, title: facts.title, publishedAt: facts.published ?? entry.publishedAt });
   }
-  return entries.map((entry) => told.get(entry) ?? entry);
+  return entries.map((entry) => completed.get(entry) ?? entry);
 }
 
 function isPage(text: string | undefined): text is string {

@@ -149,7 +149,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
   if (lost.length > 0) {
     lines.push(
       say('         不通：', '         cannot be read:'),
-      ...failureLines(failedOf(lost), { language: app.language, ran: 'check --online' }),
+      ...failureLines(lost, { language: app.language, ran: 'check --online' }),
       remedyOfLost(reaches, { hasProxy: hasProxy(config), say }),
     );
   }
@@ -162,11 +162,6 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
     `         ${hosts.join(' ')}`,
   );
   app.terminal.print(lines.join('\n'));
-}
-
-/** Feeds that cannot be read either way, with the reason. */
-export function failedOf(lost: readonly FeedReach[]) {
-  return lost.flatMap(({ feed, failure }) => (failure === undefined ? [] : [{ name: feed.name, failure }]));
 }
 
 function waysLine(config: Config, reaches: readonly FeedReach[], say: Say): string {

@@ -24,10 +24,7 @@ export async function collect(app: App): Promise<ExitCode> {
       say(`新内容 ${newItems} 条`, `${newItems} new items`),
     ];
     app.terminal.print(parts.join(' · '));
-    const lines = failureLines(
-      failed.map(({ feed, failure }) => ({ name: feed.name, failure })),
-      app,
-    );
+    const lines = failureLines(failed, app);
     if (lines.length > 0) app.terminal.note(lines.join('\n'));
     return outcomes.length > 0 && read === 0 ? exitCode.failed : exitCode.ok;
   });

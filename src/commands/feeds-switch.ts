@@ -9,7 +9,6 @@ import { sayIn } from '../ground/say.ts';
 import type { Feed } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
-import { failedOf } from './check-online.ts';
 import { editFeeds } from './record-change.ts';
 
 /** Enables feeds by name or URL, or all of them. */
@@ -76,7 +75,7 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
         `${lost.length} 个源现在读不到：`,
         `${lost.length === 1 ? '1 feed' : `${lost.length} feeds`} cannot be read now:`,
       ),
-      ...failureLines(failedOf(lost), { language: app.language, all: true }),
+      ...failureLines(lost, { language: app.language, all: true }),
     ].join('\n'),
   );
   if (!app.terminal.canAsk) {

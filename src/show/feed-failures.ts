@@ -1,10 +1,11 @@
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
-import type { FeedFailure, Language, Phrase } from '../model.ts';
+import type { Feed, FeedFailure, Language, Phrase } from '../model.ts';
 
-export interface FailedFeed {
-  readonly name: string;
-  readonly failure: FeedFailure;
+interface FailedFeed {
+  readonly feed: Pick<Feed, 'name'>;
+  /** undefined: it can be read, and is left out. */
+  readonly failure: FeedFailure | undefined;
 }
 
 /**
@@ -15,7 +16,9 @@ export function failureLines(
   failed: readonly FailedFeed[],
   { language, all = false, ran }: { readonly language: Language; readonly all?: boolean; readonly ran?: string },
 ): readonly string[] {
-  const faults = failed.map(({ name, failure: { code, what, remedy } }) => {
+  const faults = failed.flatMap(({ feed: { name }, failure }) => {
+    if (failure === undefined) return [];
+    const { code, what, remedy } = failure;
     const isNews = ran === undefined || !remedy[language].includes(ran);
     return { name, cause: all ? undefined : code, what: what[language], remedy: isNews ? remedy[language] : '' };
   });

@@ -60,7 +60,7 @@ export async function feedView(
     row: feedRow(feed, {
       state,
       days: ofFeed(items),
-      stories: ofFeed(stories).reduce((sum, { count }) => sum + count, 0),
+      stories: ofFeed(stories),
       now,
       language: config.language,
     }),

@@ -64,7 +64,7 @@ export async function feedsView(
       feedRow(feed, {
         state: states.get(feed.url),
         days: itemDays.get(feed.url) ?? [],
-        stories: sum(storyDays.get(feed.url) ?? []),
+        stories: storyDays.get(feed.url) ?? [],
         now,
         language: config.language,
       }),
@@ -88,8 +88,9 @@ function sum(days: readonly FeedDay[]): number {
 
 interface FeedFacts {
   readonly state: FeedState | undefined;
+  /** Its new items, and the stories that it contributed to, by day. */
   readonly days: readonly FeedDay[];
-  readonly stories: number;
+  readonly stories: readonly FeedDay[];
   readonly now: Date;
   readonly language: Language;
 }
@@ -110,7 +111,7 @@ export function feedRow(feed: Feed, { state, days, stories, now, language }: Fee
     cadence: cadenceOf(state, language),
     days: counts,
     items: sum(days),
-    stories,
+    stories: sum(stories),
   };
 }
 

@@ -185,10 +185,7 @@ function feedsPart({ collection }: Preview, { language, all, say }: View): strin
   const empty = collection.outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
   if (failed.length + empty.length === 0) return '';
   const lines = [
-    ...failureLines(
-      failed.map(({ feed, failure }) => ({ name: feed.name, failure })),
-      { language, all },
-    ),
+    ...failureLines(failed, { language, all }),
     ...empty.map(({ feed }) => `  ! ${feed.name}  ${say('能读到，但里面是空的', 'can be read, but is empty')}`),
   ];
   if (collection.outcomes.every(isDown)) lines.push(`  ${nothingRead[language]}`);

@@ -62,12 +62,8 @@ test('four or more feeds that failed for one cause are shown together', () => {
     what: { 'zh-CN': '找不到主机', en: 'no host' },
     remedy: { 'zh-CN': '检查', en: 'check' },
   };
-  expect(
-    failureLines(
-      lost.map(({ name }) => ({ name, failure })),
-      { language: 'en' },
-    ),
-  ).toHaveLength(1);
+  const failed = lost.map((feed) => ({ feed, failure }));
+  expect(failureLines(failed, { language: 'en' })).toHaveLength(1);
 });
 
 test('feeds that were not read yet, or not last time, are not counted as fine', () => {
@@ -116,7 +112,7 @@ test('the command that was run is not proposed again', () => {
     what: { 'zh-CN': '服务器拒绝连接', en: 'the server refuses connections' },
     remedy: { 'zh-CN': '运行 digest check --online', en: 'run digest check --online' },
   };
-  const failed = [{ name: 'Nova', failure }];
+  const failed = [{ feed: { name: 'Nova' }, failure }];
   expect(failureLines(failed, { language: 'en' })[0]).toContain('run digest check --online');
   expect(failureLines(failed, { language: 'en', ran: 'check --online' })).toEqual([
     '  x Nova  the server refuses connections',
