@@ -4,8 +4,8 @@ const separators = [
   { pattern: /[；;]/u, headline: /^.{4}/u },
   { pattern: /\s[/／]\s/u, headline: /^.{8}/u },
 ] as const;
-/** Commas also join the parts of one headline: each part must open with a capital and have three words. */
-const commas = { pattern: /,\s(?:and\s)?/u, headline: /^\p{Lu}\S*(?:\s\S+){2}/u };
+/** Commas also join the parts of one headline: each part must open with a capital and have three words and no colon. */
+const commas = { pattern: /,\s(?:and\s)?/u, headline: /^\p{Lu}[^\s:]*(?:\s[^\s:]+){2}[^:]*$/u };
 const label = /^[^:,]{1,30}:\s/u;
 
 /** True for a title that joins three headlines or more: a round-up, not about one event. */

@@ -15,6 +15,7 @@ test.each([
   '流明科技完成融资；Nova 收购回声科技',
   'Nova 2 comes to iOS / Android / Web',
   'Lumen, Nova Labs, and Echo sign a letter',
+  'Introducing the Lumen Nova Speech Model: Attentive Listening Mode, Robust Noise Suppression, More Natural Turns',
   'Lumen says that Nova 3, its new model, reads maps, and opens it',
   '24/7 and/or 3/4 of Nova users stay',
 ])('a title is taken for one headline: “%s”', (title) => {
