@@ -15,28 +15,9 @@ interface WakeOptions extends Pick<DrainOptions, 'signal' | 'maxRobotWaitMs'> {
   readonly keys?: readonly string[];
 }
 
-export interface Deliverer {
-  /**
-   * Sends until no message waits. If this process already sends with a key, the call joins that drain.
-   * @throws {Error} when the store fails; the request in flight is finished first
-   */
-  drain(options?: DrainOptions): Promise<DrainResult>;
-  /**
-   * Starts sending to every robot with waiting messages. Drains that are already running only check the outbox again; the
-   * call does not wait for them, so a robot that is down does not block the caller.
-   * @returns settles when the drains that this call started have ended
-   * @throws {Error} when the store fails
-   */
-  wake(options?: WakeOptions): Promise<void>;
-  /** Hashes of the keys with waiting messages. */
-  keysWaiting(): Promise<readonly string[]>;
-  /** The present state of each group of messages, as the exit codes of `DrainResult`. */
-  fatesOf(groups: readonly (readonly number[])[]): Promise<readonly DrainResult['exitCode'][]>;
-  /** Settles when this process sends nothing. */
-  ended(): Promise<void>;
-}
+export type Deliverer = ReturnType<typeof createDeliverer>;
 
-export function createDeliverer(options: DelivererOptions): Deliverer {
+export function createDeliverer(options: DelivererOptions) {
   const { store, clock, onEvent } = options;
   const keys = createKeys(options);
   const active = new Map<string, KeyDrain>();
@@ -44,6 +25,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const reportedWebhooks = new Set<string>();
   let handling = Promise.resolve();
 
+  /**
+   * Sends until no message waits. If this process already sends with a key, the call joins that drain.
+   * @throws {Error} when the store fails; the request in flight is finished first
+   */
   async function drain(request: DrainOptions = {}): Promise<DrainResult> {
     const asked = request.messages ?? (await store.unfinished()).map(({ id }) => id);
     const isWanted = request.messages && (({ id }: OutboxMessage) => asked.includes(id));
@@ -74,12 +59,19 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return running ? untilEndOrStop(running, request.signal) : sendWith(key, request);
   }
 
+  /**
+   * Starts sending to every robot with waiting messages. Drains that are already running only check the outbox again; the
+   * call does not wait for them, so a robot that is down does not block the caller.
+   * @returns settles when the drains that this call started have ended
+   * @throws {Error} when the store fails
+   */
   async function wake({ keys: hashes, ...request }: WakeOptions = {}): Promise<void> {
     const wanted = (await keysToSend()).filter(({ hash }) => hashes?.includes(hash) ?? true);
     const idle = wanted.filter((key) => lookAgain(key) === undefined);
     await settleAll(idle.map((key) => sendWith(key, request)));
   }
 
+  /** Settles when this process sends nothing. */
   async function ended(): Promise<void> {
     while (active.size > 0) await Promise.allSettled([...active.values()].map((keyDrain) => keyDrain.ended));
   }
@@ -126,8 +118,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   return {
     drain,
     wake,
-    keysWaiting: async () => (await keysToSend()).map(({ hash }) => hash),
-    async fatesOf(groups) {
+    /** Hashes of the keys with waiting messages. */
+    keysWaiting: async (): Promise<readonly string[]> => (await keysToSend()).map(({ hash }) => hash),
+    /** The present state of each group of messages, as the exit codes of `DrainResult`. */
+    async fatesOf(groups: readonly (readonly number[])[]): Promise<readonly DrainResult['exitCode'][]> {
       const states = await store.messageStates(groups.flat());
       return groups.map((group) => {
         const own = group.flatMap((id) => states.get(id) ?? []);

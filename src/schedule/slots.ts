@@ -1,6 +1,6 @@
 import { createTask, parse } from 'node-cron';
 import { hourMs, minuteMs } from '../ground/durations.ts';
-import { createZone, type Zone } from '../ground/zoned-time.ts';
+import { createZone } from '../ground/zoned-time.ts';
 import type { Calendar, DigestSettings, Slot } from '../model.ts';
 import { isDueDay } from './workdays.ts';
 
@@ -63,23 +63,15 @@ export function slotsBetween(timetable: Timetable, after: Date, until: Date): re
 /** The next 29 February on a given weekday can be more than eight years away. */
 const searchDays = 9 * 366;
 
-interface Search {
-  readonly zone: Zone;
-  /** The times (`HH:mm`) at which the schedule fires on a due day, ascending. */
-  readonly times: readonly string[];
-  isDue(day: string): boolean;
-  /** @param worthLooking gets the earliest possible instant of this local time, to avoid a slow zone lookup */
-  slot(day: string, time: string, worthLooking: (earliestMs: number) => boolean): Slot | undefined;
-}
-
-function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable): Search {
+function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable) {
   const { times, months, firesOn } = firingsOf(schedule);
   const zone = createZone(timezone);
   return {
     zone,
     times,
-    isDue: (day) => months.includes(Number(day.slice(5, 7))) && isDueDay(days, day, calendar) && firesOn(day),
-    slot(day, time, worthLooking) {
+    isDue: (day: string) => months.includes(Number(day.slice(5, 7))) && isDueDay(days, day, calendar) && firesOn(day),
+    /** @param worthLooking gets the earliest possible instant of this local time, to avoid a slow zone lookup */
+    slot(day: string, time: string, worthLooking: (earliestMs: number) => boolean): Slot | undefined {
       const wanted = `${day}T${time}`;
       if (!worthLooking(Date.parse(`${wanted}:00Z`) - farthestEastMs)) return undefined;
       const { local, instant } = zone.minute(wanted);
@@ -91,7 +83,7 @@ function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable
 
 /** When a schedule fires, in any zone. */
 interface Firings {
-  /** As in `Search`. */
+  /** The times (`HH:mm`) at which it fires on a due day, ascending. */
   readonly times: readonly string[];
   readonly months: readonly number[];
   firesOn(day: string): boolean;

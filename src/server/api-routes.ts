@@ -5,9 +5,9 @@ import { editionJson, editionsJson, mostEditions, previewedJson, searchJson } fr
 import { openApi } from '../show/openapi.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Archive } from './archive-pages.ts';
-import type { Desk } from './desk.ts';
 import type { PreviewOnPage } from './preview-page.ts';
 import { numberIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import { readSearch } from './search-page.ts';
 import type { Answer } from './visit.ts';
 
@@ -18,24 +18,24 @@ export interface ApiOptions {
   preview(digestId: string): Promise<PreviewOnPage>;
 }
 
-export function registerApi(desk: Desk, { archive, digests, status, preview }: ApiOptions): void {
-  desk.page('/api/openapi.json', async () => json(openApi(packageJson.version)));
-  desk.page('/api/status', async () => json(await status()));
-  desk.page('/api/feeds', async () => json({ feeds: (await status()).feeds }));
-  desk.page('/api/editions', async ({ query }) => {
+export function registerApi(routes: Routes, { archive, digests, status, preview }: ApiOptions): void {
+  routes.page('/api/openapi.json', async () => json(openApi(packageJson.version)));
+  routes.page('/api/status', async () => json(await status()));
+  routes.page('/api/feeds', async () => json({ feeds: (await status()).feeds }));
+  routes.page('/api/editions', async ({ query }) => {
     const limit = Math.min(Math.max(numberIn(query.limit) ?? 30, 1), mostEditions);
     return json(await editionsJson(archive, { digestId: query.digest, beforeId: numberIn(query.before), limit }));
   });
-  desk.page('/api/editions/:digest/:slot', async ({ params }) => {
+  routes.page('/api/editions/:digest/:slot', async ({ params }) => {
     const name = readEditionName(params.slot ?? '');
     const edition = name && (await archive.edition(params.digest ?? '', name.local, name.number));
     return edition === undefined ? notFound : json(editionJson(edition));
   });
-  desk.page('/api/preview', async ({ query }) => {
+  routes.page('/api/preview', async ({ query }) => {
     const id = (query.digest === undefined ? digests()[0] : digests().find((digest) => digest.id === query.digest))?.id;
     return id === undefined ? notFound : json(previewedJson(await preview(id)));
   });
-  desk.page('/api/search', async ({ query }) => {
+  routes.page('/api/search', async ({ query }) => {
     const { words } = readSearch(query.q);
     return json(await searchJson(archive, { words, digestId: query.digest, offset: numberIn(query.from) }));
   });

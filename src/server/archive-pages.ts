@@ -4,11 +4,11 @@ import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { ArchiveStore, ComposeStore } from '../store/store.ts';
 import { type FeedFile, serverLinks } from './archive-links.ts';
-import type { Desk } from './desk.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
 import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
 import { numberIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import { readSearch, searchBody } from './search-page.ts';
 import type { Answer, Visit } from './visit.ts';
 
@@ -30,16 +30,16 @@ const leftOut = { editions: 7, shown: 10 } as const;
 /** A search is more expensive than any other page. */
 const searchCost = 4;
 
-export function registerArchive(desk: Desk, options: ArchiveOptions): void {
+export function registerArchive(routes: Routes, options: ArchiveOptions): void {
   const isPublic = options.publicPages;
-  desk.page('/editions', (visit) => listPage(options, visit, undefined), { isPublic });
-  desk.page('/editions/', (visit) => listPage(options, visit, undefined), { isPublic });
-  desk.page('/editions/:digest', (visit) => listPage(options, visit, visit.params.digest), { isPublic });
-  desk.page('/editions/:digest/:slot', (visit) => editionPage(options, visit), { isPublic });
-  desk.page('/search', (visit) => searchPage(options, visit), { isPublic, cost: searchCost });
+  routes.page('/editions', (visit) => listPage(options, visit, undefined), { isPublic });
+  routes.page('/editions/', (visit) => listPage(options, visit, undefined), { isPublic });
+  routes.page('/editions/:digest', (visit) => listPage(options, visit, visit.params.digest), { isPublic });
+  routes.page('/editions/:digest/:slot', (visit) => editionPage(options, visit), { isPublic });
+  routes.page('/search', (visit) => searchPage(options, visit), { isPublic, cost: searchCost });
   for (const file of ['feed.xml', 'feed.json'] as const) {
-    desk.page(`/${file}`, (visit) => feedPage(options, visit, file, undefined), { isPublic });
-    desk.page(`/editions/:digest/${file}`, (visit) => feedPage(options, visit, file, visit.params.digest), {
+    routes.page(`/${file}`, (visit) => feedPage(options, visit, file, undefined), { isPublic });
+    routes.page(`/editions/:digest/${file}`, (visit) => feedPage(options, visit, file, visit.params.digest), {
       isPublic,
     });
   }

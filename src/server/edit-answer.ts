@@ -1,10 +1,10 @@
 /** The answers to a change, and to an edit of the feeds file: done, refused, or in conflict with another edit. */
 import type { Done } from '../control/done.ts';
 import type { Difference, Edited } from '../control/feeds-edits.ts';
-import type { Desk } from './desk.ts';
 import { hidden } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import type { ChangeAnswer, Visit } from './visit.ts';
 
 export interface AfterEdit {
@@ -23,11 +23,11 @@ export function answerOf(result: Done, to: string): ChangeAnswer {
 
 /** Registers a form that edits the feeds file. The result is shown on the page `to`. */
 export function registerEdit(
-  desk: Desk,
+  routes: Routes,
   action: string,
   { to, edit }: { to(form: FormData): string; edit(form: FormData, stamp: string): Promise<Edited> },
 ): void {
-  desk.change(action, async (visit, form) =>
+  routes.change(action, async (visit, form) =>
     answerEdit(await edit(form, textIn(form, 'stamp')), { to: to(form), action, form }, visit),
   );
 }

@@ -3,23 +3,23 @@ import type { FeedsDesk } from '../control/feeds-desk.ts';
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
-import type { Desk } from './desk.ts';
 import { registerEdit } from './edit-answer.ts';
 import { hidden, radios, select } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
 import { textIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import type { Visit } from './visit.ts';
 
-export function registerFeed(desk: Desk, feeds: FeedsDesk): void {
-  desk.page('/feeds/:id', async (visit) => {
+export function registerFeed(routes: Routes, feeds: FeedsDesk): void {
+  routes.page('/feeds/:id', async (visit) => {
     const [view, stamp] = await Promise.all([feeds.feed(visit.params.id ?? ''), feeds.stamp()]);
     if (view === undefined) return { kind: 'missing' };
     return visit.page({ title: view.row.name, place: 'feeds', body: feedBody(view, stamp, visit) });
   });
   const own = (form: FormData) => `/feeds/${textIn(form, 'feed')}`;
-  registerEdit(desk, '/feeds/change', {
+  registerEdit(routes, '/feeds/change', {
     to: own,
     edit(form, stamp) {
       const tags = textIn(form, 'tags').split(/[、,，]/);
@@ -31,15 +31,15 @@ export function registerFeed(desk: Desk, feeds: FeedsDesk): void {
       return feeds.change(textIn(form, 'feed'), change, stamp);
     },
   });
-  registerEdit(desk, '/feeds/switch', {
+  registerEdit(routes, '/feeds/switch', {
     to: own,
     edit: (form, stamp) => feeds.enable([textIn(form, 'feed')], textIn(form, 'enabled') === '1', stamp),
   });
-  registerEdit(desk, '/feeds/remove', {
+  registerEdit(routes, '/feeds/remove', {
     to: () => '/feeds',
     edit: (form, stamp) => feeds.remove(textIn(form, 'feed'), stamp),
   });
-  registerEdit(desk, '/feeds/move', {
+  registerEdit(routes, '/feeds/move', {
     to: () => '/feeds',
     edit: (form, stamp) => feeds.move(textIn(form, 'feed'), textIn(form, 'url'), stamp),
   });

@@ -6,7 +6,6 @@ import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedCause } from '../show/feed-causes.ts';
 import type { FeedRow, FeedsView } from '../show/feeds.ts';
-import type { Desk } from './desk.ts';
 import { answerEdit, registerEdit } from './edit-answer.ts';
 import { registerFeed, topicField } from './feed-page.ts';
 import { hidden } from './fields.ts';
@@ -14,10 +13,11 @@ import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
 import { textIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import type { Visit } from './visit.ts';
 
-export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
-  desk.page('/feeds', async (visit) => {
+export function registerFeeds(routes: Routes, feeds: FeedsDesk): void {
+  routes.page('/feeds', async (visit) => {
     const word = visit.query.q?.trim() || undefined;
     const [view, stamp] = await Promise.all([feeds.list(word), feeds.stamp()]);
     return visit.page({
@@ -26,24 +26,24 @@ export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
       body: listBody(view, { word, stamp }, visit),
     });
   });
-  desk.page('/feeds/catalogue', async (visit) => {
+  routes.page('/feeds/catalogue', async (visit) => {
     const rows = await feeds.catalogue();
     return visit.page({ title: visit.say('目录', 'Catalogue'), place: 'feeds', body: catalogueBody(rows, visit) });
   });
-  desk.page('/feeds/export.opml', async () => ({
+  routes.page('/feeds/export.opml', async () => ({
     kind: 'file',
     type: 'text/x-opml; charset=utf-8',
     name: 'feeds.opml',
     content: feeds.exportOpml(),
   }));
-  desk.change('/feeds/look', async (visit, form) => {
+  routes.change('/feeds/look', async (visit, form) => {
     const source = textIn(form, 'source').trim();
     if (source === '') return { kind: 'go', to: '/feeds' };
     const [looked, stamp] = await Promise.all([feeds.look(source), feeds.stamp()]);
     const body = lookedBody(looked, { source, stamp, replace: textIn(form, 'replace') }, visit);
     return visit.page({ title: visit.say('看看有什么', 'Result'), place: 'feeds', body });
   });
-  registerEdit(desk, '/feeds/add', {
+  registerEdit(routes, '/feeds/add', {
     to: () => '/feeds',
     edit(form, stamp) {
       const [url, language] = [textIn(form, 'url'), textIn(form, 'language')];
@@ -56,16 +56,16 @@ export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
       return feeds.add(feed, stamp);
     },
   });
-  registerEdit(desk, '/feeds/enable', {
+  registerEdit(routes, '/feeds/enable', {
     to: () => '/feeds',
     edit: (form, stamp) => feeds.enable(form.getAll('feed').map(String), textIn(form, 'enabled') === '1', stamp),
   });
-  desk.change('/feeds/read', async (_visit, form) => {
+  routes.change('/feeds/read', async (_visit, form) => {
     const said = await feeds.readAgain(form.getAll('feed').map(String));
     const back = textIn(form, 'back');
     return { kind: 'go', to: /^[\w-]{12}$/.test(back) ? `/feeds/${back}` : '/feeds', said };
   });
-  desk.change('/feeds/import', async (visit, form) => {
+  routes.change('/feeds/import', async (visit, form) => {
     const file = form.get('opml');
     const xml = file instanceof File ? await file.text() : textIn(form, 'opml');
     if (xml.trim() === '') return { kind: 'go', to: '/feeds', said: noFile, isBad: true };
@@ -74,7 +74,7 @@ export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
     const edited = await feeds.importOpml(xml, textIn(form, 'stamp'));
     return answerEdit(edited, { to: '/feeds', action: '/feeds/import', form: kept }, visit);
   });
-  registerFeed(desk, feeds);
+  registerFeed(routes, feeds);
 }
 
 const noFile = phrase('没有选文件', 'No file was chosen');

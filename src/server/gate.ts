@@ -44,8 +44,6 @@ export interface Visitor {
   readonly formToken: string | undefined;
 }
 
-export type Gate = ReturnType<typeof createGate>;
-
 /** The checks are hooks of routes: each sends the refusal, or returns undefined. */
 export function createGate(options: GateOptions) {
   const { guests, store, log } = options;

@@ -2,14 +2,14 @@
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { AuditStore } from '../store/audit-store.ts';
-import type { Desk } from './desk.ts';
 import { html } from './html.ts';
 import { numberIn } from './request.ts';
+import type { Routes } from './routes.ts';
 
 const perPage = 100;
 
-export function registerLog(desk: Desk, store: AuditStore): void {
-  desk.page('/log', async (visit) => {
+export function registerLog(routes: Routes, store: AuditStore): void {
+  routes.page('/log', async (visit) => {
     const { say, language, when, query } = visit;
     const before = numberIn(query.before);
     const changes = await store.changes({ limit: perPage, ...(before === undefined ? {} : { before }) });

@@ -7,7 +7,6 @@ import type { StripDay } from '../show/delivery-pictures.ts';
 import type { EditionNow, RoomNow } from '../show/newest-editions.ts';
 import type { NowView } from '../show/now.ts';
 import type { StandingMatter } from '../show/standing-matters.ts';
-import type { Desk } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
 import { hidden, radios } from './fields.ts';
 import { type Html, html } from './html.ts';
@@ -17,6 +16,7 @@ import { meter, sparkline, strip, stripMark } from './pictures.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { textIn } from './request.ts';
 import { waitingForReview } from './review-page.ts';
+import type { Routes } from './routes.ts';
 import type { Visit } from './visit.ts';
 
 export interface NowOptions {
@@ -28,8 +28,8 @@ export interface NowOptions {
   readonly review: Pick<ReviewDesk, 'list'>;
 }
 
-export function registerNow(desk: Desk, options: NowOptions): void {
-  desk.page('/', async (visit) => {
+export function registerNow(routes: Routes, options: NowOptions): void {
+  routes.page('/', async (visit) => {
     const [view, rooms, waiting] = await Promise.all([
       options.desk.view(),
       options.desk.rooms(),
@@ -41,13 +41,13 @@ export function registerNow(desk: Desk, options: NowOptions): void {
       body: html`${waitingForReview(waiting, visit)}${nowBody(view, rooms, visit)}`,
     });
   });
-  desk.page('/send', async (visit) => {
+  routes.page('/send', async (visit) => {
     const digest = options.digests().find(({ id }) => id === visit.query.digest) ?? options.digests()[0];
     if (digest === undefined) return { kind: 'missing' };
     const preview = await options.preview(digest.id);
     return visit.page({ title: visit.say('现在发', 'Send now'), place: 'now', body: sendBody(preview, visit) });
   });
-  desk.change('/send', async (_visit, form) => {
+  routes.change('/send', async (_visit, form) => {
     const id = textIn(form, 'digest');
     if (!options.digests().some((digest) => digest.id === id)) return { kind: 'missing' };
     const isFurther = textIn(form, 'further') === '1';
@@ -58,14 +58,14 @@ export function registerNow(desk: Desk, options: NowOptions): void {
       : phrase(`现在发 ${id}`, `sent ${id} now`);
     return { kind: 'go', to: '/', did, said: started };
   });
-  desk.change('/resend', async (_visit, form) => {
+  routes.change('/resend', async (_visit, form) => {
     const webhooks = form.getAll('room').filter((room) => typeof room === 'string');
     if (webhooks.length === 0) return { kind: 'go', to: '/', said: noRoom, isBad: true };
     const edition = { digestId: textIn(form, 'digest'), slot: textIn(form, 'slot'), webhooks };
     return answerOf(await options.desk.resend(edition), '/');
   });
-  desk.change('/test', async (_visit, form) => answerOf(await options.desk.test(textIn(form, 'room')), backOf(form)));
-  desk.change('/robot', async (_visit, form) => {
+  routes.change('/test', async (_visit, form) => answerOf(await options.desk.test(textIn(form, 'room')), backOf(form)));
+  routes.change('/robot', async (_visit, form) => {
     const address = { address: textIn(form, 'address').trim(), isRelay: textIn(form, 'relay') === '1' };
     return answerOf(await options.desk.replaceAddress(textIn(form, 'room'), address), backOf(form));
   });

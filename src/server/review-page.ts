@@ -5,7 +5,6 @@ import type { Say } from '../ground/say.ts';
 import type { Slot } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import type { Desk } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
 import { hidden } from './fields.ts';
 import { type Html, html } from './html.ts';
@@ -13,16 +12,17 @@ import { icons } from './icons.ts';
 import { meter } from './pictures.ts';
 import { bubble } from './preview-page.ts';
 import { textIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import type { ChangeAnswer, Visit } from './visit.ts';
 
-export function registerReview(desk: Desk, review: ReviewDesk): void {
-  desk.page('/review', async (visit) => {
+export function registerReview(routes: Routes, review: ReviewDesk): void {
+  routes.page('/review', async (visit) => {
     const waiting = await review.list();
     const [only] = waiting;
     if (only !== undefined && waiting.length === 1) return { kind: 'go', to: pathOf(only.slot) };
     return visit.page({ title: visit.say('审稿', 'Review'), place: 'now', body: listBody(waiting, visit) });
   });
-  desk.page('/review/:digest/:slot', async (visit) => {
+  routes.page('/review/:digest/:slot', async (visit) => {
     const slot = slotIn(visit);
     const shown = slot && (await review.open(slot));
     return visit.page({
@@ -32,7 +32,7 @@ export function registerReview(desk: Desk, review: ReviewDesk): void {
       body: shown === undefined ? goneBody(visit) : reviewBody(shown, visit),
     });
   });
-  desk.change('/review/:digest/:slot', async (visit, form) => {
+  routes.change('/review/:digest/:slot', async (visit, form) => {
     const slot = slotIn(visit);
     if (slot === undefined) return { kind: 'missing' };
     return act(review, slot, form);

@@ -12,7 +12,6 @@ import { registerApi } from './api-routes.ts';
 import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
 import { createDatabaseWatch } from './database-watch.ts';
-import { createDesk, type Desk, type DeskOptions } from './desk.ts';
 import { registerFeeds } from './feeds-page.ts';
 import { type Health, healthJson } from './health.ts';
 import { registerLog } from './log-page.ts';
@@ -21,10 +20,11 @@ import { registerNow } from './now-page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { registerReview } from './review-page.ts';
+import { createRoutes, type Routes, type RoutesOptions } from './routes.ts';
 import { sendSentence } from './sentence.ts';
 import { registerSettings } from './settings-page.ts';
 
-export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests' | 'guests'>, ArchiveOptions {
+export interface ServerOptions extends Omit<RoutesOptions, 'level' | 'digests' | 'guests'>, ArchiveOptions {
   /** 0: any free port. */
   readonly port: number;
   health(): Promise<Health>;
@@ -69,20 +69,20 @@ export function createServer(given: ServerOptions) {
   app.get('/healthz', async (_request, reply) => answerHealth(options, reply, (health) => health.healthy));
   app.get('/readyz', async (_request, reply) => answerHealth(options, reply, (health) => health.ready));
 
-  const desk = createDesk(app, { ...options, guests, level: async () => (await options.health()).level });
-  registerLog(desk, options.store);
-  registerArchive(desk, options);
+  const routes = createRoutes(app, { ...options, guests, level: async () => (await options.health()).level });
+  registerLog(routes, options.store);
+  registerArchive(routes, options);
   const share = sharing(options.preview);
-  registerApi(desk, { ...options, preview: share });
-  desk.page('/metrics', async () => {
+  registerApi(routes, { ...options, preview: share });
+  routes.page('/metrics', async () => {
     const [report, health] = await Promise.all([options.status(), options.health()]);
     return { kind: 'document', type: metrics.contentType, content: await metrics.text(report, health) };
   });
-  registerFeeds(desk, options.desks.feeds);
-  registerReview(desk, options.desks.review);
-  registerSettings(desk, options.desks.settings);
-  registerNow(desk, { ...options, desk: options.desks.now, review: options.desks.review, preview: share });
-  desk.page('/preview', async (visit) => {
+  registerFeeds(routes, options.desks.feeds);
+  registerReview(routes, options.desks.review);
+  registerSettings(routes, options.desks.settings);
+  registerNow(routes, { ...options, desk: options.desks.now, review: options.desks.review, preview: share });
+  routes.page('/preview', async (visit) => {
     const wanted = visit.query.digest;
     const id = digestOf(options, wanted) ?? options.digests()[0]?.id;
     if (id === undefined || (wanted !== undefined && wanted !== id))
@@ -94,8 +94,8 @@ export function createServer(given: ServerOptions) {
       body: previewBody(preview, options.digests()),
     });
   });
-  app.post<DigestQuery>('/run', desk.changeRoute, async (request, reply) =>
-    answerRun(options, desk, request as FastifyRequest<DigestQuery>, reply),
+  app.post<DigestQuery>('/run', routes.changeRoute, async (request, reply) =>
+    answerRun(options, routes, request as FastifyRequest<DigestQuery>, reply),
   );
   return app;
 }
@@ -144,7 +144,7 @@ async function answerHealth(
 
 async function answerRun(
   options: ServerOptions,
-  desk: Desk,
+  routes: Routes,
   request: FastifyRequest<DigestQuery>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -155,7 +155,7 @@ async function answerRun(
     return sendSentence(reply, { status: 404, text: nameOne(options), language: options.language() });
   const answer = options.run(id, 'due');
   options.log.info({ digest: id, answer }, 'run requested');
-  await desk.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
+  await routes.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
   // Browsers are redirected to the status page.
   if (request.headers.accept?.includes('text/html')) return reply.redirect('/', 303);
   return reply.code(answer === 'started' ? 202 : 409).send({ digest: id, answer });

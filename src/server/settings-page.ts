@@ -7,23 +7,23 @@ import type {
   WordSetting,
 } from '../control/settings-desk.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
-import type { Desk } from './desk.ts';
 import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
 import { chooseDigest, hidden, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
+import type { Routes } from './routes.ts';
 import type { ChangeAnswer, Visit } from './visit.ts';
 
 const { providers } = known;
 
-export function registerSettings(desk: Desk, settings: SettingsDesk): void {
-  desk.page('/settings', async (visit) => {
+export function registerSettings(routes: Routes, settings: SettingsDesk): void {
+  routes.page('/settings', async (visit) => {
     const [view, stamp] = await Promise.all([settings.view(visit.query.digest), settings.stamp(visit.query.digest)]);
     return view === undefined
       ? { kind: 'missing' }
       : settingsPage(view, { stamp, fields: {}, planned: undefined }, visit);
   });
-  desk.change('/settings/review', async (visit, form) => {
+  routes.change('/settings/review', async (visit, form) => {
     const id = textIn(form, 'digest');
     const fields = fieldsOf(form);
     const [view, planned] = await Promise.all([settings.view(id), settings.plan(id, fields)]);
@@ -31,11 +31,11 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
     return settingsPage(view, { stamp: textIn(form, 'stamp'), fields, planned }, visit);
   });
   const to = (form: FormData) => pageOfDigest(textIn(form, 'digest'));
-  registerEdit(desk, '/settings/save', {
+  registerEdit(routes, '/settings/save', {
     to,
     edit: (form, stamp) => settings.save(textIn(form, 'digest'), fieldsOf(form), stamp),
   });
-  registerEdit(desk, '/settings/word', {
+  registerEdit(routes, '/settings/word', {
     to,
     edit(form, stamp) {
       const days = Number(textIn(form, 'days'));
@@ -43,15 +43,15 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
       return settings.word(textIn(form, 'digest'), word, stamp);
     },
   });
-  registerEdit(desk, '/settings/unword', {
+  registerEdit(routes, '/settings/unword', {
     to,
     edit: (form, stamp) => settings.dropWord(textIn(form, 'digest'), wordOf(form), stamp),
   });
-  registerEdit(desk, '/settings/undo', { to, edit: () => settings.undo() });
-  desk.change('/settings/name', async (_visit, form) =>
+  registerEdit(routes, '/settings/undo', { to, edit: () => settings.undo() });
+  routes.change('/settings/name', async (_visit, form) =>
     answerOf(await settings.nameRoom(textIn(form, 'room'), textIn(form, 'name')), '/settings#where'),
   );
-  desk.change('/settings/room', async (visit, form) => {
+  routes.change('/settings/room', async (visit, form) => {
     const id = textIn(form, 'digest');
     const room = {
       name: textIn(form, 'name').trim(),
@@ -64,7 +64,7 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
     for (const name of ['digest', 'name', 'relay']) kept.set(name, textIn(form, name));
     return answerEdit(edited, { to: pageOfDigest(id), action: '/settings/room', form: kept }, visit);
   });
-  desk.change('/settings/model', async (_visit, form) =>
+  routes.change('/settings/model', async (_visit, form) =>
     answerOf(
       await settings.model({
         address: textIn(form, 'address').trim(),

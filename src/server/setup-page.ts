@@ -3,7 +3,6 @@ import type { Done } from '../control/done.ts';
 import { dayNames } from '../control/settings.ts';
 import type { Phrase } from '../model.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { createDesk, type DeskOptions } from './desk.ts';
 import { radios } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
@@ -11,6 +10,7 @@ import { brandMark } from './page.ts';
 import { bubble, type PreviewOnPage } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { textIn } from './request.ts';
+import { createRoutes, type RoutesOptions } from './routes.ts';
 import type { Visit } from './visit.ts';
 
 /** Fields of the form that keep their earlier value when they are empty: addresses and secrets are not shown again. */
@@ -34,7 +34,7 @@ export interface SetupDesk {
   start(): void;
 }
 
-export interface SetupServerOptions extends Omit<DeskOptions, 'level' | 'guests'> {
+export interface SetupServerOptions extends Omit<RoutesOptions, 'level' | 'guests'> {
   readonly port: number;
   /** The settings in the files. */
   present(): { readonly time: string; readonly days: string };
@@ -44,7 +44,7 @@ export interface SetupServerOptions extends Omit<DeskOptions, 'level' | 'guests'
 /** @throws ListenError */
 export async function startSetupServer(options: SetupServerOptions): Promise<RunningServer> {
   const app = createBareServer(options);
-  const desk = createDesk(app, {
+  const routes = createRoutes(app, {
     ...options,
     guests: createRateLimit(() => options.now()),
     level: async () => 'amber',
@@ -54,18 +54,18 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
   let written = false;
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok', setup: true }));
   app.get('/', async (_request, reply) => reply.redirect('/setup', 302));
-  desk.page('/setup', async (visit) => {
+  routes.page('/setup', async (visit) => {
     if (!visit.mayChange) return { kind: 'go', to: '/login?next=/setup' };
     if (written && visit.query.step !== '1') return previewPage(await options.desk.preview(), visit);
     return formPage({ draft, tested, fault: undefined }, visit);
   });
-  desk.change('/setup/test', async (visit, form) => {
+  routes.change('/setup/test', async (visit, form) => {
     draft = merged(draft, form);
     const fault = options.desk.fault(draft);
     tested = fault === undefined ? await options.desk.test(draft) : undefined;
     return formPage({ draft, tested, fault }, visit);
   });
-  desk.change('/setup/write', async (visit, form) => {
+  routes.change('/setup/write', async (visit, form) => {
     draft = merged(draft, form);
     const fault = options.desk.fault(draft);
     if (fault !== undefined) return formPage({ draft, tested, fault }, visit);
@@ -74,7 +74,7 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
     written = true;
     return { kind: 'go', to: '/setup', did: result.did };
   });
-  desk.change('/setup/start', async (visit) => {
+  routes.change('/setup/start', async (visit) => {
     if (!written) return { kind: 'go', to: '/setup' };
     setTimeout(options.desk.start, 500);
     const { say } = visit;

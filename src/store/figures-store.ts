@@ -4,20 +4,6 @@ import type { Slot } from '../model.ts';
 import { all, type Database, type Row, spelled, toDate } from './database.ts';
 import { type SlotColumns, withSlot } from './slot-columns.ts';
 
-/** Figures for the pages. No method loads all items. */
-export interface FiguresStore {
-  /** How many items of each feed were first seen, by day since `since`; days without any are left out. */
-  newItemsByDay(since: Date): Promise<readonly FeedDay[]>;
-  /** The same for stories that were told with an item of the feed, by the day of their edition. */
-  storiesByDay(since: Date): Promise<readonly FeedDay[]>;
-  /** A feed's newest items. */
-  feedItems(feedUrl: string, limit: number): Promise<readonly FeedItem[]>;
-  /** Where items with these canonical URLs were told lately, oldest first. */
-  toldPlaces(canonicalUrls: readonly string[]): Promise<readonly ToldPlace[]>;
-  /** How the newest editions of a digest reached each robot, newest first; an edition without messages has one row. */
-  deliveries(query: { readonly digestId: string; readonly limit: number }): Promise<readonly RoomDelivery[]>;
-}
-
 export interface FeedDay {
   readonly feedUrl: string;
   /** From 0. */
@@ -63,23 +49,37 @@ export interface RoomDelivery {
   readonly attempts: number;
 }
 
-export function createFiguresStore(database: Database): FiguresStore {
+export type FiguresStore = ReturnType<typeof createFiguresStore>;
+
+/** Figures for the pages. No method loads all items. */
+export function createFiguresStore(database: Database) {
   return {
-    async newItemsByDay(since) {
+    /** How many items of each feed were first seen, by day since `since`; days without any are left out. */
+    async newItemsByDay(since: Date): Promise<readonly FeedDay[]> {
       const rows = await database.read(() => all<DaysRow>(newItemsSql, { since, dayMs }));
       return rows.flatMap(toFeedDays);
     },
-    storiesByDay: (since) => database.read(() => all<FeedDay>(storiesSql, { since, dayMs })),
-    async feedItems(feedUrl, limit) {
+    /** The same for stories that were told with an item of the feed, by the day of their edition. */
+    storiesByDay: (since: Date) => database.read(() => all<FeedDay>(storiesSql, { since, dayMs })),
+    /** A feed's newest items. */
+    async feedItems(feedUrl: string, limit: number): Promise<readonly FeedItem[]> {
       const rows = await database.read(() => all<Row<FeedItem>>(feedItemsSql, { feedUrl, limit }));
       return rows.map((row) => ({ ...row, date: new Date(row.date), firstSeenAt: new Date(row.firstSeenAt) }));
     },
-    async toldPlaces(canonicalUrls) {
+    /** Where items with these canonical URLs were told lately, oldest first. */
+    async toldPlaces(canonicalUrls: readonly string[]): Promise<readonly ToldPlace[]> {
       const urls = JSON.stringify(canonicalUrls);
       const rows = await database.read(() => all<SlotColumns & Omit<ToldPlace, 'slot'>>(placesSql, { urls }));
       return rows.map(withSlot);
     },
-    async deliveries({ digestId, limit }) {
+    /** How the newest editions of a digest reached each robot, newest first; an edition without messages has one row. */
+    async deliveries({
+      digestId,
+      limit,
+    }: {
+      readonly digestId: string;
+      readonly limit: number;
+    }): Promise<readonly RoomDelivery[]> {
       const rows = await database.read(() => all<DeliveryRow>(deliveriesSql, { digestId, limit }));
       return rows.map(toDelivery);
     },

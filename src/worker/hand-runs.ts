@@ -1,28 +1,27 @@
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore } from '../store/store.ts';
 
-/** Connects the page's "send now" with the worker, which puts the digest into its lane. */
-export interface HandRuns {
-  /**
-   * Starts the edition that is due, or a further one of unpublished stories. It does not wait for the result.
-   * @returns `busy` if this digest is already being composed, or if no worker is running
-   */
-  ask(digestId: string, kind?: HandRunKind): 'started' | 'busy';
-  /** Called by the worker to set the handler; undefined when the worker stops. */
-  answer(start: Start | undefined): void;
-}
-
 /** `further`: if nothing is due, another edition of the day, as with `run --force`. */
 export type HandRunKind = 'due' | 'further';
 
+export type HandRuns = ReturnType<typeof createHandRuns>;
+
 type Start = (digestId: string, kind: HandRunKind) => 'started' | 'busy';
 
-/** @param leave passes the request to another replica while this one is on standby. @default always `busy` */
-export function createHandRuns(leave: Start = () => 'busy'): HandRuns {
+/**
+ * Connects the page's "send now" with the worker, which puts the digest into its lane.
+ * @param leave passes the request to another replica while this one is on standby. @default always `busy`
+ */
+export function createHandRuns(leave: Start = () => 'busy') {
   let start: Start | undefined;
   return {
-    ask: (digestId, kind = 'due') => (start ?? leave)(digestId, kind),
-    answer(next) {
+    /**
+     * Starts the edition that is due, or a further one of unpublished stories. It does not wait for the result.
+     * @returns `busy` if this digest is already being composed, or if no worker is running
+     */
+    ask: (digestId: string, kind: HandRunKind = 'due') => (start ?? leave)(digestId, kind),
+    /** Called by the worker to set the handler; undefined when the worker stops. */
+    answer(next: Start | undefined): void {
       start = next;
     },
   };

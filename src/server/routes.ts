@@ -17,7 +17,7 @@ import { sendHtml, sendPhrase, sendSentence } from './sentence.ts';
 import { sessionMs } from './sessions.ts';
 import { type Answer, type ChangeAnswer, usualBrand, type Visit, visitOf } from './visit.ts';
 
-export interface DeskOptions extends GateOptions {
+export interface RoutesOptions extends GateOptions {
   /** The current digests, in the order of the configuration. */
   digests(): readonly Pick<DigestSettings, 'id' | 'title' | 'timezone'>[];
   /** The status light in the bar. */
@@ -32,21 +32,12 @@ interface Publicity {
   readonly cost?: number;
 }
 
-export interface Desk {
-  /** Registers a page. */
-  page(path: string, show: (visit: Visit) => Promise<Answer>, options?: Publicity): void;
-  /** Registers a change. It is recorded in the log of changes, with the page it came from. */
-  change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void;
-  /** The options for a custom route that changes something. */
-  readonly changeRoute: RouteShorthandOptions;
-  /** Records a change of a custom route. */
-  record(request: FastifyRequest, did: Phrase): Promise<void>;
-}
-
 /** The largest form has an OPML file. */
 const mostFormBytes = 2_000_000;
 
-export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
+export type Routes = ReturnType<typeof createRoutes>;
+
+export function createRoutes(app: FastifyInstance, options: RoutesOptions) {
   const gate = createGate(options);
   const notices = createNotices();
   const changeRoute: RouteShorthandOptions = {
@@ -75,20 +66,24 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   });
 
   return {
-    page(path, show, { isPublic, cost = 1 } = {}) {
+    /** Registers a page. */
+    page(path: string, show: (visit: Visit) => Promise<Answer>, { isPublic, cost = 1 }: Publicity = {}): void {
       const look = gate.check(mayLook);
       const onRequest = async (request: FastifyRequest, reply: FastifyReply) =>
         isPublic?.() ? gate.admitGuest(request, reply, cost) : look(request, reply);
       app.get(path, { onRequest }, async (request, reply) => answer(reply, await show(await beginVisit(request))));
     },
-    change(path, act) {
+    /** Registers a change. It is recorded in the log of changes, with the page it came from. */
+    change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void {
       app.post(path, changeRoute, async (request, reply) => {
         const { did, ...done } = await act(await beginVisit(request), formOf(request));
         if (did !== undefined) await record(request, did);
         return answer(reply, done.kind === 'go' && did !== undefined ? { said: did, ...done } : done);
       });
     },
+    /** The options for a custom route that changes something. */
     changeRoute,
+    /** Records a change of a custom route. */
     record,
   };
 
