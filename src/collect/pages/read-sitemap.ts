@@ -50,8 +50,10 @@ export function readSiteMap(xml: string, options: SiteMapOptions): ReadSiteMap {
   for (const [index, { loc, title, published }] of rows.entries()) {
     const url = webUrl(loc.trim(), address);
     if (url === undefined) nameless += 1;
-    if (url === undefined || entries.has(keyOf(url)) || entries.size >= maxEntries) continue;
-    entries.set(keyOf(url), {
+    if (url === undefined || entries.size >= maxEntries) continue;
+    const key = keyOf(url);
+    if (entries.has(key)) continue;
+    entries.set(key, {
       id: undefined,
       url,
       title: plainTextOfEither(title).slice(0, 1_000),
@@ -99,12 +101,10 @@ function rowsOf(xml: string): { readonly isIndex: boolean; readonly rows: readon
         const local = name.toLowerCase().replace(/^\w{1,20}:/, '');
         open.push(local);
         if (open.length === 1) isIndex = local === 'sitemapindex';
-        if (open.length > 20 || rows.length >= maxAddresses) {
-          isCut = rows.length >= maxAddresses;
-          parser.pause();
-        }
-        if (open.length === 2 && (local === 'url' || local === 'sitemap'))
-          rows.push({ loc: '', lastmod: '', title: '', published: '' });
+        const isRow = open.length === 2 && (local === 'url' || local === 'sitemap');
+        if (isRow && rows.length >= maxAddresses) isCut = true;
+        if (isCut || open.length > 20) parser.pause();
+        else if (isRow) rows.push({ loc: '', lastmod: '', title: '', published: '' });
       },
       onclosetag() {
         open.pop();
