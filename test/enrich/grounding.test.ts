@@ -5,6 +5,7 @@ import { refusalOf } from '../../src/enrich/grounding.ts';
 import type { Aliases } from '../../src/model.ts';
 import { judgeTranslations, readTranslations } from '../eval/translations.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
+import { labelledSets } from './labelled-sets.ts';
 import { faithfulPairs, plantErrors } from './planted-errors.ts';
 
 const aliases: Aliases = {
@@ -324,26 +325,16 @@ test('the gate stops nearly all of 1,000 planted errors, and every faithful pair
   expect(passed.length, JSON.stringify(passed.slice(0, 20), null, 1)).toBeLessThanOrEqual(10);
 });
 
-test.each([
-  ['unseen-titles.jsonl', 0.95, 0.94],
-  ['held-out-titles.jsonl', 0.91, 0.92],
-  ['fresh-titles.jsonl', 0.9, 0.82],
-  ['latest-titles.jsonl', 0.9, 0.82],
-  ['later-titles.jsonl', 0.88, 0.9],
-  ['blind-titles.jsonl', 0.85, 0.82],
-  ['outside-titles.jsonl', 0.93, 0.93],
-  ['short-titles.jsonl', 0.92, 0.9],
-  ['separate-titles.jsonl', 0.93, 0.94],
-  ['added-titles.jsonl', 0.85, 0.85],
-])(
-  'headlines in the styles of many models pass the gate, and errors in them are stopped: %s',
-  async (file, passes, stops) => {
-    const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
-    const { figures, misses } = judgeTranslations(readTranslations(join(import.meta.dirname, file)), aliases);
+test('a fifth of the labelled headlines, drawn from all sets, pass or are stopped as in the long test', () => {
+  const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+  const random = createSeededRandom(29);
+  const drawn = labelledSets
+    .flatMap(([file]) => readTranslations(join(import.meta.dirname, file)))
+    .filter(() => random.chance(0.2));
+  const { faithful, errors } = judgeTranslations(drawn, aliases).figures;
 
-    const { faithful, errors } = figures;
-    const refused = misses.filter((title) => title.faithful).length;
-    expect(faithful.passed / faithful.all, `${refused} faithful ones were refused`).toBeGreaterThanOrEqual(passes);
-    expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(stops);
-  },
-);
+  expect(faithful.all).toBeGreaterThan(200);
+  expect(errors.all.all).toBeGreaterThan(400);
+  expect(faithful.passed / faithful.all).toBeGreaterThanOrEqual(0.92);
+  expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(0.92);
+});
