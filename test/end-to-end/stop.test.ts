@@ -28,32 +28,29 @@ afterEach(async () => {
 
 describe('SIGTERM while feeds are read', () => {
   test.each([
-    { command: `run --at ${morning}`, inOwnProcess: true },
+    { command: `run --at ${morning}` },
     { command: `preview --json --at ${morning}` },
     { command: 'collect' },
     { command: 'check --online' },
-  ])(
-    '$command ends with 143 and uses nothing of the feeds that were read',
-    async ({ command, inOwnProcess = false }) => {
-      const { code, stdout, stderr } = await world.run(command.split(' '), { stopWhen: asked.promise, inOwnProcess });
+  ])('$command ends with 143 and uses nothing of the feeds that were read', async ({ command }) => {
+    const { code, stdout, stderr } = await world.run(command.split(' '), { stopWhen: asked.promise });
 
-      expect(code).toBe(143);
-      expect(stderr).toContain('收到 SIGTERM，停下来了：源还没有读完');
-      expect(stderr).not.toContain('企业微信暂时收不了');
-      expect(stdout).not.toMatch(/读到|messages|不通/);
-      expect(world.robot.received).toEqual([]);
-      expect(await world.run(['deliver'])).toMatchObject({
-        code: 0,
-        stderr: expect.stringContaining('没有等着要发的'),
-      });
-    },
-  );
+    expect(code).toBe(143);
+    expect(stderr).toContain('收到 SIGTERM，停下来了：源还没有读完');
+    expect(stderr).not.toContain('企业微信暂时收不了');
+    expect(stdout).not.toMatch(/读到|messages|不通/);
+    expect(world.robot.received).toEqual([]);
+    expect(await world.run(['deliver'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('没有等着要发的'),
+    });
+  });
 });
 
 describe('SIGTERM while the robot cannot be reached', () => {
-  test.each([{ command: 'send text 值班提醒', inOwnProcess: true }, { command: `run --at ${morning}` }])(
+  test.each([{ command: 'send text 值班提醒' }, { command: `run --at ${morning}` }])(
     '$command ends with 3, and its messages wait in the outbox',
-    async ({ command, inOwnProcess = false }) => {
+    async ({ command }) => {
       world.writeFeeds({
         feeds: [{ url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' }],
       });
@@ -66,7 +63,7 @@ describe('SIGTERM while the robot cannot be reached', () => {
       const { port } = overloaded.address() as AddressInfo;
 
       const env = { WECOM_WEBHOOK_URL: `http://127.0.0.1:${port}/send?key=stand-in` };
-      const { code, stderr } = await world.run(command.split(' '), { stopWhen: posted.promise, env, inOwnProcess });
+      const { code, stderr } = await world.run(command.split(' '), { stopWhen: posted.promise, env });
       overloaded.close();
 
       expect(code).toBe(3);

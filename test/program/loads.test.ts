@@ -16,6 +16,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const shared = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+  FEEDS_FILE: 'feeds.yaml',
+  HTTP_PORT: '0',
+};
+
 const configuration = ['src/config/config.ts', 'src/config/knowledge.ts', 'zod', 're2js', 'liquidjs', 'node-cron'];
 const services = [
   'undici',
@@ -69,9 +76,7 @@ test('the worker on SQLite loads neither the client of PostgreSQL nor the engine
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
-        PATH: process.env.PATH,
-        FEEDS_FILE: 'feeds.yaml',
-        HTTP_PORT: '0',
+        ...shared,
         LOG_FORMAT: 'json',
         WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/cgi-bin/webhook/send?key=k',
         LOADS_FILE: file,
@@ -104,7 +109,7 @@ function loadedBy(args: readonly string[]): readonly string[] {
   const file = join(folder, args.join('-'));
   spawnSync(process.execPath, ['--import', join(import.meta.dirname, 'record-loads.ts'), mainFile, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, FEEDS_FILE: 'feeds.yaml', HTTP_PORT: '0', LOADS_FILE: file },
+    env: { ...shared, LOADS_FILE: file },
   });
   return readFileSync(file, 'utf8').trim().split('\n');
 }
