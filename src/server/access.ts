@@ -9,6 +9,8 @@ export interface AccessRules {
   readonly token: string | undefined;
   /** The one-time password in the log, used when no token is set. Without either nobody can log in. */
   readonly word?: string | undefined;
+  /** PAGE_URL: the address at which browsers open the pages, perhaps through a proxy. */
+  readonly pageUrl?: string | undefined;
 }
 
 export interface Credentials {
@@ -53,14 +55,14 @@ export function mayLook(credentials: Credentials, rules: AccessRules): AccessVer
  */
 export function mayAct(credentials: Credentials, rules: AccessRules): AccessVerdict {
   if (passwordOf(rules) === undefined) return { kind: 'no-token' };
-  if (!isSameOrigin(credentials)) return { kind: 'wrong-origin' };
+  if (!isSameOrigin(credentials, rules)) return { kind: 'wrong-origin' };
   return isKnown(credentials, rules) ? { kind: 'open' } : { kind: 'ask' };
 }
 
 /** For the login itself. */
 export function mayLogIn(credentials: Credentials, rules: AccessRules): AccessVerdict {
   if (passwordOf(rules) === undefined) return { kind: 'no-token' };
-  return isSameOrigin(credentials) ? { kind: 'open' } : { kind: 'wrong-origin' };
+  return isSameOrigin(credentials, rules) ? { kind: 'open' } : { kind: 'wrong-origin' };
 }
 
 /** The password in force; undefined when there is none. */
@@ -93,11 +95,18 @@ function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** Browsers send Origin with every POST, other clients may not. The scheme may differ behind a TLS proxy. */
-function isSameOrigin({ host, origin, site }: Credentials): boolean {
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+/**
+ * Browsers send Origin with every POST, other clients may not. Over https they also say whether it is the page's own
+ * origin. Over http it is compared with the Host, which many proxies replace, and with PAGE_URL. The scheme may differ
+ * behind a TLS proxy.
+ */
+function isSameOrigin({ host, origin, site }: Credentials, { pageUrl = '' }: AccessRules): boolean {
+  if (site === 'same-origin') return true;
+  if (site !== undefined && site !== 'none') return false;
   if (origin === undefined) return true;
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  if (!URL.canParse(origin)) return false;
+  const from = new URL(origin).host;
+  return from === host?.toLowerCase() || (URL.canParse(pageUrl) && from === new URL(pageUrl).host);
 }
 
 /** The name in a Host header, without its port. */

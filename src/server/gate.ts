@@ -28,6 +28,8 @@ export interface GateOptions {
   token(): string | undefined;
   /** The one-time password in the log, used when no token is set. Without either nothing can be changed. */
   readonly word?: string | undefined;
+  /** PAGE_URL: the address at which browsers open the pages. */
+  pageUrl?(): string;
   now(): Date;
   language(): Language;
   readonly store: Pick<ScheduleStore, 'fact' | 'saveFact' | 'facts'>;
@@ -53,7 +55,12 @@ export function createGate(options: GateOptions) {
     password: () => options.token() ?? options.word,
     now: () => options.now(),
   });
-  const rules = (): AccessRules => ({ host: options.host, token: options.token(), word: options.word });
+  const rules = (): AccessRules => ({
+    host: options.host,
+    token: options.token(),
+    word: options.word,
+    pageUrl: options.pageUrl?.(),
+  });
   const refuse = (reply: FastifyReply, status: number, text: Phrase) =>
     sendPhrase(reply, status, text, options.language());
 
@@ -134,5 +141,8 @@ const refusals = {
   'too-many': phrase('密码错得太多，过十分钟再试', 'Too many wrong passwords. Try again in ten minutes'),
   'no-token': phrase('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'),
   'wrong-host': phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page at 127.0.0.1 or localhost'),
-  'wrong-origin': phrase('只能从这里的页面发起', 'This is only possible from the pages of this server'),
+  'wrong-origin': phrase(
+    '只能从这里的页面发起。前面有反向代理的，把 PAGE_URL 设成浏览器里的网址，或让代理保留 Host',
+    'This is only possible from the pages of this server. Behind a reverse proxy, set PAGE_URL to the address in the browser, or let the proxy keep the Host header',
+  ),
 } as const;

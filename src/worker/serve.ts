@@ -54,6 +54,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       port,
       token: () => settings.now().secret('HTTP_TOKEN'),
       word,
+      pageUrl: () => settings.now().environment.pageUrl,
       store,
       archive: store,
       publicPages: () => settings.now().environment.publicPages,

@@ -101,6 +101,18 @@ describe('a request that changes something', () => {
     });
   });
 
+  test('behind a proxy that replaces the Host, the page is ours if the browser says so, or at PAGE_URL', () => {
+    const proxied = { host: '127.0.0.1:8080', origin: 'https://digest.example', authorization: basic(token) };
+    expect(mayAct(credentials(proxied), everywhere)).toEqual({ kind: 'wrong-origin' });
+    expect(mayAct(credentials({ ...proxied, site: 'same-origin' }), everywhere)).toEqual({ kind: 'open' });
+    const rules = { ...everywhere, pageUrl: 'http://digest.example' };
+    expect(mayAct(credentials(proxied), rules)).toEqual({ kind: 'open' });
+    expect(mayAct(credentials({ ...proxied, origin: 'https://evil.example' }), rules)).toEqual({
+      kind: 'wrong-origin',
+    });
+    expect(mayAct(credentials({ ...proxied, site: 'cross-site' }), rules)).toEqual({ kind: 'wrong-origin' });
+  });
+
   test.each(['cross-site', 'same-site'])('a browser that says %s may not', (site) => {
     expect(mayAct(credentials({ authorization, site }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' });
   });
