@@ -9,6 +9,7 @@ import { narrowLetters } from '../../ground/fold.ts';
 import type { Aliases, Weights } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
+import { toSimplified } from '../text/simplified.ts';
 import { createAddressReader } from './address-marks.ts';
 import { type Element, elementsOf } from './elements.ts';
 import type { FeedShape } from './feed-shape.ts';
@@ -62,8 +63,8 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
   };
   return {
     read({ url, isDiscussed, language, ...text }, feed, topic, take) {
-      const title = narrowLetters(text.title);
-      const summary = narrowLetters(text.summary);
+      const title = toSimplified(narrowLetters(text.title));
+      const summary = toSimplified(narrowLetters(text.summary));
       let marked = '';
       const nameOfMark = () => marked;
       const mark = (name: string) => {

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { fold, foldTypography } from '../../ground/fold.ts';
 import type { Pattern } from '../../model.ts';
+import { toSimplified } from './simplified.ts';
 
 /** Tells which pattern a text matches. */
 export interface PatternMatcher {
@@ -9,8 +10,9 @@ export interface PatternMatcher {
 }
 
 /**
- * Compiles patterns once, for many texts. Words match without regard to case and typography (see `ground/fold.ts`): on
- * word boundaries in scripts with spaces (Latin and similar), anywhere in scripts without (Chinese, Japanese, Korean).
+ * Compiles patterns once, for many texts. Words match without regard to case, typography (see `ground/fold.ts`) and
+ * traditional or simplified characters: on word boundaries in scripts with spaces (Latin and similar), anywhere in
+ * scripts without (Chinese, Japanese, Korean).
  * Regexes run in re2js, in linear time, on the text as it is and with its typography folded.
  * @throws {Error} for a regex that re2js cannot compile; configuration refuses such a pattern earlier
  */
@@ -53,11 +55,11 @@ const ordinary = /^[\x20-\x7e\u3040-\u30ff\u3400-\u9fff，。、；：？！（�
 
 function createSearchedText(raw: string): SearchedText {
   const isOrdinary = ordinary.test(raw);
-  const folded = once(() => fold(raw));
+  const folded = once(() => toSimplified(fold(raw)));
   return {
     raw,
     typography: once(() => (isOrdinary ? raw : foldTypography(raw))),
-    letters: isOrdinary ? once(() => raw.toLowerCase()) : folded,
+    letters: isOrdinary ? once(() => toSimplified(raw.toLowerCase())) : folded,
     folded,
   };
 }
@@ -88,7 +90,9 @@ export function isCjk(code: number): boolean {
 type Test = (text: SearchedText) => boolean;
 
 function compile(pattern: Pattern): Test {
-  return pattern.kind === 'words' ? wordsTest(fold(pattern.text)) : regexTest(pattern.source, pattern.flags);
+  return pattern.kind === 'words'
+    ? wordsTest(toSimplified(fold(pattern.text)))
+    : regexTest(pattern.source, pattern.flags);
 }
 
 function regexTest(source: string, flags: string): Test {

@@ -1,5 +1,6 @@
 import { narrowLetters } from '../../ground/fold.ts';
 import { isCjk, standsAlone } from './patterns.ts';
+import { simplifiedCode, traditionalCodes } from './simplified.ts';
 
 /** A phrase found in a text, and what it means. */
 export interface Found<Meaning> {
@@ -33,7 +34,7 @@ export interface PhraseFinder<Meaning> {
 /**
  * Builds the finder. Letters match without regard to case (unless `exactCase`), on word boundaries; CJK phrases match
  * anywhere. A space in a phrase also matches a hyphen or nothing, as spellings vary ("GPT 5", "GPT-5", "GPT5").
- * Full-width letters are read as ASCII.
+ * Full-width letters are read as ASCII, and traditional characters as simplified ones.
  */
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
   const root = createNode<Meaning>();
@@ -47,6 +48,7 @@ function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
   const nodes = [...afterRoot.values()];
   const places = new Uint16Array(0x10000);
   for (const [index, code] of [...afterRoot.keys()].entries()) places[code] = index + 1;
+  for (const code of traditionalCodes) places[code] = places[simplifiedCode(code)] as number;
   return {
     with: (more) => finderFrom(more.reduce((tree, phrase) => addPhrase(tree, phrase, copyOf), root)),
     find(written) {
@@ -60,7 +62,7 @@ function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
       while (at < searched.length) {
         const place = places[searched.charCodeAt(at)] as number;
         const match =
-          place > 0 && mayGoOn(nodes[place - 1] as Node<Meaning>, searched.charCodeAt(at + 1))
+          place > 0 && mayGoOn(nodes[place - 1] as Node<Meaning>, simplifiedCode(searched.charCodeAt(at + 1)))
             ? longestAt(root, text, searched, at)
             : undefined;
         if (match !== undefined) found.push(match);
@@ -101,7 +103,7 @@ function addPhrase<Meaning>(
   const first = own(root);
   let node = first;
   for (const character of skipGaps(phrase.phrase.toLowerCase())) {
-    const code = character.charCodeAt(0);
+    const code = simplifiedCode(character.charCodeAt(0));
     const known = nodeAfter(node, code);
     const after = known === undefined ? createNode<Meaning>() : own(known);
     setAfter(node, code, after);
@@ -133,7 +135,7 @@ function longestAt<Meaning>(
   let best: Found<Meaning> | undefined;
   let node: Node<Meaning> | undefined = root;
   for (let at = start; at < searched.length; at += 1) {
-    const code = searched.charCodeAt(at);
+    const code = simplifiedCode(searched.charCodeAt(at));
     if (isGap(code)) {
       if (at === start || !canSpan(node)) break;
       continue;

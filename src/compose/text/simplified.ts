@@ -13,6 +13,14 @@ export function toSimplified(text: string): string {
     : text;
 }
 
+/** {@link toSimplified} for one UTF-16 code unit. */
+export function simplifiedCode(code: number): number {
+  return codes.get(code) ?? code;
+}
+
 const anyTraditional = new RegExp(`[${table.traditional}]`, 'u');
 const allTraditional = new RegExp(anyTraditional.source, 'gu');
 const simplified = new Map([...table.traditional].map((character, at) => [character, table.simplified[at] ?? '']));
+const codes = new Map([...simplified].map(([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)]));
+/** The code units that {@link simplifiedCode} changes. */
+export const traditionalCodes: readonly number[] = [...codes.keys()];

@@ -93,6 +93,12 @@ test('full-width letters are read as the letters that they are', () => {
   expect(read('Ｌｕｍｅｎ 发布 Ｎｏｖａ', { summary: 'ＡＩ' })).toEqual(read('Lumen 发布 Nova', { summary: 'AI' }));
 });
 
+test('traditional characters are read as simplified ones', () => {
+  expect(read('小舟發布新模型', { summary: '開發者可以試用' })).toEqual(
+    read('小舟发布新模型', { summary: '开发者可以试用' }),
+  );
+});
+
 test('a summary that only repeats the title gives no features', () => {
   expect(read('Nova is out', { summary: 'Nova is out' })).toContain('summary none');
 });

@@ -19,6 +19,7 @@ describe('the topic', () => {
     ['Startup trains a 9B language model', ''],
     ['Qwen9开源', ''],
     ['ＡＩ 将改变医疗', ''],
+    ['醫院試用語言模型', ''],
     ['Gemini comes to Google Maps', ''],
     ['Acme buys Q.ai', ''],
     ['写代码的新工具', '一个大模型编程助手。'],

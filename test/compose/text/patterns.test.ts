@@ -34,6 +34,8 @@ describe('typography is folded on both sides', () => {
     ['an en dash in the pattern', 'Nova–3', 'Lumen opens Nova-3'],
     ['full-width letters', 'AI', 'ＡＩ 将改变医疗'],
     ['full-width letters in the pattern', 'ＡＩ', 'AI 将改变医疗'],
+    ['traditional characters', '发布会', '小舟發布會'],
+    ['traditional characters in the pattern', '發布會', '小舟发布会'],
     ['zero-width characters', 'Nova', 'No\u200bva 3'],
     ['a ligature', 'fine', 'a \ufb01ne model'],
     ['quotation marks beside Chinese', '小舟', '“小舟”更新'],
