@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { dialects } from '../compose/text/dialects.ts';
 import type { ShownEdition } from '../edition/shown-edition.ts';
 import { editionPath } from '../ground/edition-path.ts';
-import type { Format, ModelStatus } from '../model.ts';
+import type { Dropped, Format, ModelStatus } from '../model.ts';
 import type { ArchiveStore, Decisions, Edition, EditionHead } from '../store/store.ts';
 import { sentMessage } from './edition-text.ts';
 
@@ -223,8 +223,12 @@ function leadOf({ stories: [first] }: Decisions): string | undefined {
 function decisionsJson({ stories, dropped: left }: Pick<Decisions, 'stories' | 'dropped'>) {
   return {
     stories: stories.map(({ id: _, rewording, ...shown }) => shown),
-    dropped: left.map(({ title, url, feed: name, rule, why }) => ({ title, url, feed: name, rule, why })),
+    dropped: left.map(droppedJson),
   };
+}
+
+function droppedJson({ title, url, feed: name, rule, why }: Dropped) {
+  return { title, url, feed: name, rule, why };
 }
 
 export function previewedJson({ settings, slot: due, composition, decisions }: ShownEdition): Api['preview'] {
@@ -266,14 +270,10 @@ export async function searchJson(
       summary: items[0]?.summary ?? '',
       page: `/${editionPath(of)}`,
     })),
-    leftOut: leftOut.map(({ edition: of, row }) => ({
-      digest: of.digestId,
-      slot: of.slot.iso,
-      title: row.title,
-      url: row.url,
-      feed: row.feed,
-      rule: row.rule,
-      why: row.why,
+    leftOut: leftOut.map(({ edition: { digestId: digest, slot: due }, row }) => ({
+      digest,
+      slot: due.iso,
+      ...droppedJson(row),
     })),
   };
 }

@@ -35,11 +35,7 @@ export async function statusReport(
   }: { readonly now: Date; readonly language: Language; readonly model?: ModelStatus | undefined },
 ): Promise<StatusReport> {
   const states = await store.feedStates();
-  const editions = new Map(
-    await Promise.all(
-      config.digests.map(async ({ id }) => [id, (await store.editions({ digestId: id, limit: 1 }))[0]] as const),
-    ),
-  );
+  const newest = await Promise.all(config.digests.map(({ id }) => store.editions({ digestId: id, limit: 1 })));
   const arrivals = await arrivalsOf(config, store, { now, editions: 1 });
   const healthy = await isRunning(store, now);
   const alerts = await standingAlerts(store);
@@ -50,14 +46,9 @@ export async function statusReport(
       level: levelOf(healthy, alerts, arrivalLevel(arrivals, unreadFeeds(config, states, now))),
       alerts: lasting.map(({ text }) => text.split('\n')[0] ?? ''),
     },
-    digests: arrivals.map(({ settings, outlook }) => {
-      const last = editions.get(settings.id);
-      return {
-        id: settings.id,
-        timezone: settings.timezone,
-        ...outlookView(outlook),
-        last: last === undefined ? null : lastOf(last),
-      };
+    digests: arrivals.map(({ settings: { id, timezone }, outlook }, index) => {
+      const [last] = newest[index] ?? [];
+      return { id, timezone, ...outlookView(outlook), last: last === undefined ? null : lastOf(last) };
     }),
     outbox: (await store.unfinished()).map((message) => waitingOf(message, language)),
     model: model ?? null,
