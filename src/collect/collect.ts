@@ -15,7 +15,7 @@ import {
   pageRestsUntil,
   restsUntil,
 } from './feed-state.ts';
-import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
+import { type FeedFetcher, type FetchResult, unsent } from './fetch/fetch.ts';
 import { hostAndPort } from './fetch/private-address.ts';
 import { toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
@@ -211,7 +211,7 @@ async function fetchFeed(
     const fromNewAddress = await fetcher.fetch({ ...request, startAt: movedTo });
     return fromNewAddress.kind === 'failed' ? result : fromNewAddress;
   } catch (error) {
-    return { kind: 'failed', status: undefined, durationMs: 0, hosts: [], failure: unexpected(error), retryAfterMs: 0 };
+    return unsent(unexpected(error));
   }
 }
 

@@ -153,6 +153,11 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
   };
 }
 
+/** The result of a request that was not sent. */
+export function unsent(failure: FeedFailure): Extract<FetchResult, { kind: 'failed' }> {
+  return { kind: 'failed', status: undefined, durationMs: 0, hosts: [], failure, retryAfterMs: 0 };
+}
+
 /** The redirects that a request has followed, and where it goes next. */
 interface RedirectChain {
   url: URL;

@@ -1,8 +1,7 @@
 /** A substitute for a missing feed: the part of the site map below a page, else the list on the page. */
 import type { FeedFetcher } from '../fetch/fetch.ts';
 import { decode } from '../read/decode.ts';
-import { readWebSource } from './read-web-source.ts';
-import { mostSiteMaps, walkSiteMaps } from './site-maps.ts';
+import { mostSiteMaps, readWebSource, walkSiteMaps } from './read-web-source.ts';
 
 export interface FoundPage {
   readonly url: string;

@@ -19,8 +19,7 @@ import type { ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
 import { readPageFacts } from './page-facts.ts';
 import { keyOf } from './page-links.ts';
 import { createPoliteFetcher } from './polite-fetcher.ts';
-import { named, type ReadWebSource, readWebSource } from './read-web-source.ts';
-import { walkSiteMaps } from './site-maps.ts';
+import { named, type ReadWebSource, readWebSource, walkSiteMaps } from './read-web-source.ts';
 
 export interface PageReader {
   readonly fetch: FeedFetcher['fetch'];

@@ -1,7 +1,7 @@
 /** Requests to web pages: only what robots.txt allows, one at a time for each site, as far apart as it asks for. */
 import { phrase } from '../../ground/phrase.ts';
 import type { Clock, FeedFailure } from '../../model.ts';
-import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
+import { type FeedFetcher, type FetchResult, unsent } from '../fetch/fetch.ts';
 import { allowsAll, parseRobots, type Robots } from './robots.ts';
 
 type Request = Parameters<FeedFetcher['fetch']>[0];
@@ -60,9 +60,9 @@ export function createPoliteFetcher({
   return {
     async fetch(request) {
       const robots = await robotsOf(request);
-      if ('code' in robots) return failed(robots);
+      if ('code' in robots) return unsent(robots);
       const { origin, pathname, search } = targetOf(request);
-      if (!robots.allows(pathname + search)) return failed(forbidden);
+      if (!robots.allows(pathname + search)) return unsent(forbidden);
       return inTurn(origin, async () => {
         const waitMs = (lastAt.get(origin) ?? 0) + Math.min(robots.crawlDelayMs, longestWaitMs) - clock.now().getTime();
         if (lastAt.has(origin) && waitMs > 0) await clock.sleep(waitMs, signal);
@@ -81,10 +81,6 @@ export function createPoliteFetcher({
 
 function targetOf({ url, startAt }: Request): URL {
   return new URL(startAt ?? url);
-}
-
-function failed(failure: FeedFailure): FetchResult {
-  return { kind: 'failed', status: undefined, durationMs: 0, hosts: [], failure, retryAfterMs: 0 };
 }
 
 const forbidden: FeedFailure = {
