@@ -43,6 +43,23 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
   let collector: ChildProcess | undefined;
   let composer: ChildProcess | undefined;
 
+  /** Tries again while the process ends at its work, but no more than `most` times. */
+  async function insist<Result>(
+    attempt: () => Promise<Result>,
+    { most, stop }: { readonly most: number; readonly stop: AbortSignal },
+    tell: (ended: ChildEnded) => void,
+  ): Promise<Result> {
+    for (let ends = 1; ; ends += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        refuseStopped(signal);
+        if (!(error instanceof ChildEnded) || stop.aborted || ends >= most) throw error;
+        tell(error);
+      }
+    }
+  }
+
   return {
     async collect(config, _store, request) {
       const { feeds = config.feeds.filter(({ enabled }) => enabled), everyFeed, isPart = false, signal: own } = request;
@@ -50,22 +67,17 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
       const stop = AbortSignal.any([signal, ...(own === undefined ? [] : [own])]);
       const outcomes = new Map<string, FeedResult>();
       const onOutcome = (url: string, outcome: FeedResult) => void outcomes.set(url, outcome);
-      for (let ends = 1; ; ends += 1) {
+      let asked = 0;
+      const read = async () => {
         const urls = feeds.map(({ url }) => url).filter((url) => !outcomes.has(url));
+        asked = urls.length;
         if (collector === undefined || collector.hasEnded) collector = new ChildProcess(options);
-        try {
-          const work = { kind: 'collect', urls, everyFeed, isPart } as const;
-          await collector.do(work, config, { sendable: forCollector, stop, onOutcome });
-          break;
-        } catch (error) {
-          refuseStopped(signal);
-          if (!(error instanceof ChildEnded) || stop.aborted || ends >= mostCollectorEnds) throw error;
-          log.warn(
-            { how: error.how, said: error.said, feeds: urls.length },
-            'collector process ended while reading, restarted',
-          );
-        }
-      }
+        const work = { kind: 'collect', urls, everyFeed, isPart } as const;
+        await collector.do(work, config, { sendable: forCollector, stop, onOutcome });
+      };
+      await insist(read, { most: mostCollectorEnds, stop }, ({ how, said }) =>
+        log.warn({ how, said, feeds: asked }, 'collector process ended while reading, restarted'),
+      );
       refuseStopped(signal);
       const found = feeds.flatMap((feed): FeedOutcome[] => {
         const outcome = outcomes.get(feed.url);
@@ -74,7 +86,7 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
       return collectionOf(found, { startedAt, finishedAt: clock.now() });
     },
     async compose(config, _store, request) {
-      for (let ends = 1; ; ends += 1) {
+      const composeOnce = async () => {
         if (composer === undefined || composer.hasEnded) {
           composer = new ChildProcess({
             silentMs: longestCompositionMs,
@@ -83,22 +95,15 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
             mayFinish: true,
           });
         }
-        try {
-          const composed = await composer.do({ kind: 'compose', request }, config, {
-            sendable: forComposer,
-            stop: signal,
-          });
-          if (composed === undefined) throw new Error('Expected a composition, got none');
-          return composed;
-        } catch (error) {
-          refuseStopped(signal);
-          if (!(error instanceof ChildEnded) || ends >= mostComposerEnds) throw error;
-          log.warn(
-            { how: error.how, said: error.said, digest: request.settings.id },
-            'composer process ended while composing, restarted',
-          );
-        }
-      }
+        const order = { kind: 'compose', request } as const;
+        const composed = await composer.do(order, config, { sendable: forComposer, stop: signal });
+        if (composed === undefined) throw new Error('Expected a composition, got none');
+        return composed;
+      };
+      return insist(composeOnce, { most: mostComposerEnds, stop: signal }, ({ how, said }) => {
+        const digest = request.settings.id;
+        log.warn({ how, said, digest }, 'composer process ended while composing, restarted');
+      });
     },
     async close() {
       await Promise.all([collector?.end(), composer?.end()]);
