@@ -60,15 +60,6 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
     );
   }
 
-  async function tellDisk(): Promise<void> {
-    const { environment, collect } = settings.now();
-    const { bavail, bsize } = statfsSync(environment.dataDir);
-    const freeBytes = bavail * bsize;
-    if (freeBytes >= lowDiskBytes) return alerts.clear({ kind: 'disk-free', freeBytes });
-    const keepMs = environment.database === 'sqlite' ? collect.keepMs : undefined;
-    await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(environment.dataDir), keepMs });
-  }
-
   return {
     async collect({ kind, signal }) {
       const config = settings.now();
@@ -86,7 +77,7 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       await tellReach(collection.outcomes);
       // If no feed can be read, the network is at fault and not the feeds.
       if (!collection.outcomes.every(isDown)) await tellFeeds();
-      await tellDisk();
+      await tellDisk({ settings, alerts });
     },
     takeNews() {
       const had = hasNews;
@@ -99,6 +90,15 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       return remembered.map((outcome) => outcomes.get(outcome.feed.url) ?? outcome);
     },
   };
+}
+
+async function tellDisk({ settings, alerts }: Pick<StageOptions, 'settings' | 'alerts'>): Promise<void> {
+  const { environment, collect } = settings.now();
+  const { bavail, bsize } = statfsSync(environment.dataDir);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= lowDiskBytes) return alerts.clear({ kind: 'disk-free', freeBytes });
+  const keepMs = environment.database === 'sqlite' ? collect.keepMs : undefined;
+  await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(environment.dataDir), keepMs });
 }
 
 function enabledFeeds({ feeds }: Config): Config['feeds'] {

@@ -21,7 +21,7 @@ export interface SettingsWatchOptions
  * @returns the configuration in force
  */
 export function createSettingsWatch(options: SettingsWatchOptions) {
-  const { settings, configStamp, rooms, isRefused, alerts, clock, onChange, log } = options;
+  const { settings, configStamp, alerts, clock, onChange, log } = options;
   let brokenFile = 'feeds/feeds.yaml';
   /** The stamp of the files when all of them were last valid. */
   let good: string | undefined;
@@ -35,36 +35,6 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
       'configuration invalid, the last valid one stays in force',
     );
     await alerts.raise({ kind: 'config-broken', problems, runningSince });
-  }
-
-  /** Delivery would find a wrong address only when the next edition is due. */
-  async function tellWrongRooms(): Promise<void> {
-    for (const webhook of rooms(settings.now()).wrong) {
-      log.warn({ webhook }, 'the address of a room is missing or wrong');
-      const nothingWaits = { errcode: undefined, digest: undefined, catchUpUntil: undefined };
-      await alerts.raise({ kind: 'robot-refused', webhook, ...nothingWaits });
-    }
-  }
-
-  /** Otherwise the alert would last until the next delivery. An address in a file of its own changes without an edit of `.env`. */
-  async function clearCorrectedRooms(): Promise<void> {
-    const reported = refusedRooms(alerts.standing());
-    if (reported.length === 0) return;
-    const { used, wrong } = rooms(settings.now());
-    for (const { webhook, because } of reported) {
-      if (!used.includes(webhook)) await alerts.clear({ kind: 'robot-unused', webhook });
-      else if (!wrong.includes(webhook) && !(because === 'key' && (await isStillRefused(webhook))))
-        await alerts.clear({ kind: 'robot-corrected', webhook });
-    }
-  }
-
-  async function isStillRefused(webhook: string): Promise<boolean> {
-    try {
-      return await isRefused(webhook);
-    } catch (error) {
-      log.warn({ err: error, webhook }, 'state of a room could not be read');
-      return true;
-    }
   }
 
   async function read(stamp: string): Promise<void> {
@@ -86,7 +56,7 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
         }
       }
     }
-    await tellWrongRooms();
+    await tellWrongRooms(options);
     if (refreshed.left.length > 0) return tellBroken(refreshed.left, refreshed.runningSince);
     await alerts.clear({ kind: 'config-good', file: brokenFile });
     good = stamp;
@@ -101,10 +71,41 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
       });
       await reading;
     }
-    await clearCorrectedRooms();
+    await clearCorrectedRooms(options);
     await tellCalendarEnd(settings.now(), clock.now(), alerts);
     return settings.now();
   };
+}
+
+/** Delivery would find a wrong address only when the next edition is due. */
+async function tellWrongRooms({ settings, rooms, alerts, log }: SettingsWatchOptions): Promise<void> {
+  for (const webhook of rooms(settings.now()).wrong) {
+    log.warn({ webhook }, 'the address of a room is missing or wrong');
+    const nothingWaits = { errcode: undefined, digest: undefined, catchUpUntil: undefined };
+    await alerts.raise({ kind: 'robot-refused', webhook, ...nothingWaits });
+  }
+}
+
+/** Otherwise the alert would last until the next delivery. An address in a file of its own changes without an edit of `.env`. */
+async function clearCorrectedRooms(options: SettingsWatchOptions): Promise<void> {
+  const { settings, rooms, alerts } = options;
+  const reported = refusedRooms(alerts.standing());
+  if (reported.length === 0) return;
+  const { used, wrong } = rooms(settings.now());
+  for (const { webhook, because } of reported) {
+    if (!used.includes(webhook)) await alerts.clear({ kind: 'robot-unused', webhook });
+    else if (!wrong.includes(webhook) && !(because === 'key' && (await isStillRefused(webhook, options))))
+      await alerts.clear({ kind: 'robot-corrected', webhook });
+  }
+}
+
+async function isStillRefused(webhook: string, { isRefused, log }: SettingsWatchOptions): Promise<boolean> {
+  try {
+    return await isRefused(webhook);
+  } catch (error) {
+    log.warn({ err: error, webhook }, 'state of a room could not be read');
+    return true;
+  }
 }
 
 async function tellCalendarEnd(config: Config, now: Date, alerts: SettingsWatchOptions['alerts']): Promise<void> {

@@ -5,6 +5,7 @@ import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import { bodiesFor, roomHash } from '../deliver/rooms/rooms.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
+import type { DigestSettings, Slot } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import { createOperatorAlerts, operatorMessages } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
@@ -18,6 +19,7 @@ import type { Draft } from '../store/store.ts';
 import { createAheadStage } from './ahead-stage.ts';
 import { type CollectStage, createCollectStage } from './collect-stage.ts';
 import { createDraftStage } from './draft-stage.ts';
+import type { HandRunKind } from './hand-runs.ts';
 import { collectTogether, publishTogether, sendTogether } from './job-giver.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { StageOptions } from './stage-options.ts';
@@ -91,17 +93,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       return published;
     },
     drafts: createDraftStage(stage, collecting, sendSoon),
-    async slotByHand(digest, kind) {
-      // An edition that was held past its slot is sent when it is released, no matter how late.
-      const isReleased = ({ slot, decision }: Draft) => slot.digestId === digest.id && decision === 'released';
-      const released = (await store.drafts()).find(isReleased);
-      if (released !== undefined) return released.slot;
-      const config = settings.now();
-      const now = world.clock.now();
-      const outlook = await outlookOf(config, digest, { store, now });
-      if (kind === 'due') return outlook.due ?? outlook.sentToday?.slot;
-      return forcedSlot(outlook, { config, settings: digest, now });
-    },
+    slotByHand: (digest, kind) => slotByHand(stage, digest, kind),
     remind: (request) => remind(stage, request),
     report: (request) => report(stage, request),
     outbox,
@@ -118,6 +110,22 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   function sendSoon(): void {
     outbox.wake({ signal: world.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
   }
+}
+
+async function slotByHand(
+  { world, settings, store }: StageOptions,
+  digest: DigestSettings,
+  kind: HandRunKind,
+): Promise<Slot | undefined> {
+  // An edition that was held past its slot is sent when it is released, no matter how late.
+  const isReleased = ({ slot, decision }: Draft) => slot.digestId === digest.id && decision === 'released';
+  const released = (await store.drafts()).find(isReleased);
+  if (released !== undefined) return released.slot;
+  const config = settings.now();
+  const now = world.clock.now();
+  const outlook = await outlookOf(config, digest, { store, now });
+  if (kind === 'due') return outlook.due ?? outlook.sentToday?.slot;
+  return forcedSlot(outlook, { config, settings: digest, now });
 }
 
 async function remind({ world, settings, store }: StageOptions, { reminder, slot }: RemindRequest): Promise<void> {
