@@ -2,15 +2,8 @@ import type { SettingsInForce } from '../config/settings-in-force.ts';
 import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import { type Refused, refused } from './done.ts';
-import { createFeedsEdits, type FeedsEdits } from './feeds-edits.ts';
+import { createFeedsEdits } from './feeds-edits.ts';
 import { writeVariables } from './robots.ts';
-
-/** The configuration files, for the pages that change them. */
-export interface ConfigFiles {
-  readonly edits: FeedsEdits;
-  /** Writes variables into `.env`; an empty value removes one. @returns undefined when they were written */
-  setVariables(values: Readonly<Record<string, string>>): Promise<Refused | undefined>;
-}
 
 export interface ConfigFilesOptions {
   readonly settings: SettingsInForce;
@@ -21,7 +14,10 @@ export interface ConfigFilesOptions {
   elsewhere(): Promise<Phrase | undefined>;
 }
 
-export function createConfigFiles({ elsewhere, cwd, ...options }: ConfigFilesOptions): ConfigFiles {
+export type ConfigFiles = ReturnType<typeof createConfigFiles>;
+
+/** The configuration files, for the pages that change them. */
+export function createConfigFiles({ elsewhere, cwd, ...options }: ConfigFilesOptions) {
   const edits = createFeedsEdits(options);
   const here =
     <Arguments extends unknown[], Result>(change: (...given: Arguments) => Promise<Result>) =>
@@ -31,6 +27,7 @@ export function createConfigFiles({ elsewhere, cwd, ...options }: ConfigFilesOpt
     };
   return {
     edits: { ...edits, edit: here(edits.edit), undo: here(edits.undo) },
-    setVariables: here((values) => writeVariables(cwd, values)),
+    /** Writes variables into `.env`; an empty value removes one. @returns undefined when they were written */
+    setVariables: here((values: Readonly<Record<string, string>>) => writeVariables(cwd, values)),
   };
 }

@@ -73,21 +73,22 @@ export function createPostgresDatabase(connections: Connections, server: Server)
     }
   }
 
-  async function insist<Result>(perform: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await perform();
-      } catch (error) {
-        if (attempt === attempts || !isRetried(error)) throw explainedPostgres(error, server);
-      }
-    }
-  }
-
   return {
-    write: (work) => insist(() => transaction(writing, work)),
-    read: (work) => insist(() => readOnce(work)),
+    write: (work) => insist(server, () => transaction(writing, work)),
+    read: (work) => insist(server, () => readOnce(work)),
     close: () => connections.close(),
   };
+}
+
+/** Tries again when nothing was stored. */
+async function insist<Result>(server: Server, work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === attempts || !isRetried(error)) throw explainedPostgres(error, server);
+    }
+  }
 }
 
 interface Kind {
