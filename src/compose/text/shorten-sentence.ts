@@ -41,7 +41,7 @@ export function firstClauses(sentence: string, maxColumns: number): string | und
 
 /** The end of a clause whose main clause or object comes next: "……后", "……表示". */
 const leansOnNext =
-  /(?:[后後时時中下前际際是起]|期[间間]|以[来來]|同[时時]|基[础礎]上|表示|[称稱说說]|指出|[认認][为為]|宣布|透露|[显顯]示|[强強][调調]|介[绍紹]|[预預][计計]|[发發][现現]|申[请請]|告[诉訴].{1,4}|影[响響])$/u;
+  /(?:[后後时時中下前内內际際是起]|期[间間]|以[来來]|同[时時]|基[础礎]上|表示|[称稱说說]|指出|[认認][为為]|宣布|透露|[显顯]示|[强強][调調]|介[绍紹]|[预預][计計]|[发發][现現]|申[请請]|告[诉訴].{1,4}|影[响響])$/u;
 /** A last clause that is only a date or a cause, and what "不仅" prepares. */
 const isHalf =
   /，(?:[\d年月日上下旬底初\s]*|(?:[随隨][着著]|由[于於]|因[为為]|如果|[虽雖]然|[尽儘]管|[鉴鑒基][于於]|作[为為]|根[据據]|[为為]了)[^，]*)$|不[仅僅但只光]/u;

@@ -24,6 +24,8 @@ const leastNewPairs = 8;
 const leastNewWords = 4;
 /** A sentence whose figures are all in the title tells the same event, unless at least this share of its words is new. */
 const leastNewBesideFigures = 0.75;
+/** In English not the figures of a name: "Nova 2.5". */
+const figure = /[$€£]\s?\d|\d\s?(?:%|[mb]illion)|\p{sc=Han}.*\d|\d.*\p{sc=Han}/iu;
 /** A sentence that lacks at most this share of the title's words repeats the title. */
 const leastUnsaidShare = 0.35;
 
@@ -267,7 +269,7 @@ function saysMore(sentence: string, title: string): boolean {
  */
 function isWorthALine(sentence: string, title: string): boolean {
   if (bringsNumberOrName(sentence, title)) return true;
-  if (/\d/.test(sentence) && newness(sentence, title) < leastNewBesideFigures) return false;
+  if (figure.test(sentence) && newness(sentence, title) < leastNewBesideFigures) return false;
   const { han, latin } = newWords(sentence, title);
   return (han >= leastNewPairs || latin >= leastNewWords) && !saysAgain(title, sentence);
 }

@@ -166,6 +166,11 @@ describe('the summary', () => {
     expect(cleanSummary('两家公司约定在2027年前建成三座数据中心，并共用一支两百人的研究团队。', above)).not.toBe('');
   });
 
+  test('an English sentence may repeat the figures of a name', () => {
+    const sentence = 'Nova 2.5 Lite, previously in preview, is now stable and generally available.';
+    expect(cleanSummary(sentence, 'Nova 2.5 Lite is ready for scaled production use')).toBe(sentence);
+  });
+
   test('an English sentence may be as long as the description of a web page', () => {
     const sentence =
       'Lumen partners with the federation of teachers to launch a five year initiative that equips 400,000 teachers to lead the use of models in their classrooms.';
