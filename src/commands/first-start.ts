@@ -10,6 +10,7 @@ import { addressFault, sendTest } from '../control/robots.ts';
 import { planSettings, shownTime } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
+import { typedModel } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings } from '../model.ts';
 import type { SetupDesk, SetupForm } from '../server/setup-page.ts';
@@ -92,8 +93,7 @@ function setupDesk(
             [robotVariable]: form.address,
             [alertVariable]: form.alerts,
             HTTP_TOKEN: passwordOf(form),
-            LLM_BASE_URL: form.modelAddress,
-            LLM_MODEL: form.modelAddress && form.modelName,
+            ...modelVariables(form),
             LLM_API_KEY: form.modelKey,
           },
         });
@@ -137,7 +137,12 @@ function formFault(form: SetupForm, { privateHosts, planned, cwd }: FormContext)
   if (!planned.ok) return planned.faults[0] ?? missingAddress;
   if (form.password !== '' && form.password.length < 8) return shortPassword;
   if (form.modelAddress === '') return undefined;
-  return modelProblem(cwd, { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName });
+  return modelProblem(cwd, modelVariables(form));
+}
+
+function modelVariables({ modelAddress, modelName }: SetupForm) {
+  const { address, name } = typedModel({ address: modelAddress, name: modelName });
+  return { LLM_BASE_URL: address, LLM_MODEL: address && name };
 }
 
 const missingAddress: Fault = {

@@ -7,14 +7,12 @@ import { parseSchedule } from '../config/schedule.ts';
 import { shownTime } from '../control/settings.ts';
 import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
-import known from '../ground/model-providers.json' with { type: 'json' };
+import { providerCalled, providers } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import { knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
-
-const { providers } = known;
 
 /** The robot's address, or undefined to keep the present one. @throws CommandError when stdin ends or on Ctrl-C */
 export async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
@@ -137,7 +135,7 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
       ),
     );
     if (answer === '') return {};
-    const chosen = providers.find((provider) => isCalled(provider, answer));
+    const chosen = providerCalled(answer);
     if (chosen === undefined) {
       app.terminal.note(
         say(
@@ -155,12 +153,6 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
       ...(key !== '' && { LLM_API_KEY: key }),
     };
   }
-}
-
-/** Whether it is one of the provider's names, in any case and with or without spaces. */
-function isCalled({ name, alsoCalled }: (typeof providers)[number], answer: string): boolean {
-  const plain = (text: string) => text.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
-  return [name['zh-CN'], name.en, ...alsoCalled].some((one) => plain(one) === plain(answer));
 }
 
 export async function askYesNo(app: App, question: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { addRoom } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { refusal } from '../ground/command-error.ts';
+import { typedModel } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomKindOf, roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
@@ -181,12 +182,13 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
 
 type ModelFields = Readonly<Record<'address' | 'name' | 'key', string>>;
 
-/** Sets the language model. Empty fields stay unchanged; an empty address removes it. */
+/** Sets the language model. An empty key stays unchanged; an empty address removes the model. */
 async function setModel(
   { world, settings, setVariables }: SettingsDeskOptions,
-  { address, name, key }: ModelFields,
+  { key, ...typed }: ModelFields,
 ): Promise<Done> {
   const { environment, secret } = settings.now();
+  const { address, name } = typedModel(typed, environment.llm);
   // The key of one provider is never sent to another one.
   const isSame = URL.parse(address)?.origin === URL.parse(environment.llm?.baseUrl ?? '')?.origin;
   const dropsKey = key === '' && !isSame && secret('LLM_API_KEY') !== undefined;

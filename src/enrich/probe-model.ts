@@ -4,7 +4,7 @@ import { readItems } from './answer-items.ts';
 import { complete, embed, type Prompt, type Provider } from './provider.ts';
 
 /** Longer than a digest waits for one call: a model on the same machine may have to be loaded first. */
-export const probePatienceMs = 60_000;
+const probePatienceMs = 60_000;
 
 /** Asks a provider one small question, as the digest would. It never rejects. */
 export async function probeModel(

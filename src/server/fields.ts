@@ -1,6 +1,8 @@
 /** The fields that several forms have. */
 import type { Choice } from '../control/settings-desk.ts';
+import { providers } from '../ground/model-providers.ts';
 import { type Html, html } from './html.ts';
+import type { Visit } from './visit.ts';
 
 export function hidden(name: string, value: string | number): Html {
   return html`<input type="hidden" name="${name}" value="${value}">`;
@@ -27,6 +29,25 @@ export function select(name: string, label: string, choices: readonly Choice[], 
   return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}" class="mid">${known.map(
     ({ value, words }) => html`<option value="${value}"${value === chosen && html` selected`}>${words}</option>`,
   )}</select></div>`;
+}
+
+interface ModelField {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  /** Stands after the hint. */
+  readonly more?: string;
+}
+
+/** The provider of a language model, by its name or its address. */
+export function providerField({ id, name, value, more = '' }: ModelField, { say, language }: Visit): Html {
+  const names = providers.map((provider) => provider.name[language]);
+  return html`<div class="field long"><label for="${id}">${say('哪一家，或 OpenAI 兼容接口的地址', 'Provider, or address of an OpenAI-compatible one')}</label><input id="${id}" name="${name}" list="providers" value="${value}" aria-describedby="${id}-hint"><datalist id="providers">${names.map((one) => html`<option value="${one}">`)}</datalist><p class="hint" id="${id}-hint">${say(`写名字就行：${names.join('、')}；别家写地址，多以 /v1 结尾。${more}`, `A name is enough: ${names.join(', ')}. For others, the address, which often ends in /v1. ${more}`)}</p></div>`;
+}
+
+/** The name of a language model. */
+export function modelField({ id, name, value }: ModelField, { say }: Visit): Html {
+  return html`<div class="field"><label for="${id}">${say('模型名', 'Name of the model')}</label><input id="${id}" name="${name}" list="models" value="${value}" placeholder="${say('空着：用那一家常用的', 'empty: the provider’s usual one')}"><datalist id="models">${providers.map(({ model }) => html`<option value="${model}">`)}</datalist></div>`;
 }
 
 /** Links to the same page of each digest, or of all; the present one is not a link. */

@@ -6,15 +6,12 @@ import type {
   SettingsView,
   WordSetting,
 } from '../control/settings-desk.ts';
-import known from '../ground/model-providers.json' with { type: 'json' };
 import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
-import { chooseDigest, hidden, radios, select } from './fields.ts';
+import { chooseDigest, hidden, modelField, providerField, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
 import type { Routes } from './routes.ts';
 import type { ChangeAnswer, Visit } from './visit.ts';
-
-const { providers } = known;
 
 export function registerSettings(routes: Routes, settings: SettingsDesk): void {
   routes.page('/settings', async (visit) => {
@@ -281,7 +278,8 @@ ${view.words.map(
   );
 }
 
-function modelPart({ model }: SettingsView, { say, language, form, mayChange }: Visit): Html {
+function modelPart({ model }: SettingsView, visit: Visit): Html {
+  const { say, form, mayChange } = visit;
   return part(
     'model',
     say('翻译和概括', 'Language model'),
@@ -290,7 +288,7 @@ function modelPart({ model }: SettingsView, { say, language, form, mayChange }: 
       mayChange &&
       html`<details><summary class="btn">${model === undefined ? say('接一个…', 'Set one…') : say('换一个…', 'Change it…')}</summary>${form(
         '/settings/model',
-        html`<div class="field"><label for="model-address">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="model-address" name="address" inputmode="url" list="model-addresses" value="${model?.address ?? ''}"><datalist id="model-addresses">${providers.map(({ name, baseUrl }) => html`<option value="${baseUrl}">${name[language]}</option>`)}</datalist><datalist id="model-names">${providers.map(({ name, model: usual }) => html`<option value="${usual}">${name[language]}</option>`)}</datalist></div><div class="field"><label for="model-name">${say('模型名', 'Name of the model')}</label><input id="model-name" name="model" list="model-names" value="${model?.name ?? ''}"></div><div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；地址还是这一家，就不用再填。', 'Set. Leave empty to keep it, if the address stays with this provider.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存', 'Save')}</button>`,
+        html`${providerField({ id: 'model-address', name: 'address', value: model?.address ?? '', more: model === undefined ? '' : say('清空就不再用。', 'Leave empty to use none.') }, visit)}${modelField({ id: 'model-name', name: 'model', value: model?.name ?? '' }, visit)}<div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；地址还是这一家，就不用再填。', 'Set. Leave empty to keep it, if the address stays with this provider.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存', 'Save')}</button>`,
         { className: 'ask' },
       )}</details>`
     }`,

@@ -3,7 +3,7 @@ import type { Done } from '../control/done.ts';
 import { dayNames } from '../control/settings.ts';
 import type { Phrase } from '../model.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { radios } from './fields.ts';
+import { modelField, providerField, radios } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
 import { brandMark } from './page.ts';
@@ -133,7 +133,7 @@ ${step(
 ${radios('days', say('哪几天', 'Days'), days, { chosen: draft.days })}</div>
 <div class="field"><label for="alerts">${say('告警发到另一个群（可以不填）', 'Another group for alerts (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. If empty, problems are shown only on the page "now", and nobody gets a message.')}</p></div>
 <div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Future password of these pages (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'If empty: on this machine each start writes a one-time password to the log; in a container the password that you just used stays valid.')}</p></div>
-<details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model to translate titles (optional)…')}</summary><div class="ask"><div class="field"><label for="modelAddress">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="modelAddress" name="modelAddress" inputmode="url" value="${draft.modelAddress}"></div><div class="field"><label for="modelName">${say('模型名', 'Model name')}</label><input id="modelName" name="modelName" value="${draft.modelName}"></div><div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,
+<details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model to translate titles (optional)…')}</summary><div class="ask">${providerField({ id: 'modelAddress', name: 'modelAddress', value: draft.modelAddress }, visit)}${modelField({ id: 'modelName', name: 'modelName', value: draft.modelName }, visit)}<div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,
 )}
 ${step('3', say('看看会发什么', 'See what would be sent'), html`<p class="hint">${say('写好设置，读一遍新闻，排出下一期，要一分钟左右。这一步什么也不发。', 'This writes the settings, reads the feeds and composes the next edition, which takes about a minute. Nothing is sent.')}</p><div class="acts"><button class="btn main">${say('写好设置，看看下一期', 'Write the settings and see the next edition')}</button></div>`)}`,
 )}`;

@@ -177,6 +177,24 @@ test('a provider of a language model is checked and set on the settings page, wh
   expect(await desk.see('/settings')).not.toContain('s3cret-key');
 });
 
+test('a known provider is set by its name, with its usual model if none is named', async () => {
+  const set = (address: string, model: string) => desk.send('/settings/model', { address, model, key: '' });
+  await set('通义千问', '');
+  expect(desk.settings.now().environment.llm).toMatchObject({
+    baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    model: 'qwen-plus',
+  });
+  // The form still has the model of the former provider.
+  await set('智谱', 'qwen-plus');
+  expect(desk.settings.now().environment.llm).toMatchObject({ model: 'glm-4-flash-250414' });
+  await set('kimi', 'nova-large');
+  expect(desk.settings.now().environment.llm).toMatchObject({
+    baseUrl: 'https://api.moonshot.cn/v1',
+    model: 'nova-large',
+  });
+  expect(await desk.see('/settings')).toContain('写名字就行：DeepSeek、通义千问');
+});
+
 test('the key of a language model stays with its provider', async () => {
   const set = (host: string, key: string, model = 'small') =>
     desk.send('/settings/model', { address: `https://${host}/v1`, model, key });
