@@ -7,7 +7,7 @@ import { hostileStory } from './hostile-stories.ts';
 import { feeds, makeFeed, makeInput, makeSettings } from './invented.ts';
 
 /** `npm run soak` asks for more. */
-const runs = Number(process.env.HOSTILE_RUNS ?? 100);
+const runs = Number(process.env.HOSTILE_RUNS ?? 50);
 
 const settings = fc
   .record({

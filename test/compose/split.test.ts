@@ -120,7 +120,7 @@ describe('messages', () => {
         expect(parts.flatMap(({ body }) => addresses(body))).toEqual(addresses(source(blocks)));
         for (const { body } of parts) expect(body.trim()).not.toBe('');
       }),
-      { seed, numRuns: 150 * times },
+      { seed, numRuns: 75 * times },
     );
   });
 
@@ -139,7 +139,7 @@ describe('messages', () => {
         }
         expect(texts).toEqual([]);
       }),
-      { seed, numRuns: 100 * times },
+      { seed, numRuns: 50 * times },
     );
   });
 
@@ -159,7 +159,7 @@ describe('messages', () => {
           if (before !== undefined && before === here) expect(first).toMatch(/（续）|\(continued\)/);
         }
       }),
-      { seed, numRuns: 100 * times },
+      { seed, numRuns: 50 * times },
     );
   });
 
@@ -177,7 +177,7 @@ describe('messages', () => {
         }
         expect(parts.flatMap(({ body }) => clusters(visible(body)))).toEqual(clusters(visible(source(blocks))));
       }),
-      { seed, numRuns: 100 * times },
+      { seed, numRuns: 50 * times },
     );
   });
 
@@ -196,7 +196,7 @@ describe('messages', () => {
           );
         },
       ),
-      { seed, numRuns: 75 * times },
+      { seed, numRuns: 40 * times },
     );
   });
 });
@@ -379,7 +379,7 @@ test('digests of 0 to 500 stories are split by the rules at every limit', () => 
       const parts = partsOf(blocks, zh(limit));
       expect(parts.map(({ body }) => squeezed(body)).join('')).toBe(squeezed(source(blocks)));
     }),
-    { seed, numRuns: 30 * times },
+    { seed, numRuns: 15 * times },
   );
 });
 
