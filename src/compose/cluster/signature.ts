@@ -202,7 +202,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
     addWithFamily(features, meaning, text.slice(start, end), tools);
   }
-  const { words, grams } = tools.words.read(rest);
+  const { words, grams } = tools.words.read(rest.replace(gluedName, '$& '));
   for (const word of words) {
     if (quantities.codes.has(word.stem)) continue;
     const term = tools.stems.get(word.stem);
@@ -250,6 +250,9 @@ function aspectsOf(text: string, signs: ReadonlySet<Sign>, isReply: boolean): Re
 
 /** All that one conference brought: "Everything announced at …". */
 const overview = /\b(?:everything|things)(?: \w+)? announced\b|\bhere's everything\b/iu;
+
+/** Windows11 is Windows 11. */
+const gluedName = /(?<![\p{L}\d])[A-Z][A-Za-z]{2,}(?=\d)/gu;
 
 /** “毅力”号 is 毅力号. */
 const quotesInWords = /(?<=\p{sc=Han})"(?=\p{sc=Han})/gu;

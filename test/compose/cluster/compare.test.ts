@@ -169,6 +169,12 @@ describe('the likeness of two headlines', () => {
     ).toBeGreaterThan(sameEvent);
   });
 
+  test('a product whose number follows without a space is the same product', () => {
+    expect(pointsOf('Harborix11界面提前曝光，苹果味很浓', '界面大变化，Harborix 11全新登场')).toBeGreaterThan(
+      sameEvent,
+    );
+  });
+
   test('a sum a month does not contradict a sum a year, two sums raised do', () => {
     const monthly = 'Anthropic will pay Lumen Robotics $1.25 billion per month for compute';
     expect(pointsOf(monthly, 'Anthropic pays Lumen Robotics $15 billion per year')).toBeGreaterThan(sameEvent);
