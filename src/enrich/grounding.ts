@@ -3,7 +3,7 @@ import { outletAsActor } from './attribution.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
 import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
-import { exchangedNouns, sharesNoun } from './nouns.ts';
+import { exchangedNouns } from './nouns.ts';
 import { swapsRoles } from './roles.ts';
 import {
   addsSentence,
@@ -165,12 +165,7 @@ function passageOf({ zh, en }: { readonly zh: string; readonly en: string }, lan
 function sharesNothing(titles: { readonly zh: string; readonly en: string }, { names }: Aliases): boolean {
   const { zh, en } = titles;
   const isLong = en.split(' ').length > 4;
-  return (
-    isLong &&
-    !sharesWords(titles) &&
-    !sharesNoun(titles) &&
-    !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name))
-  );
+  return isLong && !sharesWords(titles) && !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name));
 }
 
 /** What a number measures. A headline may omit it ("tops Moutai" for 市值超越茅台): its meaning stays the same. */

@@ -66,11 +66,6 @@ export function exchangedNouns(
   return undefined;
 }
 
-/** Whether both titles have any one of the nouns. */
-export function sharesNoun({ zh, en }: Titles): boolean {
-  return nouns().some((noun) => spansOf(noun.zh, zh).length > 0 && spansOf(noun.en, en).length > 0);
-}
-
 function ofNoun({ groups }: Noun, spans: readonly Span[]): readonly (Span & Pick<Noun, 'groups'>)[] {
   return spans.map((span) => ({ ...span, groups }));
 }
