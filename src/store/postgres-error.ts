@@ -80,8 +80,8 @@ function textOf(code: Meaning, { name }: Server, reason: string): Explanation {
       return {
         what: phrase(`连不上数据库 ${name}（${reason}）。`, `The database ${name} cannot be reached (${reason}).`),
         remedy: phrase(
-          '请检查 DATABASE_URL 的主机和端口，以及数据库是否在运行；恢复后程序会自己接着做。',
-          'Check host and port in DATABASE_URL, and that the server runs; the program goes on by itself once it does.',
+          '请检查 DATABASE_URL 的主机和端口，以及数据库是否在运行。恢复后，常驻程序会自己接着做；别的命令要再运行一次。',
+          'Check host and port in DATABASE_URL, and that the server runs. Then a running worker goes on by itself; run any other command again.',
         ),
       };
     case 'server-refused':
