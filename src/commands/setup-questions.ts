@@ -11,8 +11,16 @@ import { providerCalled, providers } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import { knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { DigestSettings } from '../model.ts';
+import type { DigestSettings, Language } from '../model.ts';
 import type { App } from './app.ts';
+
+/** The language of digest and program. It is asked only in an English terminal: the shipped digest is in Chinese. */
+export async function askLanguage(app: App): Promise<Language> {
+  if (app.terminalLanguage === app.language || app.language === 'en') return app.language;
+  const question =
+    'Your terminal is in English. Use English for the digest and this program, too?\n终端是英文的，日报和程序也用英文吗？[y/N] ';
+  return (await askYesNo({ ...app, language: 'en' }, question)) ? 'en' : app.language;
+}
 
 /** The robot's address, or undefined to keep the present one. @throws CommandError when stdin ends or on Ctrl-C */
 export async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {

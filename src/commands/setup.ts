@@ -8,13 +8,23 @@ import { CommandError, type ExitCode, exitCode } from '../ground/command-error.t
 import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { type Say, sayIn } from '../ground/say.ts';
+import type { Language } from '../model.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { unansweredText } from '../show/refused-answers.ts';
 import type { App } from './app.ts';
 import { checkModels } from './check-online.ts';
 import { composePreview } from './preview.ts';
 import { recordChange } from './record-change.ts';
-import { askAddress, askAlertAddress, askDays, askHour, askModel, askYesNo, withSecrets } from './setup-questions.ts';
+import {
+  askAddress,
+  askAlertAddress,
+  askDays,
+  askHour,
+  askLanguage,
+  askModel,
+  askYesNo,
+  withSecrets,
+} from './setup-questions.ts';
 
 /** How many lines of the next edition are shown. */
 const shownLines = 12;
@@ -24,10 +34,12 @@ const shownLines = 12;
  * model, and only then writes `.env` and a feeds file. Then it asks the model a test question if wanted, and ends with
  * the first lines of the next edition.
  */
-export async function setup(app: App): Promise<ExitCode> {
-  const { config } = await app.loadConfig();
-  const say = sayIn(app.language);
+export async function setup(given: App): Promise<ExitCode> {
+  const { config } = await given.loadConfig();
   const settings = firstDigest(config);
+  const language = await askLanguage(given);
+  const app = { ...given, language };
+  const say = sayIn(language);
   const address = await askAddress(app, config);
   const schedule = await askHour(app, settings.schedule);
   if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address })))) return exitCode.failed;
@@ -41,6 +53,7 @@ export async function setup(app: App): Promise<ExitCode> {
   const feedsFile = await writeSetup(app.cwd, config, {
     schedule,
     days,
+    ...(language !== given.language && { language, title: titles[language] }),
     secrets: { [robotVariable]: address, [alertVariable]: alerts, HTTP_TOKEN: password, ...model },
   });
   await recordChange(app, config, { command: 'setup', did: setUp });
@@ -69,6 +82,9 @@ export async function setup(app: App): Promise<ExitCode> {
   );
   return exitCode.ok;
 }
+
+/** Titles of a digest whose language the setup changes. */
+const titles: Readonly<Record<Language, string>> = { 'zh-CN': 'AI 新闻日报', en: 'AI News Digest' };
 
 function testQuestion(say: Say): string {
   return say(

@@ -95,7 +95,7 @@ export function changeFeed(text: string, url: string, { url: address, ...change 
 }
 
 /** Settings of a digest with a single value. */
-export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'hold';
+export type DigestKey = 'title' | 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'hold';
 
 /** Changes one setting of a digest. */
 export function setDigest(

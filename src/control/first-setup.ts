@@ -20,7 +20,10 @@ const userFile = 'feeds/my-feeds.yaml';
 /** The text for the log of changes. */
 export const setUp = phrase('写好了设置', 'completed the setup');
 
-export interface FirstSetup extends Pick<DigestSettings, 'schedule' | 'days'> {
+/** What the setup may change in a digest. */
+type Wanted = Pick<DigestSettings, 'schedule' | 'days'> & Partial<Pick<DigestSettings, 'language' | 'title'>>;
+
+export interface FirstSetup extends Wanted {
   /** Variables and their values. Those that are empty or not listed stay unchanged. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
 }
@@ -35,10 +38,12 @@ export async function writeSetup(cwd: string, config: Config, { secrets, ...want
 }
 
 /** Changes only settings that differ. */
-function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'schedule' | 'days'>) {
-  const keys = (['schedule', 'days'] as const).filter((key) => wanted[key] !== present[key]);
-  return (text: string) =>
-    changeAll(text, keys, (edited, key) => setDigest(edited, { digest: present.id, key, value: wanted[key] }));
+function digestEdit(present: DigestSettings, wanted: Wanted) {
+  const changes = (['schedule', 'days', 'language', 'title'] as const).flatMap((key) => {
+    const value = wanted[key];
+    return value === undefined || value === present[key] ? [] : [{ digest: present.id, key, value }];
+  });
+  return (text: string) => changeAll(text, changes, setDigest);
 }
 
 /** Creates the user's file from the one in use, or edits it. @returns its path as written in `.env` */

@@ -421,6 +421,18 @@ describe('setup', () => {
     expect(world.robot.received[0]?.content).toContain('测试消息');
   });
 
+  test('in an English terminal offers English, and then asks, writes and shows in English', async () => {
+    world.writeFeeds();
+    const env = { WECOM_WEBHOOK_URL: '', LANG: 'en_US.UTF-8' };
+    const { code, stdout } = await world.run(['setup'], { env, input: `y\n${world.robot.url}\n\n\n\n\n\n` });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Where it is: the WeCom group');
+    expect(stdout).toMatch(/Wrote \.env and feeds\.yaml.*AI News Digest/s);
+    const feeds = readFileSync(join(world.folder, 'feeds.yaml'), 'utf8');
+    expect(feeds).toMatch(/"?language"?: "?en\b/);
+    expect(feeds).toMatch(/"?title"?: "?AI News Digest/);
+  });
+
   test('writes nothing when the test message fails, and keeps no message', async () => {
     const { code, stderr } = await answer(`${world.robot.url}-wrong\n\ny\nn\n`);
     expect(code).toBe(1);
