@@ -68,13 +68,19 @@ async function isGoodAddress(
 }
 
 /** The schedule with the typed time (`9` or `8:30`) and the present days; unchanged when nothing was typed. */
-export async function askHour(app: App, present: string): Promise<string> {
+export async function askHour(
+  app: App,
+  { schedule: present, timezone }: Pick<DigestSettings, 'schedule' | 'timezone'>,
+): Promise<string> {
   const say = sayIn(app.language);
   const days = present.split(' ').slice(2).join(' ');
   for (;;) {
     const answer = await askOrEnd(
       app,
-      say(`每天几点发？[${shownTime(present)}] `, `At what time should it be sent each day? [${shownTime(present)}] `),
+      say(
+        `每天几点发（时区 ${timezone}）？[${shownTime(present)}] `,
+        `At what time (${timezone}) should it be sent each day? [${shownTime(present)}] `,
+      ),
     );
     if (answer === '') return present;
     const [, hour, minute = '00'] = /^(\d{1,2})(?:[:：点](\d{2}|半)?分?)?$/.exec(answer) ?? [];

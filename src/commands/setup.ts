@@ -41,7 +41,7 @@ export async function setup(given: App): Promise<ExitCode> {
   const app = { ...given, language };
   const say = sayIn(language);
   const address = await askAddress(app, config);
-  const schedule = await askHour(app, settings.schedule);
+  const schedule = await askHour(app, settings);
   if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address })))) return exitCode.failed;
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config);
@@ -59,8 +59,8 @@ export async function setup(given: App): Promise<ExitCode> {
   await recordChange(app, config, { command: 'setup', did: setUp });
   app.terminal.print(
     say(
-      `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、几点发，都在这个文件里改）。`,
-      `\nWrote .env and ${feedsFile} (edit that file to change feeds, muted words or the time).`,
+      `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、时间和时区，都在这个文件里改）。`,
+      `\nWrote .env and ${feedsFile} (edit that file to change feeds, muted words, the time or its zone).`,
     ),
   );
   if (password !== undefined) {

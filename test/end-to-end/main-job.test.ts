@@ -452,6 +452,7 @@ describe('setup again', () => {
   ])('with the schedule %s offers %s; %j makes it %s', async (schedule, offered, answer, expected) => {
     world.writeFeeds({ digest: { schedule } });
     const { code, stdout } = await world.run(['setup'], { input: `\n${answer}\n\n` });
+    expect(stdout).toContain('每天几点发（时区 Asia/Shanghai）？');
     expect(code).toBe(0);
     expect(stdout).toContain(offered);
     expect(readFileSync(join(world.folder, 'feeds.yaml'), 'utf8')).toContain(`"schedule": "${expected}"`);
