@@ -4,8 +4,9 @@ import { alertVariable } from '../config/environment.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { knownKindOf } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { ModelProbe, Outcome } from '../model.ts';
+import type { Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
+import { probeLine } from '../show/model-probe.ts';
 import type { App } from './app.ts';
 import { serviceHosts } from './service-hosts.ts';
 
@@ -61,78 +62,8 @@ function robotLine(outcome: Outcome | undefined, address: string, say: Say): str
 export async function checkModels(app: App, config: Config): Promise<void> {
   const say = sayIn(app.language);
   for (const probe of await app.probeModels(config)) {
-    const { model, host, durationMs } = probe;
-    const seconds = (durationMs / 1000).toFixed(1);
-    app.terminal.print(
-      `${say('语言模型', 'Model   ')} ${model} · ${host} · ${say(`${seconds} 秒`, `${seconds} s`)} · ${modelLine(probe, say)}`,
-    );
+    app.terminal.print(`${say('语言模型', 'Model   ')} ${probeLine(probe, say)}`);
   }
-}
-
-/** What a language model answered, or why it did not and what to do. */
-export function modelLine(probe: ModelProbe, say: Say): string {
-  const { answer, vectors, tokens, fault } = probe;
-  const cost = tokens === undefined ? '' : `${tokens} token · `;
-  if (vectors?.dimensions !== undefined) return cost + vectorsText(vectors.dimensions, vectors.isCalibrated, say);
-  if (answer === undefined) return noAnswerText(probe, say);
-  if (fault === 'format')
-    return say(
-      `${cost}答的格式不对，日报用不了，换一个模型：${answer}`,
-      `${cost}the answer is not in the format that the digest needs, try another model: ${answer}`,
-    );
-  if (fault === 'language')
-    return say(
-      `${cost}译出来的不是中文，换一个模型：${answer}`,
-      `${cost}the translation is not Chinese, try another model: ${answer}`,
-    );
-  return say(`${cost}能用，试译：${answer}`, `${cost}works, test translation: ${answer}`);
-}
-
-function vectorsText(dimensions: number, isCalibrated: boolean, say: Say): string {
-  const line = say(`向量 ${dimensions} 维`, `vectors of ${dimensions} dimensions`);
-  return isCalibrated
-    ? line
-    : say(
-        `${line} · 没有校准，不使用：npm run calibrate -- --corpus 文件夹`,
-        `${line} · not calibrated and not used: npm run calibrate -- --corpus FOLDER`,
-      );
-}
-
-function noAnswerText({ vectors, status, fault, isFallback = false }: ModelProbe, say: Say): string {
-  const of = isFallback ? 'LLM_FALLBACK' : 'LLM';
-  const model = vectors === undefined ? `${of}_MODEL` : 'LLM_EMBEDDING_MODEL';
-  if (fault === 'late')
-    return say(
-      '等了一分钟还没有答：过一会儿再试，总这样就换一个快些的模型',
-      'no answer within a minute: try again later; if it stays so, use a faster model',
-    );
-  if (status === undefined)
-    return say(
-      `连不上：检查 ${of}_BASE_URL、网络和代理`,
-      `cannot be reached: check ${of}_BASE_URL, the network and the proxy`,
-    );
-  if (status === 401 || status === 403)
-    return say(
-      `密钥不对（${status}）：检查 .env 的 ${of}_API_KEY`,
-      `the key was refused (${status}): check ${of}_API_KEY in .env`,
-    );
-  if (status === 402) return say('余额不足（402）：给账户充值', 'no balance left (402): top up the account');
-  if (status === 429)
-    return say(
-      '太忙或余额不足（429）：看看账户的余额和限速，或过一会儿再试',
-      'too busy, or no balance left (429): check the balance and the rate limit of the account, or try again later',
-    );
-  if (status >= 500)
-    return say(`服务方出错（${status}）：过一会儿再试`, `the provider has a fault (${status}): try again later`);
-  if (status === 400 || status === 404 || status === 422)
-    return say(
-      `没有这个模型或地址（${status}）：检查 ${model} 和 ${of}_BASE_URL`,
-      `no such model or address (${status}): check ${model} and ${of}_BASE_URL`,
-    );
-  return say(
-    `这个地址答的不是模型的回答（${status}）：检查 ${of}_BASE_URL，照服务方文档写，多以 /v1 结尾`,
-    `what this address answers is not from a model (${status}): check ${of}_BASE_URL against the provider’s documentation; it often ends in /v1`,
-  );
 }
 
 /** Prints how many feeds can be read directly or by proxy, which cannot, and what to do. */

@@ -9,7 +9,8 @@ import { typedModel } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomKindOf, roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Clock, DigestSettings, Language, Phrase } from '../model.ts';
+import type { Clock, DigestSettings, Language, ModelProbe, Phrase } from '../model.ts';
+import { isUsable, probeLine } from '../show/model-probe.ts';
 import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
 import type { Store } from '../store/store.ts';
 import type { ConfigFiles } from './config-files.ts';
@@ -32,7 +33,11 @@ import {
 } from './settings.ts';
 
 export interface SettingsDeskOptions extends ConfigFiles {
-  readonly world: { readonly clock: Pick<Clock, 'now'>; readonly cwd: string };
+  readonly world: {
+    readonly clock: Pick<Clock, 'now'>;
+    readonly cwd: string;
+    probeModels(config: Config): Promise<readonly ModelProbe[]>;
+  };
   readonly store: Store;
   readonly settings: SettingsInForce;
 }
@@ -177,6 +182,13 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
         });
       }),
     model: (fields: ModelFields) => setModel(options, fields),
+    /** Asks the language model in force one question, which takes up to a minute. undefined: there is none. */
+    async askModel(): Promise<{ readonly said: Phrase; readonly isBad: boolean } | undefined> {
+      const probes = await world.probeModels(settings.now());
+      if (probes.length === 0) return undefined;
+      const said = (language: Language) => probes.map((probe) => probeLine(probe, sayIn(language))).join('\n');
+      return { said: phrase(said('zh-CN'), said('en')), isBad: !probes.every(isUsable) };
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import type {
   SettingsView,
   WordSetting,
 } from '../control/settings-desk.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Phrase } from '../model.ts';
 import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
 import { chooseDigest, hidden, modelField, providerField, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
@@ -61,16 +63,23 @@ export function registerSettings(routes: Routes, settings: SettingsDesk): void {
     for (const name of ['digest', 'name', 'relay']) kept.set(name, textIn(form, name));
     return answerEdit(edited, { to: pageOfDigest(id), action: '/settings/room', form: kept }, visit);
   });
-  routes.change('/settings/model', async (_visit, form) =>
-    answerOf(
-      await settings.model({
-        address: textIn(form, 'address').trim(),
-        name: textIn(form, 'model').trim(),
-        key: textIn(form, 'key').trim(),
-      }),
-      '/settings#model',
-    ),
-  );
+  routes.change('/settings/model', async (_visit, form) => {
+    const set = await settings.model({
+      address: textIn(form, 'address').trim(),
+      name: textIn(form, 'model').trim(),
+      key: textIn(form, 'key').trim(),
+    });
+    if (set.kind === 'refused') return answerOf(set, modelPlace);
+    const asked = await settings.askModel();
+    return { ...answerOf(set, modelPlace), ...(asked && { ...asked, said: lines(set.did, asked.said) }) };
+  });
+  routes.change('/settings/model/ask', async () => ({ kind: 'go', to: modelPlace, ...(await settings.askModel()) }));
+}
+
+const modelPlace = '/settings#model';
+
+function lines(first: Phrase, second: Phrase): Phrase {
+  return phrase(`${first['zh-CN']}\n${second['zh-CN']}`, `${first.en}\n${second.en}`);
 }
 
 function pageOfDigest(id: string): string {
@@ -288,9 +297,9 @@ function modelPart({ model }: SettingsView, visit: Visit): Html {
       mayChange &&
       html`<details><summary class="btn">${model === undefined ? say('接一个…', 'Set one…') : say('换一个…', 'Change it…')}</summary>${form(
         '/settings/model',
-        html`${providerField({ id: 'model-address', name: 'address', value: model?.address ?? '', more: model === undefined ? '' : say('清空就不再用。', 'Leave empty to use none.') }, visit)}${modelField({ id: 'model-name', name: 'model', value: model?.name ?? '' }, visit)}<div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；地址还是这一家，就不用再填。', 'Set. Leave empty to keep it, if the address stays with this provider.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存', 'Save')}</button>`,
+        html`${providerField({ id: 'model-address', name: 'address', value: model?.address ?? '', more: model === undefined ? '' : say('清空就不再用。', 'Leave empty to use none.') }, visit)}${modelField({ id: 'model-name', name: 'model', value: model?.name ?? '' }, visit)}<div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；地址还是这一家，就不用再填。', 'Set. Leave empty to keep it, if the address stays with this provider.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存并试问一句', 'Save and ask a test question')}</button>`,
         { className: 'ask' },
-      )}</details>`
+      )}</details>${model !== undefined && form('/settings/model/ask', html`<button class="btn" aria-describedby="ask-hint">${say('试问一句', 'Ask a test question')}</button> <span class="hint" id="ask-hint">${say('慢的模型要等到一分钟。', 'A slow model may take up to a minute.')}</span>`)}`
     }`,
   );
 }

@@ -4,7 +4,7 @@ import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer } from '../deliver/deliver.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
-import type { Clock, Feed, MessageLimits, ModelStatus, Outcome } from '../model.ts';
+import type { Clock, Feed, MessageLimits, ModelProbe, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** The side effects of the worker's stages, supplied by the composition root. */
@@ -32,6 +32,8 @@ export interface WorkerWorld extends FeedFinder {
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** The configured language model and its usage today; undefined without one. */
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
+  /** Asks each configured language model one question. It takes up to a minute. */
+  probeModels(config: Config): Promise<readonly ModelProbe[]>;
   /** The folder to which relative paths refer. */
   readonly cwd: string;
   /** One POST that bypasses the outbox, for alerts when the outbox itself fails. It never rejects. */

@@ -91,7 +91,7 @@ test('setup offers to ask the language model a question, and names what to corre
   const { code, stdout } = await world.run(['setup'], { env, input: '\n\n\n\n\ny\n' });
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/语言模型 nova-small · .+密钥不对（401）：检查 \.env 的 LLM_API_KEY/);
+  expect(stdout).toMatch(/语言模型 nova-small · .+密钥不对（401）：检查密钥（\.env 的 LLM_API_KEY）/);
 });
 
 test('the language model’s key and prompt are in no output and no file', async () => {

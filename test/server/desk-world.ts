@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { createSettings, type SettingsInForce } from '../../src/config/settings-in-force.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import { composeRequested } from '../../src/edition/edition.ts';
-import type { Outcome } from '../../src/model.ts';
+import type { ModelProbe, Outcome } from '../../src/model.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -48,6 +48,8 @@ export interface DeskWorld {
   readonly posted: { readonly webhook: string; readonly body: string }[];
   /** What the robots answer from now on. */
   outcome: Outcome;
+  /** What the language models answer from now on. */
+  probes: readonly ModelProbe[];
   /** Digests that were asked for. */
   readonly runs: string[];
   feedsText(): string;
@@ -108,6 +110,7 @@ export async function openDeskWorld({
       posted.push({ webhook, body });
       return desk.outcome;
     },
+    probeModels: async () => desk.probes,
     compose: (config, store, request) => composeRequested(request, { config, store, limits: messageLimits }),
     findFeed: async (_config: unknown, url: string) => foundAt(url),
     async *inspect(_config: unknown, sources: readonly string[]) {
@@ -138,6 +141,7 @@ export async function openDeskWorld({
     folder,
     posted,
     outcome: { kind: 'accepted' },
+    probes: [],
     runs,
     feedsText: () => readFileSync(feedsPath, 'utf8'),
     writeFeeds: (text) => writeFileSync(feedsPath, text),

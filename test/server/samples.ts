@@ -373,6 +373,7 @@ export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk
       nameRoom: async () => did,
       addRoom: async () => edited,
       model: async () => did,
+      askModel: async () => undefined,
     },
   };
 }

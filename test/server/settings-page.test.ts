@@ -195,6 +195,24 @@ test('a known provider is set by its name, with its usual model if none is named
   expect(await desk.see('/settings')).toContain('写名字就行：DeepSeek、通义千问');
 });
 
+test('a language model is asked a question when it is saved and on request, and the page says what to do', async () => {
+  const probe = { model: 'small', host: 'models.example', answer: undefined, tokens: undefined, durationMs: 1200 };
+  desk.probes = [{ ...probe, status: 401 }];
+  const model = { address: 'https://models.example/v1', model: 'small', key: 'wrong' };
+  const saved = (await desk.send('/settings/model', model)).text;
+  expect(saved).toContain('class="said-so bad"');
+  expect(saved).toContain('语言模型：small\nsmall · models.example · 1.2 秒 · 密钥不对（401）：检查密钥');
+  expect(await desk.see('/log')).not.toContain('密钥不对');
+
+  desk.probes = [{ ...probe, status: 200, answer: '今天天气很好' }];
+  const asked = (await desk.send('/settings/model/ask')).text;
+  expect(asked).toContain('class="said-so" role="status">small · models.example · 1.2 秒 · 能用，试译：今天天气很好');
+
+  desk.probes = [];
+  expect((await desk.send('/settings/model', { address: '', model: '', key: '' })).text).toContain('不再用语言模型');
+  expect(await desk.see('/settings')).not.toContain('/settings/model/ask');
+});
+
 test('the key of a language model stays with its provider', async () => {
   const set = (host: string, key: string, model = 'small') =>
     desk.send('/settings/model', { address: `https://${host}/v1`, model, key });
