@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { databaseVariable } from '../config/environment.ts';
 import { closeAfter } from '../ground/close-after.ts';
@@ -43,7 +43,13 @@ export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
   // Opening a store migrates it to this program's schema.
   await (await openStoreAt(source)).close();
   await (await openGiven(target, folder)).close();
-  app.terminal.print(report(app, await copy(source, target, folder)));
+  try {
+    app.terminal.print(report(app, await copy(source, target, folder)));
+  } catch (error) {
+    // An empty database could be taken for a backup.
+    rmSync(join(target.dataDir, databaseFile), { force: true });
+    throw error;
+  }
   return exitCode.ok;
 }
 
@@ -75,8 +81,13 @@ async function copy(source: StorePlace, target: StorePlace, to: string): Promise
 function placeNamed(app: App, name: string): StorePlace {
   if (/^postgres(ql)?:/i.test(name)) throw new CommandError(addressGiven);
   const { dataDir } = app.environment();
-  const address = /^[A-Z][A-Z0-9_]*$/.test(name) ? app.secret(name) : undefined;
-  if (address === undefined) return { kind: 'sqlite', dataDir: resolve(app.callerDir, name) };
+  const looksLikeVariable = /^[A-Z][A-Z0-9_]*$/.test(name);
+  const address = looksLikeVariable ? app.secret(name) : undefined;
+  if (address === undefined) {
+    const folder = resolve(app.callerDir, name);
+    if (looksLikeVariable && !existsSync(folder)) throw new CommandError(notSet(name));
+    return { kind: 'sqlite', dataDir: folder };
+  }
   if (/^postgres(ql)?:/i.test(address)) return { kind: 'postgres', address, dataDir };
   throw new CommandError(
     phrase(
@@ -96,6 +107,13 @@ const addressGiven = phrase(
   '不要把数据库地址写在命令里：别人能在进程列表里看到密码。把它放进 .env 的一个变量（例如 DATABASE_URL），这里写变量名。',
   'Do not write the address on the command line: others could read its password in the process list. Put it in a variable in .env (such as DATABASE_URL) and give the name of the variable.',
 );
+
+function notSet(name: string): Phrase {
+  return phrase(
+    `没有设变量 ${name}，也没有叫这个名字的文件夹。请在 .env 里把它设为数据库的地址；要新建文件夹就写 ./${name}。`,
+    `The variable ${name} is not set, and there is no folder of that name. Set it to the address of the database in .env; for a new folder write ./${name}.`,
+  );
+}
 
 function notAFolder(name: string): Phrase {
   return phrase(

@@ -100,11 +100,15 @@ function wrap(connection: DatabaseSync, place: Place) {
       const statement = connection.prepare(sql);
       const returnsArrays = returnArrays(statement);
       let batch: Columns[] = [];
-      for (const row of statement.iterate()) {
-        batch.push((returnsArrays ? row : Object.values(row)) as Columns);
-        if (batch.length < size) continue;
-        yield batch;
-        batch = [];
+      try {
+        for (const row of statement.iterate()) {
+          batch.push((returnsArrays ? row : Object.values(row)) as Columns);
+          if (batch.length < size) continue;
+          yield batch;
+          batch = [];
+        }
+      } catch (error) {
+        throw toStoreError(error, place);
       }
       if (batch.length > 0) yield batch;
     },
