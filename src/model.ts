@@ -712,7 +712,7 @@ export interface ModelUse {
   readonly calls: number;
   readonly failed: number;
   readonly averageMs: number;
-  /** Number of answers that passed the gate; number of refused ones by the gate's reason. */
+  /** Number of answers that passed the gate; number of texts with a refused answer by the gate's reason. */
   readonly passed: number;
   readonly refused: Readonly<Record<string, number>>;
 }

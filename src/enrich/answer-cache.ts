@@ -32,6 +32,7 @@ interface CountedCall {
   readonly failed: boolean;
   readonly durationMs: number;
   readonly passed: number;
+  /** One reason for each text: its second refusal is not counted again. */
   readonly refused: readonly Refusal['reason'][];
 }
 

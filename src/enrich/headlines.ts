@@ -176,7 +176,10 @@ async function askBatch(
       failed: completion === undefined,
       durationMs: elapsedMs() - startedAt,
       passed,
-      refused: [...refused.values()].map(({ reason }) => reason).filter((reason) => reason !== 'missing'),
+      // A text whose second answer is refused too was counted with the first one.
+      refused: [...refused]
+        .filter(([wanted]) => (reasons.get(wanted)?.reason ?? 'missing') === 'missing')
+        .flatMap(([, { reason }]) => (reason === 'missing' ? [] : [reason])),
     });
   });
   return refused;

@@ -277,7 +277,7 @@ describe('cache', () => {
 });
 
 describe('cost', () => {
-  test('the model use of a day is counted: calls, failures, tokens, and refusals by name', async () => {
+  test('the model use of a day is counted: calls, failures, tokens, and each refused text once, by its reason', async () => {
     await ask('number invented');
 
     expect(readModelUse(dataDir, day)).toMatchObject({
@@ -285,7 +285,7 @@ describe('cost', () => {
       failed: 0,
       tokens: 1_000,
       passed: 0,
-      refused: { number: 4 },
+      refused: { number: 2 },
     });
   });
 
