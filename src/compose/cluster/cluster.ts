@@ -169,19 +169,22 @@ function withoutTold(members: readonly MemberReport[], findTold: FindTold, drop:
     befores.find(({ certain }) => certain) ?? (befores.length * 2 >= members.length ? befores[0] : undefined);
   if (known === undefined) return [{ members, update: undefined }];
   const news = judged.filter(({ before }) => before?.moved === true).map(({ report }) => report);
-  drop(
+  dropTold(
     members.filter((report) => !news.includes(report)),
-    'told',
-    saidBefore(known.told),
+    known.told,
+    drop,
   );
   if (news.length === 0) return [];
   const before = judged.find(({ before }) => before?.moved === true)?.before ?? known;
   return [{ members: news, update: { title: before.told.title, url: before.told.url } }];
 }
 
-function saidBefore({ slot, title }: Told): Phrase {
+function dropTold(members: readonly MemberReport[], { slot, title }: Told, drop: Drop): void {
   const day = slot.slice(0, 10);
-  return { 'zh-CN': `${day} 说过：${title}`, en: `told on ${day}: ${title}` };
+  for (const report of members) {
+    const other = report.title === title ? { 'zh-CN': '', en: '' } : { 'zh-CN': `：${title}`, en: `: ${title}` };
+    drop([report], 'told', { 'zh-CN': `${day} 说过${other['zh-CN']}`, en: `told on ${day}${other.en}` });
+  }
 }
 
 /** A story needs one member that readers can open. */
@@ -214,7 +217,7 @@ function joinFollowUps(
     if (group === undefined && event !== undefined && event.update === undefined && !joined.has(earlier)) {
       // Its follow-up was told with this event as background; alone the event would be yesterday's news.
       joined.add(earlier);
-      drop(event.members, 'told', saidBefore((told[later - groups.length] as ToldReport).told));
+      dropTold(event.members, (told[later - groups.length] as ToldReport).told, drop);
     }
     if (group === undefined || group.update !== undefined || joined.has(later)) continue;
     if (event === undefined) {

@@ -328,6 +328,11 @@ describe('what was told', () => {
     expect(dropped).toMatchObject([{ rule: 'told', why: '2026-01-13 说过：Waymo 拟募资 160 亿美元' }]);
   });
 
+  test('an item with the very title that was told is dropped with the day only', () => {
+    const { dropped } = cluster([candidate(plan.title, { date: at('14T08:00') })], [plan]);
+    expect(dropped).toMatchObject([{ rule: 'told', why: '2026-01-13 说过' }]);
+  });
+
   test('a told story does not come back in another language when names and kind of event agree', () => {
     const round = told('Lumen raises a new round led by Sequoia');
     expect(cluster([candidate('红杉领投流明新一轮融资', { date: at('14T08:00') })], [round]).stories).toEqual([]);
