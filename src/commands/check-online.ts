@@ -8,7 +8,7 @@ import type { Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import { probeLine } from '../show/model-probe.ts';
 import type { App } from './app.ts';
-import { serviceHosts } from './service-hosts.ts';
+import { firewallHosts } from './firewall-hosts.ts';
 
 /** Asks each room whether its key is valid, without posting anything. False when one of them is not. */
 export async function checkRobots(app: App, config: Config): Promise<boolean> {
@@ -84,7 +84,10 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
       remedyOfLost(reaches, { hasProxy: hasProxy(config), say }),
     );
   }
-  const hosts = [...new Set([...serviceHosts(config), ...reaches.flatMap((reach) => reach.hosts)])].sort();
+  const hosts = firewallHosts(
+    config,
+    reaches.flatMap((reach) => reach.hosts),
+  );
   lines.push(
     say(
       `放行     给网管的域名（含跳转，${hosts.length} 个）：`,

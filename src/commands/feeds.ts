@@ -1,10 +1,11 @@
 import type { FeedInspection } from '../collect/inspect.ts';
 import { shownTitle } from '../control/found-feed.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { hostOf } from '../ground/hosts.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { App } from './app.ts';
-import { serviceHosts } from './service-hosts.ts';
+import { firewallHosts } from './firewall-hosts.ts';
 
 export interface FeedsListOptions {
   readonly json?: boolean;
@@ -15,8 +16,8 @@ export interface FeedsListOptions {
 export async function listFeeds(app: App, options: FeedsListOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   if (options.hosts) {
-    const hosts = config.feeds.filter((feed) => feed.enabled).flatMap((feed) => new URL(feed.url).host || []);
-    for (const host of new Set([...hosts, ...serviceHosts(config)].sort())) app.terminal.print(host);
+    const hosts = config.feeds.filter((feed) => feed.enabled).flatMap(({ url }) => hostOf(url) ?? []);
+    for (const host of firewallHosts(config, hosts)) app.terminal.print(host);
     return exitCode.ok;
   }
   if (options.json) {

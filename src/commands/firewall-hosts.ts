@@ -3,15 +3,20 @@ import { alertVariable } from '../config/environment.ts';
 import { robotHost } from '../config/robot-address.ts';
 import { hostOf, isLoopback } from '../ground/hosts.ts';
 
-/** The hosts that a firewall must allow besides those of feeds: WeCom, all other rooms, language models and PING_URL. */
-export function serviceHosts({
-  digests,
-  reminders,
-  secret,
-  environment: { llm },
-}: Pick<Config, 'digests' | 'reminders' | 'secret' | 'environment'>): readonly string[] {
+type Addressed = Pick<Config, 'digests' | 'reminders' | 'secret' | 'environment'>;
+
+/**
+ * The hosts that a firewall must allow, sorted: those of feeds, rooms, language models and PING_URL, without this machine.
+ * A room whose address is not set yet counts as one of WeCom.
+ */
+export function firewallHosts(
+  { digests, reminders, secret, environment: { llm } }: Addressed,
+  feedHosts: readonly string[],
+): readonly string[] {
   const rooms = [...digests, ...reminders].flatMap(({ webhooks }) => webhooks);
   const written = [...rooms, alertVariable, 'PING_URL'].map((name) => secret(name)?.trim());
-  const hosts = [...written, llm?.baseUrl, llm?.fallback?.baseUrl].map((address) => hostOf(address ?? ''));
-  return [robotHost, ...hosts.filter((host) => host !== undefined).filter((host) => !isLoopback(host))];
+  const addresses = [...written, llm?.baseUrl, llm?.fallback?.baseUrl];
+  const hosts = [...feedHosts, ...addresses.flatMap((address) => hostOf(address ?? '') ?? [])];
+  if (rooms.some((name) => secret(name) === undefined)) hosts.push(robotHost);
+  return [...new Set(hosts.filter((host) => !isLoopback(host)))].sort();
 }

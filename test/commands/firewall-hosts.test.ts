@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { serviceHosts } from '../../src/commands/service-hosts.ts';
+import { firewallHosts } from '../../src/commands/firewall-hosts.ts';
 import type { Environment } from '../../src/config/environment.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { reminder } from '../worker/worker-world.ts';
 
-test('the hosts for a firewall are those of every room, the models and the ping, but not this machine', () => {
+test('the hosts for a firewall are those of feeds, every room, the models and the ping, but not this machine', () => {
   const values: Readonly<Record<string, string>> = {
     TEAM_FEISHU: 'https://open.feishu.cn/open-apis/bot/v2/hook/abc',
     TEAM_MAIL: 'smtps://u:p@smtp.example.com?from=a@example.com&to=b@example.com',
@@ -21,16 +21,18 @@ test('the hosts for a firewall are those of every room, the models and the ping,
     fallback: { baseUrl: 'https://second.example/v1', model: 'nova' },
   };
 
-  const hosts = serviceHosts({
+  const config = {
     digests: [digestSettings({ webhooks: ['TEAM_FEISHU', 'TEAM_MAIL', 'OWN_HOOK', 'NOT_SET'] })],
     reminders: [reminder({ webhooks: ['NOTES'] })],
-    secret: (name) => values[name],
+    secret: (name: string) => values[name],
     environment: { llm } as unknown as Environment,
-  });
+  };
+  const feedHosts = ['news.example', 'localhost', '127.0.0.1', '::1', 'news.example'];
 
-  expect([...hosts].sort()).toEqual([
+  expect(firewallHosts(config, feedHosts)).toEqual([
     'hooks.slack.com',
     'model.example',
+    'news.example',
     'ntfy.example',
     'open.feishu.cn',
     'ping.example',
@@ -38,4 +40,17 @@ test('the hosts for a firewall are those of every room, the models and the ping,
     'second.example',
     'smtp.example.com',
   ]);
+});
+
+test('the host of WeCom is left out when every room has an address elsewhere', () => {
+  const hosts = firewallHosts(
+    {
+      digests: [digestSettings({ webhooks: ['TEAM_FEISHU'] })],
+      reminders: [],
+      secret: (name) => (name === 'TEAM_FEISHU' ? 'https://open.feishu.cn/open-apis/bot/v2/hook/abc' : undefined),
+      environment: {} as Environment,
+    },
+    [],
+  );
+  expect(hosts).toEqual(['open.feishu.cn']);
 });

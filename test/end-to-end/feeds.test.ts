@@ -280,7 +280,7 @@ test('check --online says what can be read from here, what cannot, and which hos
   expect(stdout).toContain('key 有效（没有往群里发消息）');
   expect(stdout).toContain('直连 1/2');
   expect(stdout).toContain('x Dead  服务器拒绝连接');
-  expect(stdout).toContain('127.0.0.1 qyapi.weixin.qq.com');
+  expect(stdout).toContain('给网管的域名（含跳转，0 个）');
   expect(world.robot.received).toHaveLength(0);
 
   const refused = await world.run(['check', '--online'], { env: { WECOM_WEBHOOK_URL: `${world.robot.url}x` } });
