@@ -31,7 +31,7 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
     return exitCode.usage;
   }
   const { config } = loaded;
-  const warnings = [...loaded.warnings, ...openPages(config), ...calendarWarnings(config, app.clock.now())];
+  const warnings = [...loaded.warnings(), ...openPages(config), ...calendarWarnings(config, app.clock.now())];
   const problems = [...checkWebhooks(config), ...checkOptionalAddresses(config), ...(await storeProblems(app, config))];
   if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
   if (warnings.length > 0) app.terminal.note(warningLines(app, warnings));

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { readWeights } from '../config/weights-file.ts';
 import { bodiesFor } from '../deliver/rooms/rooms.ts';
 import { formatOfRoom, isBlind } from '../edition/edition.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
@@ -33,7 +34,7 @@ export interface PreviewOptions {
 export async function preview(app: App, options: PreviewOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
-  if (config.weights === undefined) {
+  if (readWeights(config.weightsFile).weights === undefined) {
     app.terminal.note(
       sayIn(app.language)(
         `读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 ${digestCommand} check。`,

@@ -33,7 +33,7 @@ export async function start(app: App): Promise<ExitCode> {
   const loaded = await app.loadConfig({ robots: true });
   if (isFirstStart(loaded.config)) {
     const log = await app.log(loaded.config);
-    logWarnings(log, loaded.warnings);
+    logWarnings(log, loaded.warnings());
     const isSetUp = await firstStart(app, loaded.config, log);
     return isSetUp ? start(app) : exitCode.ok;
   }
@@ -49,7 +49,7 @@ export async function start(app: App): Promise<ExitCode> {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
     const log = await app.log(config);
-    logWarnings(log, [...loaded.warnings, ...problems]);
+    logWarnings(log, [...loaded.warnings(), ...problems]);
     const settings = createSettings({
       config,
       groups: loaded.groups,

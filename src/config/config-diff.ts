@@ -35,7 +35,7 @@ const others: Readonly<Record<Exclude<keyof Config, Compared | Derived>, Phrase>
   templates: phrase('模板', 'templates'),
   topics: phrase('topics.yaml', 'topics.yaml'),
   aliases: phrase('aliases.yaml', 'aliases.yaml'),
-  weights: phrase('judge.json', 'judge.json'),
+  weightsFile: phrase('judge.json', 'judge.json'),
   embeddingScale: phrase('embeddings.json', 'embeddings.json'),
 };
 

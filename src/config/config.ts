@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { signingSecretOf } from '../ground/room-kinds.ts';
-import type { Aliases, EmbeddingScale, Language, Problem, Templates, Topics, Weights } from '../model.ts';
+import type { Aliases, EmbeddingScale, Language, Problem, Templates, Topics } from '../model.ts';
 import { withoutUnsetBridges } from './bridges.ts';
 import { readEmbeddingScale } from './embedding-scales.ts';
 import { envSlips } from './env-slips.ts';
@@ -27,6 +27,7 @@ import { secretFault } from './secrets.ts';
 import { readTemplates } from './template-files.ts';
 import { warningsAbout } from './warnings.ts';
 import { checkOptionalAddresses, checkWebhooks } from './webhooks.ts';
+import { findWeights, readWeights, type WeightsFile } from './weights-file.ts';
 
 export interface Config extends Omit<FeedsSettings, 'digestFiles'>, VariableReader {
   /** The language of the program: that of the first digest. */
@@ -38,8 +39,8 @@ export interface Config extends Omit<FeedsSettings, 'digestFiles'>, VariableRead
   readonly templates: Templates;
   readonly topics: Topics;
   readonly aliases: Aliases;
-  /** undefined: the file is missing or broken, and there is a warning. */
-  readonly weights: Weights | undefined;
+  /** May be missing or broken, which `warnings` reports. */
+  readonly weightsFile: WeightsFile;
   /** undefined: there is no embedding model, or it is not calibrated, and there is a warning. */
   readonly embeddingScale?: EmbeddingScale | undefined;
 }
@@ -48,7 +49,8 @@ export type LoadedConfig =
   | {
       readonly ok: true;
       readonly config: Config;
-      readonly warnings: readonly Problem[];
+      /** It reads judge.json as well, so ask only when they are shown. */
+      warnings(): readonly Problem[];
       /** The group files as they are in force. @default none */
       readonly groups?: GroupTexts;
       /** What is wrong with group files whose last good version is in force in their place. @default nothing */
@@ -76,7 +78,8 @@ export function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Loa
   const isSet = (name: string) => secret(name) !== undefined;
   const feeds = readFeeds({ path: environment.feedsFile, cwd, isSet, lastGroups });
   const templates = readTemplates({ templatesDir: environment.templatesDir, cwd });
-  const knowledge = loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) });
+  const feedsDir = knowledgeDir(environment.feedsFile);
+  const knowledge = loadKnowledge({ feedsDir });
   const problems = [
     ...environmentProblems,
     ...secretProblems(source, feeds.ok ? variablesOf(feeds.settings) : []),
@@ -102,21 +105,18 @@ export function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Loa
     templates: templates.templates,
     topics: knowledge.topics,
     aliases: knowledge.aliases,
-    weights: knowledge.weights,
+    weightsFile: findWeights(feedsDir),
     embeddingScale: embedding.scale,
   };
-  const lacking = [
-    knowledge.weightsProblem,
-    embedding.fault && problemOf('LLM_EMBEDDING_MODEL', embedding.fault),
-  ].filter((problem) => problem !== undefined);
-  const { groups, left } = feeds;
-  return {
-    ok: true,
-    config,
-    warnings: [...lacking, ...envSlips(source, variablesOf(config)), ...warningsAbout(config, feeds.file)],
-    groups,
-    left,
+  const warnings = () => {
+    const lacking = [
+      readWeights(config.weightsFile).weightsProblem,
+      embedding.fault && problemOf('LLM_EMBEDDING_MODEL', embedding.fault),
+    ].filter((problem) => problem !== undefined);
+    return [...lacking, ...envSlips(source, variablesOf(config)), ...warningsAbout(config, feeds.file)];
   };
+  const { groups, left } = feeds;
+  return { ok: true, config, warnings, groups, left };
 }
 
 function languageOf({ digests }: FeedsSettings): Language {

@@ -2,22 +2,18 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { signs } from '../ground/kinds.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Alias, Aliases, Problem, Topics, Weights } from '../model.ts';
+import type { Alias, Aliases, Problem, Topics } from '../model.ts';
 import { programDir } from './environment.ts';
 import { patterns } from './feeds-schema.ts';
 import { knowledgeKey, parsedKnowledgeFile, readParsedKnowledge, rememberParsed } from './parsed-knowledge.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
-import { readWeights } from './weights-file.ts';
 import { checkShape, parseYaml } from './yaml-file.ts';
 
 /** The content of feeds/topics.yaml and feeds/aliases.yaml, and their problems. */
 export interface Knowledge {
   readonly topics: Topics;
   readonly aliases: Aliases;
-  /** undefined when the file cannot be read; `weightsProblem` then says why. */
-  readonly weights: Weights | undefined;
-  readonly weightsProblem: Problem | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -29,9 +25,7 @@ export function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Know
   const key = keyOf(feedsDir);
   const stored = join(programDir, 'feeds', parsedKnowledgeFile);
   const known = key === undefined ? undefined : readParsedKnowledge(stored, key);
-  if (known !== undefined) {
-    return { topics: known.topics, aliases: known.aliases, ...readWeights(feedsDir), problems: [] };
-  }
+  if (known !== undefined) return { topics: known.topics, aliases: known.aliases, problems: [] };
   const parsed = parseKnowledge({ feedsDir });
   const { topics, aliases, problems } = parsed;
   // The files may have been edited in the meantime.
@@ -53,7 +47,6 @@ export function parseKnowledge({ feedsDir }: { readonly feedsDir: string }): Kno
   return {
     topics: toTopics(topics.data),
     aliases: toAliases(aliases.data),
-    ...readWeights(feedsDir),
     problems: [...topics.problems, ...aliases.problems],
   };
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { kinds } from '../ground/kinds.ts';
 import { parseJson } from '../ground/parse-json.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -9,26 +8,13 @@ import { programDir } from './environment.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile, stampOf } from './text-file.ts';
 
-const kind = z.enum(kinds);
-
-/** Not checked by zod, which would take longer for these thousands of rows than for all other files. */
-function isTable(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every((row) => Array.isArray(row) && row.every((weight) => typeof weight === 'number'));
+/** Where the judge's weights are. The file is large, and most commands judge nothing: `readWeights` reads it at first use. */
+export interface WeightsFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Changes when the file does. */
+  readonly stamp: string;
 }
-
-const share = z.number().min(0).max(1);
-
-const weightsSchema = z
-  .object({
-    kinds: z.array(kind).min(2),
-    features: z.custom<Weights['features']>(isTable),
-    signs: z.record(z.string(), z.array(z.string())),
-    thresholds: z.object({ ai: share, kinds: z.partialRecord(kind, share) }),
-    points: z.record(z.string(), z.number()),
-    usual: z.array(share).optional(),
-  })
-  .refine(({ kinds, features }) => Object.values(features).every((row) => row.length === kinds.length + 2));
 
 export interface ReadWeights {
   readonly weights: Weights | undefined;
@@ -36,25 +22,67 @@ export interface ReadWeights {
   readonly weightsProblem: Problem | undefined;
 }
 
+/** judge.json in `feedsDir`, or the one that came with the program where that folder has none. It is not read. */
+export function findWeights(feedsDir: string): WeightsFile {
+  const own = join(feedsDir, 'judge.json');
+  const path = existsSync(own) ? own : join(programDir, 'feeds/judge.json');
+  return { path, stamp: stampOf(path) };
+}
+
 let latest: { readonly key: string; readonly weights: Weights } | undefined;
 
 /**
- * Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. While the file is the
- * same it is not read again, and the weights are the same object, so that what was computed from them stays true.
+ * While the file is the same it is not read again, and the weights are the same object, so that what was computed from
+ * them stays true.
  */
-export function readWeights(feedsDir: string): ReadWeights {
-  const own = join(feedsDir, 'judge.json');
-  const path = existsSync(own) ? own : join(programDir, 'feeds/judge.json');
-  const key = `${path} ${stampOf(path)}`;
+export function readWeights({ path, stamp }: WeightsFile): ReadWeights {
+  const key = `${path} ${stamp}`;
   if (latest?.key !== key) {
     const text = readTextFile(path);
     if (!text.ok) return without(text.what);
     if (text.value === undefined) return without(phrase('找不到这个文件', 'there is no such file'));
-    const parsed = weightsSchema.safeParse(parseJson(text.value));
-    if (!parsed.success) return without(phrase('内容读不懂', 'the file is invalid'));
-    latest = { key, weights: parsed.data };
+    const weights = toWeights(parseJson(text.value));
+    if (weights === undefined) return without(phrase('内容读不懂', 'the file is invalid'));
+    latest = { key, weights };
   }
   return { weights: latest.weights, weightsProblem: undefined };
+}
+
+/**
+ * Not checked by zod: these thousands of rows would take it longer than all other files, and the process that composes
+ * does not load it.
+ */
+function toWeights(value: unknown): Weights | undefined {
+  if (!isTable(value, () => true)) return undefined;
+  const { kinds, features, signs, thresholds, points, usual } = value as unknown as Weights;
+  const isComplete =
+    isList(kinds, isKind) &&
+    kinds.length >= 2 &&
+    isTable(features, (row) => isList(row, Number.isFinite) && row.length === kinds.length + 2) &&
+    isTable(signs, (words) => isList(words, (word) => typeof word === 'string')) &&
+    isTable(thresholds, () => true) &&
+    isShare(thresholds.ai) &&
+    isTable(thresholds.kinds, (share, kind) => isShare(share) && isKind(kind)) &&
+    isTable(points, Number.isFinite) &&
+    (usual === undefined || isList(usual, isShare));
+  return isComplete ? { kinds, features, signs, thresholds, points, usual } : undefined;
+}
+
+function isTable(value: unknown, isValue: (value: unknown, key: string) => boolean): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([key, entry]) => isValue(entry, key));
+}
+
+function isList(value: unknown, isEntry: (entry: unknown) => boolean): value is readonly unknown[] {
+  return Array.isArray(value) && value.every((entry) => isEntry(entry));
+}
+
+function isKind(value: unknown): boolean {
+  return kinds.some((kind) => kind === value);
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function without(what: Problem['what']): ReadWeights {

@@ -8,6 +8,7 @@ import { type ComposeInput, type Composition, compose } from '../compose/compose
 import { opensAt } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { readWeights } from '../config/weights-file.ts';
 import { dayMs } from '../ground/durations.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
@@ -126,7 +127,7 @@ async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
     untold,
     topics: config.topics,
     aliases: config.aliases,
-    weights: config.weights,
+    weights: readWeights(config.weightsFile).weights,
     templates: config.templates,
     slot,
     instant,

@@ -1,5 +1,6 @@
 import { type ComposeInput, compose } from '../../src/compose/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { readWeights } from '../../src/config/weights-file.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Feed, Item } from '../../src/model.ts';
 import type { BenchRow } from './bench-row.ts';
@@ -50,7 +51,7 @@ export async function baseInput(): Promise<Omit<ComposeInput, 'items'>> {
     untold: new Set(),
     topics: config.topics,
     aliases: config.aliases,
-    weights: config.weights,
+    weights: readWeights(config.weightsFile).weights,
     templates: config.templates,
     slot: {
       digestId: 'daily',

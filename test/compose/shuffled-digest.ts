@@ -5,6 +5,7 @@ import { decode } from '../../src/collect/read/decode.ts';
 import { parseFeed } from '../../src/collect/read/parse.ts';
 import { type Composition, compose } from '../../src/compose/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { readWeights } from '../../src/config/weights-file.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Feed, Item } from '../../src/model.ts';
 
@@ -59,7 +60,7 @@ export async function sampleDay(): Promise<{
         untold: new Set(),
         topics: config.topics,
         aliases: config.aliases,
-        weights: config.weights,
+        weights: readWeights(config.weightsFile).weights,
         templates: config.templates,
         slot,
         instant,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { feedsOf } from '../../src/config/feeds-of.ts';
+import { readWeights } from '../../src/config/weights-file.ts';
 import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 
 async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
@@ -203,15 +204,18 @@ test('knowledge and templates stay the same objects while their texts are the sa
   expect(second.templates).toBe(first.templates);
   expect(second.topics).toBe(shipped.topics);
   expect(second.aliases).toBe(shipped.aliases);
-  expect(second.weights).toBe(first.weights);
+  expect(second.weightsFile).toEqual(first.weightsFile);
+  expect(weightsOf(second)).toBe(weightsOf(first));
 
   writeFileSync(join(cwd, 'feeds/topics.yaml'), 'words: [AI]\n');
   writeFileSync(join(cwd, 'templates/text/story.liquid'), 'another');
   writeFileSync(join(cwd, 'feeds/judge.json'), JSON.stringify(smallJudge));
   const third = await again();
   expect(third.templates.text.story.source).toBe('another');
-  expect(third.weights).toEqual(smallJudge);
+  expect(weightsOf(third)).toEqual(smallJudge);
 });
+
+const weightsOf = ({ weightsFile }: Config) => readWeights(weightsFile).weights;
 
 const smallJudge = {
   kinds: ['news', 'promo'],
@@ -353,7 +357,7 @@ describe('warnings', () => {
       env: { ALERT_WEBHOOK_URL: 'https://qyapi.weixin.qq.com/alert', ...input.env },
     });
     if (!result.ok) throw new Error(told(result.problems, 'en'));
-    return [told(result.warnings), told(result.warnings, 'en')].join('\n').trim();
+    return [told(result.warnings()), told(result.warnings(), 'en')].join('\n').trim();
   }
 
   test('a usual configuration causes no warning', async () => {

@@ -57,7 +57,7 @@ test('a pattern that no file matches causes a warning', async () => {
       feeds: main.replace('groups/*.yaml', include),
       files: { 'feeds/groups/a.yaml': hardware },
     });
-    return loaded.ok ? told(loaded.warnings, 'en') : told(loaded.problems, 'en');
+    return loaded.ok ? told(loaded.warnings(), 'en') : told(loaded.problems, 'en');
   };
   expect(await written('group/*.yaml')).toContain(
     'feeds/feeds.yaml:1:10 no file matches group/*.yaml → check the names',

@@ -42,7 +42,7 @@ describe('a schedule', () => {
 
   test('a schedule with a range of days and a weekday causes a warning', async () => {
     const loaded = await load({ feeds: `digests:\n  - schedule: "0 9 1-7 * 1"\n${oneFeed}` });
-    expect(loaded.ok && told(loaded.warnings, 'en')).toContain(
+    expect(loaded.ok && told(loaded.warnings(), 'en')).toContain(
       'feeds/feeds.yaml:2:15 the schedule of digest daily fires only on days',
     );
   });
@@ -157,15 +157,15 @@ describe('the address of a robot', () => {
 
   test('the address of a robot on an unknown host causes a warning', async () => {
     const loaded = await load({ env: { WECOM_WEBHOOK_URL: `https://relay.example/send?key=${key}` } });
-    expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL points to relay.example');
-    expect(loaded.ok && told(loaded.warnings)).not.toContain(key);
+    expect(loaded.ok && told(loaded.warnings(), 'en')).toContain('WECOM_WEBHOOK_URL points to relay.example');
+    expect(loaded.ok && told(loaded.warnings())).not.toContain(key);
   });
 
   test('a wrong address is a problem, and not also a warning about a possible relay', async () => {
     const loaded = await load({ env: { WECOM_WEBHOOK_URL: 'https://chat.example/hooks/abc' } });
     if (!loaded.ok) throw new Error('The configuration is refused.');
     expect(told(checkWebhooks(loaded.config), 'en')).toContain('chat.example');
-    expect(told(loaded.warnings, 'en')).not.toContain('points to');
+    expect(told(loaded.warnings(), 'en')).not.toContain('points to');
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ComposeInput, compose } from '../../src/compose/compose.ts';
+import { readWeights } from '../../src/config/weights-file.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import { derivedFrom } from '../../src/edition/derived.ts';
 import { composeRequested, type EditionRequest } from '../../src/edition/edition.ts';
@@ -31,7 +32,7 @@ describe('texts in memory', () => {
     untold: new Set(),
     topics: config.topics,
     aliases: config.aliases,
-    weights: config.weights,
+    weights: readWeights(config.weightsFile).weights,
     templates: config.templates,
     slot,
     instant: slot.instant,

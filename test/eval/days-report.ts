@@ -3,9 +3,9 @@ import type { Config } from '../../src/config/config.ts';
 import type { Story } from '../../src/model.ts';
 import { reasonsLine } from '../../src/show/reasons.ts';
 import { readEvents, readLines } from '../train/told-lines.ts';
-import { type Day, playWeek, readWeeks } from './eleven-days.ts';
+import { type Day, type Playing, playWeek, readWeeks } from './eleven-days.ts';
 
-type Knowledge = Pick<Config, 'topics' | 'aliases' | 'weights' | 'templates' | 'digests'>;
+type Knowledge = Omit<Playing, 'settings'> & Pick<Config, 'digests'>;
 
 export async function playDays(
   corpus: string,

@@ -5,7 +5,6 @@ import { toItems } from '../../src/collect/item.ts';
 import { decode } from '../../src/collect/read/decode.ts';
 import { parseFeed } from '../../src/collect/read/parse.ts';
 import { type ComposeInput, type Composition, compose } from '../../src/compose/compose.ts';
-import type { Config } from '../../src/config/config.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { DigestSettings, Feed, Item, Slot, Story, Told } from '../../src/model.ts';
 
@@ -74,7 +73,7 @@ function feedOf(file: string, title: string, language: string): Feed {
   };
 }
 
-export type Playing = Pick<Config, 'topics' | 'aliases' | 'weights' | 'templates'> & {
+export type Playing = Pick<ComposeInput, 'topics' | 'aliases' | 'weights' | 'templates'> & {
   readonly settings: DigestSettings;
 };
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/config.ts';
 import { loadKnowledge } from '../../src/config/knowledge.ts';
+import { readWeights } from '../../src/config/weights-file.ts';
 import { daysReport, editionsReport, playDays } from './days-report.ts';
 import { judgeReport } from './judge-eval.ts';
 import { readLabelled } from './labelled.ts';
@@ -34,14 +35,15 @@ if (values.corpus === undefined) {
 }
 const loaded = loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
 if (!loaded.ok) throw new Error(`Expected a configuration that can be read: ${JSON.stringify(loaded.problems)}`);
-const days = await playDays(values.corpus, loaded.config);
+const config = { ...loaded.config, ...readWeights(loaded.config.weightsFile) };
+const days = await playDays(values.corpus, config);
 if (values.digests === true) {
   const dates = ['2026-01-29', '2026-01-31', '2026-02-01', '2026-08-20', '2026-08-22'];
   process.stdout.write(`${editionsReport(days, dates)}\n`);
   process.exit();
 }
 if (values.json !== true) {
-  process.stdout.write(`${await judgeReport(values.corpus, loaded.config)}\n${daysReport(values.corpus, days)}\n`);
+  process.stdout.write(`${await judgeReport(values.corpus, config)}\n${daysReport(values.corpus, days)}\n`);
 }
 const knowledge = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 if (knowledge.problems.length > 0) {

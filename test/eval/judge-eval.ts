@@ -1,8 +1,7 @@
 /** The judge's part of `npm run eval`: cross-validated figures with targets, and the shipped weights on this corpus. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJudge } from '../../src/compose/judge/judge.ts';
-import type { Config } from '../../src/config/config.ts';
+import { createJudge, type JudgeInput } from '../../src/compose/judge/judge.ts';
 import type { Feed, Kind } from '../../src/model.ts';
 import type { JudgeFigures, Share } from '../train/figures.ts';
 import { share } from '../train/figures.ts';
@@ -19,7 +18,7 @@ interface About {
   };
 }
 
-type Knowledge = Pick<Config, 'topics' | 'aliases' | 'weights'>;
+type Knowledge = Pick<JudgeInput, 'topics' | 'aliases' | 'weights'>;
 
 export async function judgeReport(corpus: string, knowledge: Knowledge): Promise<string> {
   const path = join(import.meta.dirname, '../../feeds/judge.json');

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mainFile } from '../support/main-file.ts';
 
@@ -105,9 +105,21 @@ test('the worker on SQLite loads neither the client of PostgreSQL nor the engine
   }
 });
 
+test('a process that only composes does not load zod', () => {
+  const edition = join(import.meta.dirname, '../../src/edition/edition.ts');
+  const loaded = loadedByNode([edition]);
+
+  expect(loaded.some((url) => url.endsWith('/src/config/weights-file.ts'))).toBe(true);
+  expect(loaded.filter((url) => url.includes('/node_modules/zod/'))).toEqual([]);
+});
+
 function loadedBy(args: readonly string[]): readonly string[] {
-  const file = join(folder, args.join('-'));
-  spawnSync(process.execPath, ['--import', join(import.meta.dirname, 'record-loads.ts'), mainFile, ...args], {
+  return loadedByNode([mainFile, ...args]);
+}
+
+function loadedByNode(args: readonly string[]): readonly string[] {
+  const file = join(folder, args.map((arg) => basename(arg)).join('-'));
+  spawnSync(process.execPath, ['--import', join(import.meta.dirname, 'record-loads.ts'), ...args], {
     cwd: folder,
     env: { ...shared, LOADS_FILE: file },
   });

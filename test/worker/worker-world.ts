@@ -53,14 +53,14 @@ export function configWith(change: Partial<Config> = {}): Config {
     publish: undefined,
     templates: {} as Config['templates'],
     topics: {} as Config['topics'],
-    weights: undefined,
+    weightsFile: { path: '/feeds/judge.json', stamp: 'none' },
     aliases: {} as Config['aliases'],
     ...change,
   };
 }
 
 export function loaded(config: Config): LoadedConfig {
-  return { ok: true, config, warnings: [] };
+  return { ok: true, config, warnings: () => [] };
 }
 
 /** A configuration in force, that is that stays as it is, unless `reload` says otherwise. */
