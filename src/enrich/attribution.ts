@@ -50,4 +50,4 @@ const reporterBefore =
   /(?:据|援引|转引自?|来源[:：]?|(?:according to|citing|reports?|via|per|by|says|tells|told) (?:the )?|[（(|—–]\s?)[《“「]?$/iu;
 
 const reporterAfter =
-  /^['’]?s?[》”」]?\s?(?:[:：|]|(?:独家|首发|记者|援引|消息|头版|最新)?(?:[:：]|报道|称|披露|透露|曝|爆料|消息|获悉|发现|指|表示|认为|评|专访|刊文|发文|独家)|(?:exclusive|scoop)?:|,? ?(?:exclusive|also |first )?(?:reports?\b|reported|says\b|said|finds\b|found|reveals?\b|sources\b))/iu;
+  /^['’]?s?[》”」]?(?: News Agency)?\s?(?:[:：|]|(?:独家|首发|记者|援引|消息|头版|最新)?(?:[:：]|报道|称|披露|透露|曝|爆料|消息|获悉|发现|指|表示|认为|评|专访|刊文|发文|独家)|(?:exclusive|scoop)?:|,? ?(?:exclusive|also |first )?(?:reports?\b|reported|says\b|said|finds\b|found|reveals?\b|sources\b))/iu;

@@ -252,6 +252,7 @@ function withNamedParts(text: string): string {
     .replace(/(?<!\d)(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)/gu, '$1年$2月$3日')
     .replace(/(?<!\d)(0\d)(?=年(?!代))/gu, '20$1')
     .replace(/前三(?=季)/gu, ' 9个月 ')
+    .replace(/\bfirst (?:three|3) quarters\b/giu, ' 9 months ')
     .replace(/[二两三四五六七八九](?=[到至][三四五六七八九十])/gu, (numeral) => String(chineseNumeral(numeral)))
     .replace(
       /\b(first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-](?:fiscal[\s-])?quarter\b/giu,

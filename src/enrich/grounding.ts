@@ -6,6 +6,7 @@ import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, u
 import { exchangedNouns } from './nouns.ts';
 import { swapsRoles } from './roles.ts';
 import {
+  addsFirstPerson,
   addsSentence,
   type answerColumns,
   answersQuestion,
@@ -71,7 +72,8 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
   const told = outlet !== undefined && answer.endsWith(outlet.ending) ? answer.slice(0, -outlet.ending.length) : answer;
   if (!isInLanguage(told, language, event)) return { reason: 'language' };
-  if (part !== 'sentence' && addsSentence(told, event)) return { reason: 'self' };
+  if (addsFirstPerson(told, event, language) || (part !== 'sentence' && addsSentence(told, event)))
+    return { reason: 'self' };
   if (part !== 'sentence' && answersQuestion(told, event)) return { reason: 'question' };
   if (part !== undefined && !fits(told, part, event)) return { reason: 'length' };
   const figure = ungroundedFigure(...withoutNumberedNames(told, event, aliases));

@@ -28,7 +28,8 @@ export function losesDoubt({ zh, en, answer }: Titles): boolean {
     answer === 'en' &&
     (infinitive(en) || plainDoubt.test(en)) &&
     !chinesePlan.test(modal) &&
-    !chinesePurpose.test(modal)
+    !chinesePurpose.test(modal) &&
+    !(datedAhead.test(zh) && !otherDoubt.test(en))
   )
     return !/\bden(?:y|ies|ied)\b/iu.test(en);
   if (/(?<![现业早])已(?!知|婚|故)/u.test(zh)) {
@@ -66,6 +67,12 @@ const deniesFuture = /[将会不无免拒难停绝才]|最早/u;
 /** Chinese words that justify an English infinitive. */
 const chinesePlan =
   /[将拟或望欲料恐据传待要想求洽商谈愿曝]|合作|计划|准备|打算|预计|目标|考虑|可能|提议|建议|方案|草案|获批|获准|规划|定于|不会|[下明]年|下月|敦促|呼吁|筹|备|申请|宣布|签|达成|同意|承诺/u;
+/** Chinese has no tense: a date without a sign that it is past may be ahead. */
+const datedAhead = /^(?!.*(?:[已了过曾]|完成|上[个半]?月|去年)).*(?:\d\s?月|年[前内底])/u;
+const otherDoubt = new RegExp(
+  `\\b(?:${unsure}|may|might|could|plans? to|considers?|considering|in talks|reportedly)\\b`,
+  'iu',
+);
 const question = /\b(?:if|how|why|what|when|which|who|where)\b|\?/iu;
 const finished = new RegExp(done, 'u');
 const doneWord = new RegExp(`^(?:${doneInEnglish.replaceAll('$', '')})$|['’]s$`, 'iu');

@@ -48,7 +48,17 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
 /** Allowed only where the source has the same: `__init__` may be the name of the thing. */
 const markup = /<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/giu;
 
-const repeatedSentence = /(?:^|[。！？!?]\s*)(?<sentence>[^。！？!?]{4,})[。！？!?]\s*\k<sentence>/u;
+const repeatedSentence = /(?:^|[，。！？!?]\s*)(?<sentence>[^，。！？!?]{4,})[，。！？!?]\s*\k<sentence>/u;
+
+/** A model that obeys a title, or answers it, speaks of itself. */
+const speaksOfItself = { 'zh-CN': /(?<!自)我(?![国省市校军方司院])/u, en: /\b(?:I|I'm|I’m|[Mm]y)\b/u };
+
+/** Whether the answer says “I” although the source does not. A model is asked to write what the source says. */
+export function addsFirstPerson(answer: string, source: string, language: 'zh-CN' | 'en'): boolean {
+  const inSource =
+    language === 'en' ? /我|本人|笔者/u : /\b(?:I|I['’]\w+|me|my|mine|myself|we|we['’]\w+|us|our|ours)\b/iu;
+  return speaksOfItself[language].test(answer) && !inSource.test(source);
+}
 
 function hasForeignHost(text: string, source: string): boolean {
   const hosts = text.match(/\b[a-z\d-]+\.(?:com|org|net|io|cn|dev|co|me|app|ly|xyz|top|info)\b/giu) ?? [];

@@ -10,4 +10,5 @@ export const labelledSets: readonly (readonly [file: string, passes: number, sto
   ['short-titles.jsonl', 0.92, 0.9],
   ['separate-titles.jsonl', 0.93, 0.94],
   ['added-titles.jsonl', 0.85, 0.85],
+  ['further-titles.jsonl', 0.9, 0.93],
 ];
