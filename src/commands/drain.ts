@@ -99,9 +99,8 @@ export async function reportDrain(
   if (robots.size === 0) return;
   const timezone = config.digests[0]?.timezone ?? 'UTC';
   const { waitingText, waitingOf } = await import('../show/status.ts');
-  for (const message of await store.unfinished()) {
-    if (robots.has(message.webhook))
-      terminal.note(`  ${waitingText(waitingOf(message, language), timezone, language)}`);
+  for (const row of waitingOf(await store.unfinished(), language)) {
+    if (robots.has(row.webhook)) terminal.note(`  ${waitingText(row, timezone, language)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, Obstacle, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
+import type { Language, Obstacle, OutboxMessage, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
 
 export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
   accepted: phrase('已送达', 'delivered'),
@@ -23,6 +23,17 @@ export function statesText(states: readonly OutboxState[], language: Language): 
 export function countedState(state: OutboxState, messages: number, language: Language): string {
   const word = stateWords[state][language];
   return sayIn(language)(`${messages} 条消息${word}`, `${messages} ${messages === 1 ? 'message' : 'messages'} ${word}`);
+}
+
+/** Whether the robot refused its key: then all its messages wait until its address changes. */
+export function isStopped(webhook: string, unfinished: readonly OutboxMessage[]): boolean {
+  return unfinished.some((one) => one.webhook === webhook && one.attempts.at(-1)?.outcome?.kind === 'key-refused');
+}
+
+/** When a waiting message is given up: earlier than usual while the robot refuses its key. */
+export function givenUpAt(message: OutboxMessage, unfinished: readonly OutboxMessage[]): Date {
+  const { webhook, giveUpAt, catchUpUntil } = message;
+  return isStopped(webhook, unfinished) && catchUpUntil < giveUpAt ? catchUpUntil : giveUpAt;
 }
 
 /** Why an attempt did not deliver its message; undefined when it did. */

@@ -5,7 +5,7 @@ import type { RoomDelivery } from '../store/figures-store.ts';
 import type { Edition } from '../store/store.ts';
 import type { DigestArrivals } from './arrivals.ts';
 import { dayWords, hourWords } from './day-words.ts';
-import { whyNotDelivered } from './message-states.ts';
+import { givenUpAt, isStopped, whyNotDelivered } from './message-states.ts';
 import { type NowScope, wordsFor } from './now-scope.ts';
 
 export interface EditionNow {
@@ -74,16 +74,16 @@ function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, 
 function waitingWords(message: OutboxMessage | undefined, timezone: string, scope: NowScope) {
   const { say, language, now } = scope;
   if (message === undefined) return { what: say('正在发', 'being sent'), detail: undefined };
-  const { attempts, notBefore, giveUpAt, body } = message;
+  const { attempts, notBefore, body } = message;
   const why = whyNotDelivered(attempts.at(-1)?.outcome, kindOfBody(body))?.[language];
   const when = (instant: Date) => dayWords(instant, { now, timezone, language });
-  const again = isStopped(message.webhook, scope)
+  const again = isStopped(message.webhook, scope.unfinished)
     ? say('停着，等机器人换上新地址', 'stopped until the robot has a new address')
     : notBefore === undefined
       ? say('排着队，马上发', 'in the queue')
       : say(`等到${when(notBefore)} 再发`, `retried ${when(notBefore)}`);
   if (attempts.length === 0) return { what: again, detail: undefined };
-  const until = when(giveUpAt);
+  const until = when(givenUpAt(message, scope.unfinished));
   return {
     what: again,
     detail: say(
@@ -91,11 +91,6 @@ function waitingWords(message: OutboxMessage | undefined, timezone: string, scop
       `${why === undefined ? '' : `${why}. `}${attempts.length === 1 ? 'Tried once' : `Tried ${attempts.length} times`}; will be given up ${until}.`,
     ),
   };
-}
-
-/** Whether the robot refused its key: then all its messages wait until its address changes. */
-function isStopped(webhook: string, { unfinished }: NowScope): boolean {
-  return unfinished.some((one) => one.webhook === webhook && one.attempts.at(-1)?.outcome?.kind === 'key-refused');
 }
 
 /** Describes a waiting message outside editions. */

@@ -15,7 +15,7 @@ import type { Edition, Store } from '../store/store.ts';
 import type { Api } from './api.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
 import { faultLines } from './feed-failures.ts';
-import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
+import { givenUpAt, statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { outlookText, outlookView } from './outlook.ts';
 import { refusalText } from './refused-answers.ts';
 
@@ -50,7 +50,7 @@ export async function statusReport(
       const [last] = newest[index] ?? [];
       return { id, timezone, ...outlookView(outlook), last: last === undefined ? null : lastOf(last) };
     }),
-    outbox: (await store.unfinished()).map((message) => waitingOf(message, language)),
+    outbox: waitingOf(await store.unfinished(), language),
     model: model ?? null,
     feeds: [...new Set(config.digests.flatMap((settings) => feedsOf(settings, config.feeds)))].map((feed) => {
       const state = states.get(feed.url);
@@ -85,9 +85,9 @@ function lastOf(edition: Edition) {
   return { slot: edition.slot.iso, state, states, stories: edition.decisions.stories.length };
 }
 
-/** A waiting message, for the status. */
-export function waitingOf(message: OutboxMessage, language: Language) {
-  return {
+/** The waiting messages, for the status. */
+export function waitingOf(unfinished: readonly OutboxMessage[], language: Language) {
+  return unfinished.map((message) => ({
     id: message.id,
     webhook: message.webhook,
     part: `${message.part}/${message.parts}`,
@@ -95,8 +95,8 @@ export function waitingOf(message: OutboxMessage, language: Language) {
     attempts: message.attempts.length,
     why: whyNotDelivered(message.attempts.at(-1)?.outcome, kindOfBody(message.body))?.[language] ?? null,
     notBefore: message.notBefore?.toISOString() ?? null,
-    giveUpAt: message.giveUpAt.toISOString(),
-  };
+    giveUpAt: givenUpAt(message, unfinished).toISOString(),
+  }));
 }
 
 /** The status as text. @param held the slots whose editions are held by a person */

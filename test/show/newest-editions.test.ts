@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { sayIn } from '../../src/ground/say.ts';
 import type { Language, OutboxMessage, Outcome } from '../../src/model.ts';
 import { otherWaiting } from '../../src/show/newest-editions.ts';
+import { waitingOf } from '../../src/show/status.ts';
 import { sampleMessage } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith } from '../worker/worker-world.ts';
@@ -10,8 +11,8 @@ const now = new Date('2026-03-02T12:22:00Z');
 
 function waiting(outcomes: readonly Outcome[], changes: Partial<OutboxMessage> = {}): OutboxMessage {
   const attempts = outcomes.map((outcome, id) => ({ id, messageId: 1, startedAt: now, finishedAt: now, outcome }));
-  const giveUpAt = new Date('2026-03-03T12:22:00Z');
-  return { ...sampleMessage({ giveUpAt }), id: 1, state: 'waiting', notBefore: undefined, attempts, ...changes };
+  const until = { catchUpUntil: new Date('2026-03-02T18:22:00Z'), giveUpAt: new Date('2026-03-03T12:22:00Z') };
+  return { ...sampleMessage(until), id: 1, state: 'waiting', notBefore: undefined, attempts, ...changes };
 }
 
 function words(message: OutboxMessage, unfinished: readonly OutboxMessage[], language: Language): string {
@@ -19,15 +20,29 @@ function words(message: OutboxMessage, unfinished: readonly OutboxMessage[], lan
   return otherWaiting(message, { config, language, say: sayIn(language), now, unfinished, nameOf: () => 'Room' });
 }
 
-test('a message that waits for a refused robot says that it is stopped, and on which day it is given up', () => {
+test('a message that waits for a refused robot says that it is stopped, and that it is given up after `catchUp`', () => {
   const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
 
   expect(words(refused, [refused], 'zh-CN')).toBe(
-    '告警 → Room：停着，等机器人换上新地址。企业微信说地址无效（93000）。试过 1 次；最晚试到明天 20:22。',
+    '告警 → Room：停着，等机器人换上新地址。企业微信说地址无效（93000）。试过 1 次；最晚试到明天 2:22。',
   );
   expect(words(refused, [refused], 'en')).toBe(
-    'An alert → Room: stopped until the robot has a new address. WeCom says the address is invalid (93000). Tried once; will be given up tomorrow 20:22.',
+    'An alert → Room: stopped until the robot has a new address. WeCom says the address is invalid (93000). Tried once; will be given up tomorrow 2:22.',
   );
+});
+
+test('a message for a robot that does not answer is given up after `giveUp`', () => {
+  const unanswered = waiting([{ kind: 'unsure', cause: 'timeout' }]);
+
+  expect(words(unanswered, [unanswered], 'zh-CN')).toContain('最晚试到明天 20:22。');
+});
+
+test('the status gives messages behind a refused robot the same deadline as those that it refused', () => {
+  const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
+  const behind = waiting([], { id: 2 });
+
+  const deadlines = waitingOf([refused, behind], 'en').map(({ giveUpAt }) => giveUpAt);
+  expect(deadlines).toEqual(['2026-03-02T18:22:00.000Z', '2026-03-02T18:22:00.000Z']);
 });
 
 test('messages behind one for a refused robot are stopped too; those of another robot are in the queue', () => {
