@@ -10,8 +10,8 @@ export async function readLanguage(source: VariableSource): Promise<Language> {
   const { feedsFile } = parseEnvironment(source).environment;
   const text = await readFile(feedsFile, 'utf8').catch(() => undefined);
   if (text === undefined) return environmentLanguage(source);
-  const { parseDocument } = await import('yaml');
-  const file = parseDocument(text, { logLevel: 'silent' });
-  if (!file.hasIn(['digests', 0])) return file.errors.length > 0 ? environmentLanguage(source) : 'zh-CN';
-  return file.getIn(['digests', 0, 'language']) === 'en' ? 'en' : 'zh-CN';
+  const { parseAhead } = await import('./yaml-document.ts');
+  const { document } = parseAhead(text);
+  if (!document.hasIn(['digests', 0])) return document.errors.length > 0 ? environmentLanguage(source) : 'zh-CN';
+  return document.getIn(['digests', 0, 'language']) === 'en' ? 'en' : 'zh-CN';
 }

@@ -1,22 +1,12 @@
 /** Checks a YAML file against a schema: trusted data, or all problems with their lines. */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import { about, byPlace, type Fault } from './problem.ts';
 import { faultOfIssue, labelOf } from './schema-fault.ts';
 import { expansionFault, syntaxFaults } from './syntax-fault.ts';
+import { parseText } from './yaml-document.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -57,8 +47,7 @@ export function parseYaml(
   text: string,
   name: string,
 ): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problems: readonly Problem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const { document, lines } = parseText(text);
   const problemAt = (offset: number | undefined, fault: Fault): Problem => {
     const place = offset === undefined ? undefined : lines.linePos(offset);
     return { file: name, line: place?.line, column: place?.col, what: fault.what, remedy: fault.remedy };
