@@ -108,6 +108,8 @@ const chinese: Readonly<Record<string, string>> = {
   'pages could not be opened': '没有开网页',
   'no HTTP_TOKEN: this one-time password opens the pages until the next start':
     '没有设 HTTP_TOKEN：到下次启动为止，用这个口令登录网页',
+  'no HTTP_TOKEN: this one-time password opens the pages of this replica only, set the same HTTP_TOKEN on all of them':
+    '没有设 HTTP_TOKEN：这个口令只能登录这一个副本的网页，给所有副本设同一个 HTTP_TOKEN',
   'no robot yet: open this page and log in with this one-time password': '还没有群机器人：打开这一页，用这个口令登录',
   'wrong password': '密码不对',
   'the log of changes could not be written': '改动记录写不进去',

@@ -82,14 +82,20 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       },
     });
     log.info({ address: server.address }, 'pages open');
-    if (settings.now().secret('HTTP_TOKEN') === undefined)
-      log.warn({ word }, 'no HTTP_TOKEN: this one-time password opens the pages until the next start');
+    if (settings.now().secret('HTTP_TOKEN') === undefined) log.warn({ word }, noToken(settings.now()));
     return server;
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     log.error({ what: error.phrase }, 'pages could not be opened');
     return undefined;
   }
+}
+
+/** Each replica has a one-time password of its own, which the others do not accept. */
+function noToken({ environment: { database } }: Config): string {
+  return database === 'postgres'
+    ? 'no HTTP_TOKEN: this one-time password opens the pages of this replica only, set the same HTTP_TOKEN on all of them'
+    : 'no HTTP_TOKEN: this one-time password opens the pages until the next start';
 }
 
 function sendSoon({ world, stages, log }: ServeOptions): void {

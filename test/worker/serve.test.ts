@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
+import type { SettingsInForce } from '../../src/config/settings-in-force.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -25,19 +26,12 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('the pages show an edit as soon as it is in force, and what waits for the next start', async () => {
-  const environment = { dataDir, httpHost: '127.0.0.1', httpPort: 0 } as Environment;
-  const before = configWith({ environment });
-  const after = configWith({
-    environment: { ...environment, httpPort: 8081 },
-    digests: [digestSettings({ title: '午间快报', schedule: '0 12 * * *' })],
-  });
-  const settings = settingsWith(before, async () => loaded(after));
-  const server = await serve({
+function open(settings: SettingsInForce, log = pino({ level: 'silent' })) {
+  return serve({
     world: { clock: createFakeClock(new Date('2026-02-01T00:00:00Z')) } as Partial<WorkerWorld> as WorkerWorld,
     settings,
     store,
-    log: pino({ level: 'silent' }),
+    log,
     stages: () => ({
       alerts: { standing: () => new Map() },
       lastOutcomes: async () => [],
@@ -46,6 +40,32 @@ test('the pages show an edit as soon as it is in force, and what waits for the n
     metrics: createMetrics(),
     handRuns: createHandRuns(),
   });
+}
+
+test.each([
+  ['sqlite', 'until the next start'],
+  ['postgres', 'of this replica only, set the same HTTP_TOKEN on all of them'],
+] as const)('without HTTP_TOKEN on %s the log says where the one-time password is valid', async (database, place) => {
+  const lines: string[] = [];
+  const environment = { dataDir, database, httpHost: '127.0.0.1', httpPort: 0 } as Environment;
+  const config = configWith({ environment });
+  const server = await open(
+    settingsWith(config, async () => loaded(config)),
+    pino({}, { write: (line: string) => lines.push(line) }),
+  );
+  await server?.close();
+  expect(lines.join()).toContain(`this one-time password opens the pages ${place}`);
+});
+
+test('the pages show an edit as soon as it is in force, and what waits for the next start', async () => {
+  const environment = { dataDir, httpHost: '127.0.0.1', httpPort: 0 } as Environment;
+  const before = configWith({ environment });
+  const after = configWith({
+    environment: { ...environment, httpPort: 8081 },
+    digests: [digestSettings({ title: '午间快报', schedule: '0 12 * * *' })],
+  });
+  const settings = settingsWith(before, async () => loaded(after));
+  const server = await open(settings);
   const page = async () => (await fetch(`${server?.address}/`)).text();
   try {
     expect(await page()).toContain('AI 新闻日报');
