@@ -1,10 +1,11 @@
 /** The list of feeds: health, frequency, and items and stories of 30 days. */
-import { judgeFeed } from '../collect/feed-health.ts';
+import { type FeedHealth, judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { feedId } from '../ground/feed-id.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Feed, FeedState, Language } from '../model.ts';
+import type { Feed, FeedState, Language, Phrase } from '../model.ts';
 import type { FeedDay } from '../store/figures-store.ts';
 import type { Store } from '../store/store.ts';
 import { type FeedCause, feedCauses } from './feed-causes.ts';
@@ -107,12 +108,21 @@ export function feedRow(feed: Feed, { state, days, stories, now, language }: Fee
     verdict: health.verdict,
     cause: state?.failure?.code ?? null,
     what: health.what[language],
-    remedy: health.remedy[language],
+    remedy: remedyOnPage(health)[language],
     cadence: cadenceOf(state, language),
     days: counts,
     items: sum(days),
     stories: sum(stories),
   };
+}
+
+/** The page has its own way to look at a feed, in place of the command. */
+function remedyOnPage({ verdict, remedy }: FeedHealth): Phrase {
+  if (verdict === 'restless' || !remedy.en.includes('feeds inspect')) return remedy;
+  return phrase(
+    '在这个源的网页上按“找它的新地址”；没有就停用它。',
+    'On the page of the feed press “Find its new address”. If it has none, disable it.',
+  );
 }
 
 function cadenceOf(state: FeedState | undefined, language: Language): string {

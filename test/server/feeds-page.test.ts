@@ -43,6 +43,20 @@ describe('the feeds page', () => {
     expect(await desk.see('/log')).toContain('加上了源 Nova');
   });
 
+  test('names a button instead of a command as the remedy of a feed', async () => {
+    const { counts } = sampleFeedState();
+    const state = sampleFeedState({
+      feedUrl: 'https://stardust.example/rss',
+      counts: { ...counts, emptyReadings: 3 },
+    });
+    await desk.store.saveReadings([{ state, items: [], readAt: now, unchanged: false }]);
+    for (const path of ['/feeds', `/feeds/${stardust}`]) {
+      const page = await desk.see(path);
+      expect(page).toContain('按“找它的新地址”；没有就停用它');
+      expect(page).not.toContain('feeds inspect');
+    }
+  });
+
   test('says so when a site has no feed', async () => {
     expect((await desk.send('/feeds/look', { source: 'https://nothing.example' })).text).toContain('没有找到 RSS');
     expect((await desk.send('/feeds/look', { source: 'not a url' })).text).toContain('没有找到源');
