@@ -57,14 +57,14 @@ export interface App extends WorkerWorld {
   collect(config: CollectConfig, store: Store, options: CollectRequest): Promise<Collection>;
   /** For a process that reads several parts of a collection: they share the limits of `config` and the connections. */
   openCollector(config: CollectConfig, store: Store): Promise<Collector>;
-  /** Composes an edition from the store and stores nothing. @param signal stops asking the language model */
-  compose(config: Config, store: Store, request: EditionRequest, signal?: AbortSignal): Promise<ComposedSlot>;
+  /** Composes an edition from the store and stores nothing. */
+  compose(config: Config, store: Store, request: EditionRequest, asking?: Asking): Promise<ComposedSlot>;
   /** Starts separate processes that collect and compose; undefined when the program has none. */
   openChildProcesses(log: Pick<Logger, 'warn'>): Promise<ChildProcesses | undefined>;
   /** For one edition; undefined when no provider is set. `isOffline` uses only the cache. */
   languageModel(
     config: Config,
-    options?: { readonly isOffline?: boolean | undefined; readonly signal?: AbortSignal | undefined },
+    options?: Asking & { readonly isOffline?: boolean | undefined },
   ): Promise<LanguageModel | undefined>;
   /** Asks each configured provider one small question. */
   probeModels(config: Config): Promise<readonly ModelProbe[]>;
@@ -90,6 +90,14 @@ export interface App extends WorkerWorld {
     readonly env?: Readonly<Record<string, string>>;
     readonly clock: Clock;
   }): Promise<App>;
+}
+
+/** How the language model is asked for one edition. */
+interface Asking {
+  /** Stops asking. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called before each request to a provider. */
+  readonly onAsk?: (() => void) | undefined;
 }
 
 type LoadedApp = Extract<LoadedConfig, { ok: true }>;

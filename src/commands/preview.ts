@@ -15,7 +15,7 @@ import { type Preview, previewJson } from '../show/preview.ts';
 import { previewText } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';
-import { showProgress } from './progress.ts';
+import { sayingThatItWaits, showProgress } from './progress.ts';
 import { refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 import { requireRobot, sendByHand } from './send-by-hand.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
@@ -76,7 +76,7 @@ export async function composePreview(
     const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
     const instant = given ?? app.clock.now();
     const request = { settings, instant, feedOutcomes: collection.outcomes, only };
-    const shown = await shownEdition(app, { config, store }, request);
+    const shown = await shownEdition(sayingThatItWaits(app), { config, store }, request);
     // The dialect that is shown may differ from the digest's own.
     const { format } = shown.composition.digest.settings;
     return { ...shown, config, collection, settings: { ...settings, format } };

@@ -21,6 +21,27 @@ export function showProgress({ terminal, clock, language }: App): (progress: Col
   };
 }
 
+/** `compose` that says on stderr when it begins to wait for the language model. */
+export function sayingThatItWaits({ terminal, language, compose }: App): Pick<App, 'compose'> {
+  return {
+    compose(config, store, request) {
+      let isSaid = false;
+      const onAsk = () => {
+        if (!isSaid) terminal.note(waitingText(config.environment.llm?.model ?? '', sayIn(language)));
+        isSaid = true;
+      };
+      return compose(config, store, request, { onAsk });
+    },
+  };
+}
+
+function waitingText(model: string, say: Say): string {
+  return say(
+    `在等语言模型 ${model} 回答，最多一分钟……`,
+    `Waiting for the language model ${model}, for up to a minute …`,
+  );
+}
+
 /** The count includes failed feeds, so the line does not say "read". */
 function progressLine({ done, total, items, waitingFor }: CollectProgress, say: Say): string {
   const { host, seconds } = waitingFor ?? {};

@@ -15,7 +15,7 @@ import { outlookText, outlookView } from '../show/outlook.ts';
 import type { Draft, Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { drainForCommand, reportDrain } from './drain.ts';
-import { showProgress } from './progress.ts';
+import { sayingThatItWaits, showProgress } from './progress.ts';
 import { recordChange } from './record-change.ts';
 import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
@@ -101,7 +101,8 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
   // Its time may have come during the collection.
   const due = isForced ? undefined : (await outlookOf(config, settings, { store, now: instant })).due;
   const slot = due ?? request.slot;
-  const composition = await app.compose(config, store, { settings, slot, instant, feedOutcomes: outcomes, number });
+  const wanted = { settings, slot, instant, feedOutcomes: outcomes, number };
+  const composition = await sayingThatItWaits(app).compose(config, store, wanted);
   if (isBlind(composition)) {
     const own = new Set(feedsOf(settings, config.feeds).map(({ url }) => url));
     app.terminal.note(everyFeedFailed(outcomes.filter(({ feed }) => own.has(feed.url)))[app.language]);

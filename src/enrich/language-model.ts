@@ -18,6 +18,8 @@ export interface LanguageModelOptions {
   readonly embedding?: { readonly provider: Provider; readonly scale: EmbeddingScale } | undefined;
   /** Only the cache is used. */
   readonly isOffline: boolean;
+  /** Called before each request to a provider. */
+  readonly onAsk?: (() => void) | undefined;
   /** For all calls of the edition together. @default 60,000, one of the ten minutes between collection and slot */
   readonly deadlineMs?: number;
 }
@@ -42,7 +44,12 @@ export function createLanguageModel(options: LanguageModelOptions): LanguageMode
   const models = providers.map(
     (provider): Model => ({
       name: provider.model,
-      ask: isOffline ? undefined : (prompt, signal) => complete(provider, prompt, signal),
+      ask: isOffline
+        ? undefined
+        : (prompt, signal) => {
+            options.onAsk?.();
+            return complete(provider, prompt, signal);
+          },
     }),
   );
   const shared = { models, dailyTokens, day: now.toISOString().slice(0, 10), elapsedMs: () => performance.now() };
@@ -63,7 +70,12 @@ export function createLanguageModel(options: LanguageModelOptions): LanguageMode
           ...shared,
           texts,
           model: provider.model,
-          embed: isOffline ? undefined : (batch, signal) => embed(provider, batch, signal),
+          embed: isOffline
+            ? undefined
+            : (batch, signal) => {
+                options.onAsk?.();
+                return embed(provider, batch, signal);
+              },
           cache,
           signal: judging(),
         }),

@@ -28,7 +28,7 @@ export function enrichPart({
           : [probeEmbedding({ ...first, model: llm.embeddingModel }, { isCalibrated, signal })]),
       ]);
     },
-    async languageModel(config, { isOffline = false, signal: own } = {}) {
+    async languageModel(config, { isOffline = false, signal: own, onAsk } = {}) {
       const { llm, dataDir } = config.environment;
       const providers = providersOf(config);
       const [first] = providers;
@@ -47,6 +47,7 @@ export function enrichPart({
         now: clock.now(),
         signal: own === undefined ? signal : AbortSignal.any([signal, own]),
         isOffline,
+        onAsk,
       });
     },
   };

@@ -114,7 +114,7 @@ async function compose({ request }: Extract<ChildWork, { kind: 'compose' }>, sig
   const config = { ...(settingsNow() as ComposerSettings), secret: app.secret, problemOf: noProblem };
   const store = await storeNow(config);
   const trusted = await withTrustedTemplates(config, store);
-  return app.compose(trusted.config, { ...store, items: knownItems(store.items) }, request, signal);
+  return app.compose(trusted.config, { ...store, items: knownItems(store.items) }, request, { signal });
 }
 
 /** The worker has checked the variables. */

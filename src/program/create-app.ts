@@ -75,10 +75,9 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     ...collectPart({ clock, signal, language, callerDir }),
     ...enrichPart({ clock, signal }),
     ...deliverPart({ clock, elapsedMs: world.elapsedMs ?? (() => performance.now()) }),
-    async compose(config, store, request, own) {
+    async compose(config, store, request, asking) {
       const { composeRequested } = await import('../edition/edition.ts');
-      const { isOffline } = request;
-      const model = await app.languageModel(config, { isOffline, signal: own });
+      const model = await app.languageModel(config, { ...asking, isOffline: request.isOffline });
       return composeRequested(request, { config, store, limits: messageLimits, model });
     },
     async openChildProcesses(log) {

@@ -47,6 +47,8 @@ test('run sends the translations that preview showed, and a second preview asks 
   await world.run(['run', ...at], { env });
 
   expect(asked).toBeGreaterThan(0);
+  expect(preview.stderr.match(/在等语言模型 nova-small 回答/g)).toHaveLength(1);
+  expect(again.stderr).not.toContain('在等语言模型');
   expect(provider.requests).toHaveLength(asked);
   expect(again.stdout).toContain('标题未采用：数字 70');
   expect(world.robot.received[0]?.content).toContain('Nova 3 mini 可在手机上运行');
