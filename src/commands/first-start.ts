@@ -114,7 +114,7 @@ function setupDesk(
     async preview() {
       const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
       const { config: written } = await fresh.loadConfig();
-      return composePreview(fresh, written, firstDigest(written));
+      return composePreview(fresh, written, firstDigest(written), { isNewSchedule: true });
     },
     start: finish,
   };

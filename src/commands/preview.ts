@@ -57,6 +57,13 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   return isBlind(shown.composition) ? exitCode.failed : exitCode.ok;
 }
 
+interface PreviewedEdition {
+  readonly at?: string | undefined;
+  readonly only?: Format | undefined;
+  /** Show the next edition, even if `run` would send an earlier one. @default false */
+  readonly isNewSchedule?: boolean;
+}
+
 /**
  * Collects into a copy of the store and composes the edition due at `at`, an ISO 8601 instant with an offset. The default
  * is the time after the collection. Nothing is stored.
@@ -66,7 +73,7 @@ export async function composePreview(
   app: App,
   configured: Config,
   settings: DigestSettings,
-  { at, only }: { readonly at?: string | undefined; readonly only?: Format | undefined } = {},
+  { at, only, isNewSchedule }: PreviewedEdition = {},
 ): Promise<Preview> {
   const given = at === undefined ? undefined : parseInstant(at);
   return closeAfter(app.openScratchStore(configured), async (store) => {
@@ -75,7 +82,7 @@ export async function composePreview(
     if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
     const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
     const instant = given ?? app.clock.now();
-    const request = { settings, instant, feedOutcomes: collection.outcomes, only };
+    const request = { settings, instant, feedOutcomes: collection.outcomes, only, isNewSchedule };
     const shown = await shownEdition(sayingThatItWaits(app), { config, store }, request);
     // The dialect that is shown may differ from the digest's own.
     const { format } = shown.composition.digest.settings;

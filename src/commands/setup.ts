@@ -128,7 +128,7 @@ async function showNextEdition(app: App): Promise<void> {
     say('\n读一遍新闻，看看下一期的开头……', '\nReading the feeds to show the start of the next edition …'),
   );
   try {
-    const { composition } = await composePreview(app, config, firstDigest(config));
+    const { composition } = await composePreview(app, config, firstDigest(config), { isNewSchedule: true });
     const [message] = composition.messages;
     if (message === undefined) {
       app.terminal.print(whyNoMessage(composition)[app.language]);

@@ -52,9 +52,13 @@ export async function outlookOf(
   };
 }
 
-/** The slot that `preview` shows: the edition due, else the next one. @throws CommandError if the schedule never fires */
-export function shownSlot({ due, next }: Outlook, settings: DigestSettings): Slot {
-  return due ?? next ?? refuseSchedule(settings);
+/**
+ * The slot that `preview` shows: the edition due, else the next one.
+ * @param isNewSchedule no worker has loaded the schedule yet, so it will not catch up on an earlier slot
+ * @throws CommandError if the schedule never fires
+ */
+export function shownSlot({ due, next }: Outlook, settings: DigestSettings, isNewSchedule = false): Slot {
+  return (isNewSchedule ? undefined : due) ?? next ?? refuseSchedule(settings);
 }
 
 /**

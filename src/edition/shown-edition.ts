@@ -19,15 +19,15 @@ interface Composer {
   compose(config: Config, store: Store, request: EditionRequest): Promise<ComposedSlot>;
 }
 
-/** Composes the edition due at `instant`, or the next one. Nothing is stored. */
+/** Composes the edition due at `instant`, or the next one (see `shownSlot`). Nothing is stored. */
 export async function shownEdition(
   { compose }: Composer,
   { config, store }: { readonly config: Config; readonly store: Store },
-  request: Omit<EditionRequest, 'slot'>,
+  { isNewSchedule, ...request }: Omit<EditionRequest, 'slot'> & { readonly isNewSchedule?: boolean | undefined },
 ): Promise<ShownEdition> {
   const { settings, instant } = request;
   const outlook = await outlookOf(config, settings, { store, now: instant });
-  const slot = shownSlot(outlook, settings);
+  const slot = shownSlot(outlook, settings, isNewSchedule);
   const isFurther = forcedSlot(outlook, { config, settings, now: instant }).local !== slot.local;
   const composition = await compose(config, store, { ...request, slot });
   return { settings, slot, isFurther, instant, composition, decisions: decisionsOf(composition, config.feeds) };

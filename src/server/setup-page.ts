@@ -2,6 +2,7 @@
 import type { Done } from '../control/done.ts';
 import { dayNames } from '../control/settings.ts';
 import type { Phrase } from '../model.ts';
+import { whyNoMessage } from '../show/preview-text.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
 import { modelField, providerField, radios } from './fields.ts';
 import { type Html, html } from './html.ts';
@@ -157,8 +158,9 @@ function previewPage(preview: PreviewOnPage, visit: Visit) {
   const { coverage } = composition.digest;
   const at = when(slot.instant);
   const body = html`${brandMark(settings.title)}
-<div class="group"><h1>${say(`${at} 会这样发`, `The digest of ${at} would look like this`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `Based on ${coverage.items} items of ${coverage.feedsRead} feeds; by then there will be newer ones.`)}</p></div>
+<div class="group"><h1>${say(`${at} 会这样发`, `The digest of ${at} would look like this`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead}/${coverage.feeds} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `Based on ${coverage.items} items of ${coverage.feedsRead}/${coverage.feeds} feeds; by then there will be newer ones.`)}</p></div>
 ${composition.reports.map((report) => html`<p class="said-so bad">${report[visit.language]}</p>`)}
+${composition.messages.length === 0 && html`<p class="said-so bad">${whyNoMessage(composition)[visit.language]}</p>`}
 <section class="chat group">${composition.messages.map((message) => bubble(message, settings.title))}</section>
 <div class="acts">${form('/setup/start', html`<button class="btn main">${say('就这样，开始', 'Looks good, start')}</button>`)}<a class="btn" href="/setup?step=1">${say('再改改', 'Change something')}</a></div>`;
   return visit.page({ title: say('第一次设置', 'Setup'), place: undefined, body, isBare: true, isNarrow: true });

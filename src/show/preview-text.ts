@@ -96,8 +96,8 @@ export function whyNoMessage(composition: Pick<Composition, 'digest'>): Phrase {
 }
 
 const nothingStored = phrase(
-  '一个源也读不到，以前也没有存下新闻：这一期不会发。',
-  'No feed can be read and no news is stored, so nothing would be sent.',
+  `一个源也读不到，以前也没有存下新闻：这一期不会发。查网络和代理：${digestCommand} check --online`,
+  `No feed can be read and no news is stored, so nothing would be sent. To check network and proxy: ${digestCommand} check --online`,
 );
 const noNews = phrase(
   '没有可说的：不发消息（whenEmpty: skip）。',

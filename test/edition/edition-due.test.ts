@@ -128,6 +128,14 @@ describe('the outlook', () => {
     expect(outlook.skipped).toEqual([]);
   });
 
+  test('right after setup the next edition is shown, because no worker catches up on an earlier one', async () => {
+    const settings = digestSettings();
+    const outlook = await look(settings, '2026-02-01T13:00:00+08:00');
+
+    expect(shownSlot(outlook, settings).local).toBe('2026-02-01T09:00');
+    expect(shownSlot(outlook, settings, true).local).toBe('2026-02-02T09:00');
+  });
+
   test('the outlook of a weekday digest on a Saturday is Monday, and by force a further edition of Friday', async () => {
     const weekdays = digestSettings({ days: 'weekdays' });
     const friday = '2026-01-30T09:00:00+08:00';

@@ -51,7 +51,12 @@ test('without a robot, start opens /setup behind a password from the log; then t
     const env = readFileSync(join(world.folder, '.env'), 'utf8');
     expect(env).toContain(world.robot.url);
     expect(readFileSync(join(world.folder, 'feeds.yaml'), 'utf8')).toContain('workdays');
-    expect(await page('/setup')).toContain('就这样，开始');
+    world.feedsAnswer('not');
+    expect(await page('/setup')).toContain('一个源也读不到');
+    world.feedsAnswer('well');
+    const shown = await page('/setup');
+    expect(shown).toContain('就这样，开始');
+    expect(shown).not.toContain('一个源也读不到');
     expect((await post('/setup/start', { form })).status).toBe(200);
 
     await worker.logged('"worker started"');
