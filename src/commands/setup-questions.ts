@@ -14,12 +14,13 @@ import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { App } from './app.ts';
 
-/** The language of digest and program. It is asked only in an English terminal: the shipped digest is in Chinese. */
-export async function askLanguage(app: App): Promise<Language> {
-  if (app.terminalLanguage === app.language || app.language === 'en') return app.language;
-  const question =
-    'Your terminal is in English. Use English for the digest and this program, too?\n终端是英文的，日报和程序也用英文吗？[y/N] ';
-  return (await askYesNo({ ...app, language: 'en' }, question)) ? 'en' : app.language;
+/**
+ * The language of the digest. It is asked only in English, because the shipped digest is in Chinese. The end of stdin
+ * keeps the present one.
+ */
+export async function askLanguage(app: App, present: Language): Promise<Language> {
+  if (app.language !== 'en' || present === 'en') return present;
+  return (await askYesNo(app, 'Should the digest be in English, too? [y/N] ')) ? 'en' : present;
 }
 
 /** The robot's address, or undefined to keep the present one. @throws CommandError when stdin ends or on Ctrl-C */

@@ -31,15 +31,14 @@ const shownLines = 12;
 
 /**
  * Asks for the robot's address and the time, offers a test message, asks for the days, the alert group and a language
- * model, and only then writes `.env` and a feeds file. Then it asks the model a test question if wanted, and ends with
- * the first lines of the next edition.
+ * model, and in an English terminal whether the digest should be in English. Only then it writes `.env` and a feeds file.
+ * It asks the model a test question if wanted, and ends with the first lines of the next edition.
  */
 export async function setup(given: App): Promise<ExitCode> {
   const { config } = await given.loadConfig();
   const settings = firstDigest(config);
-  const language = await askLanguage(given);
-  const app = { ...given, language };
-  const say = sayIn(language);
+  const app = { ...given, language: given.terminalLanguage === 'en' ? 'en' : given.language };
+  const say = sayIn(app.language);
   const address = await askAddress(app, config);
   const schedule = await askHour(app, settings);
   if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address })))) return exitCode.failed;
@@ -48,6 +47,7 @@ export async function setup(given: App): Promise<ExitCode> {
   const model = await askModel(app, config);
   const hasModel = model.LLM_MODEL !== undefined || config.environment.llm !== undefined;
   const asksModel = hasModel && (await askYesNo(app, testQuestion(say)));
+  const language = await askLanguage(app, given.language);
 
   const password = await passwordIfOpen(config);
   const feedsFile = await writeSetup(app.cwd, config, {

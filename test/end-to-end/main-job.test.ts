@@ -421,10 +421,10 @@ describe('setup', () => {
     expect(world.robot.received[0]?.content).toContain('测试消息');
   });
 
-  test('in an English terminal offers English, and then asks, writes and shows in English', async () => {
+  test('in an English terminal asks in English, and offers a digest in English at the end', async () => {
     world.writeFeeds();
     const env = { WECOM_WEBHOOK_URL: '', LANG: 'en_US.UTF-8' };
-    const { code, stdout } = await world.run(['setup'], { env, input: `y\n${world.robot.url}\n\n\n\n\n\n` });
+    const { code, stdout } = await world.run(['setup'], { env, input: `${world.robot.url}\n\n\n\n\n\ny\n` });
     expect(code).toBe(0);
     expect(stdout).toContain('Where it is: the WeCom group');
     expect(stdout).toMatch(/Wrote \.env and feeds\.yaml.*AI News Digest/s);
