@@ -1,5 +1,5 @@
 /**
- * One noun in place of another: 海军 for Army, 触电 for a fire. A noun without a rendering is no sign of an error, since
+ * One noun in place of another: 海军 for Army, 触电 for a fire. A noun without a rendering does not show an error, since
  * headlines omit and add words. But where the answer has a noun that no word of the source justifies, and the source has
  * one that the answer does not render, one has probably taken the place of the other.
  */

@@ -18,7 +18,7 @@ function reach(code: string | undefined): FeedReach {
 }
 const read = [reach(undefined), reach(undefined), reach(undefined)];
 
-test('feeds that fail at the proxy are no reason to change or disable feeds', () => {
+test('changing or disabling feeds that fail at the proxy is not advised', () => {
   const advice = remedyOfLost([...read, reach('proxy'), reach('proxy')], { hasProxy: true, say });
   expect(advice).toContain('2 个过不了代理');
   expect(advice).toContain('HTTPS_PROXY');

@@ -135,7 +135,7 @@ function readAmounts(text: string): ReadonlySet<number> {
   );
 }
 
-/** "a year after" is no rate. */
+/** "a year after" is not a rate. */
 const perPeriod =
   /\b(?:per|a|each|every) (?:month|quarter|year)\b(?! (?:after|ago|before|earlier|later))|\/\s?(?:month|year|mo|yr)\b|每(?:月|季度|年)|年化|\bannual/iu;
 

@@ -139,7 +139,7 @@ describe('the likeness of two headlines', () => {
     );
   });
 
-  test('news that ends with "here\'s why" is no opinion, a headline that begins with it is', () => {
+  test('news that ends with "here\'s why" is not an opinion, a headline that begins with it is', () => {
     const news = 'Lumen Robotics recalls its vacuum robots';
     expect(pointsOf(news, "Lumen Robotics just recalled its vacuum robots — here's why it matters")).toBeGreaterThan(
       sameEvent,

@@ -208,7 +208,7 @@ describe('the summary', () => {
     expect(cleanSummary(`${sentence} ${news}`, title)).toBe(news);
   });
 
-  test('a sentence that only sets the scene of an article is no summary', () => {
+  test('a sentence that only sets the scene of an article is not a summary', () => {
     const scene = 'The industry has fully entered an era of programs that do more than write.';
     const news = 'The model of Lumen plans and corrects its steps while it works on a large codebase.';
     const above = 'Nova 3 can run for 30 hours by itself, says Lumen';
@@ -219,7 +219,7 @@ describe('the summary', () => {
     expect(cleanSummary(`${scene} The rest of the article is cut…`, above)).toBe('');
   });
 
-  test('a sentence of an article that has neither a name nor a number of its own is no summary, unless its author acts', () => {
+  test('a sentence of an article that has neither a name nor a number of its own is not a summary, unless its author acts', () => {
     const above = 'Lumen Nova 3, the Open Model for Robots and Delivery Drones, Is Available';
     const more = 'More of the article follows here. '.repeat(8);
     const scene = 'For robots and delivery drones (DDs), the hardest problems are the unusual situations on the road.';
@@ -239,7 +239,7 @@ describe('the summary', () => {
   test.each([
     '收盘后流明的股价微涨0.1%，报收294.16元，总市值2750亿美元。',
     'Lumen shares rose by 7 percent in Frankfurt after the announcement.',
-  ])('a share price is no summary: %s', (price) => {
+  ])('a share price is not a summary: %s', (price) => {
     expect(cleanSummary(price, title)).toBe('');
     expect(cleanSummary(`${news}${price}`, title)).toBe(news);
   });
