@@ -8,19 +8,23 @@ import table from './traditional.json' with { type: 'json' };
  * and 後 and 於. Source: the transform Traditional-Simplified of ICU 72; licence: traditional.LICENSE.md.
  */
 export function toSimplified(text: string): string {
-  return anyTraditional.test(text)
-    ? text.replace(allTraditional, (character) => simplified.get(character) ?? '')
-    : text;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (simplifiedCode(code) !== code)
+      return text.replace(allTraditional, (character) => simplified.get(character) ?? '');
+  }
+  return text;
 }
 
 /** {@link toSimplified} for one UTF-16 code unit. */
 export function simplifiedCode(code: number): number {
-  return codes.get(code) ?? code;
+  return codes[code] as number;
 }
 
-const anyTraditional = new RegExp(`[${table.traditional}]`, 'u');
-const allTraditional = new RegExp(anyTraditional.source, 'gu');
+const allTraditional = new RegExp(`[${table.traditional}]`, 'gu');
 const simplified = new Map([...table.traditional].map((character, at) => [character, table.simplified[at] ?? '']));
-const codes = new Map([...simplified].map(([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)]));
 /** The code units that {@link simplifiedCode} changes. */
-export const traditionalCodes: readonly number[] = [...codes.keys()];
+export const traditionalCodes: readonly number[] = [...simplified.keys()].map((character) => character.charCodeAt(0));
+/** By code unit: a table, because every character of every item is looked up. */
+const codes = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
+for (const [from, to] of simplified) codes[from.charCodeAt(0)] = to.charCodeAt(0);
