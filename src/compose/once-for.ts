@@ -10,3 +10,12 @@ export function onceFor<Key extends object, Value>(make: (key: Key) => Value): (
     return known.value;
   };
 }
+
+/** Makes the value at the first call, and keeps it. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,7 +1,7 @@
 import { foldTypography } from '../../ground/fold.ts';
 import { hostOf } from '../../ground/hosts.ts';
 import type { Alias, Aliases, Sign } from '../../model.ts';
-import { onceFor } from '../once-for.ts';
+import { once, onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { isCjk } from '../text/patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
@@ -343,14 +343,6 @@ function namesInSlug(words: readonly string[], slugs: Tools['slugs']): readonly 
       return slugs.get(name) ?? slugs.get(name.replace(/s$/u, '')) ?? [];
     }),
   );
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 // ── Features ────────────────────────────────────────────────────────────────────────────────────────

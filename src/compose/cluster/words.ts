@@ -1,3 +1,4 @@
+import { once } from '../once-for.ts';
 import { isCjk } from '../text/patterns.ts';
 import usual from './usual-words.json' with { type: 'json' };
 
@@ -51,13 +52,13 @@ const ordinary = new Set(usual.ordinary.split(' '));
  * never written in small letters is a name.
  */
 function properIn(text: string): (word: string, at: number) => boolean {
-  const chinese = /\p{sc=Han}/u.test(text);
-  const sentence = isSentence(text);
-  const start = /\p{L}/u.exec(text)?.index ?? 0;
+  const isChinese = once(() => /\p{sc=Han}/u.test(text));
+  const isSentenceCase = once(() => isSentence(text));
+  const start = once(() => /\p{L}/u.exec(text)?.index ?? 0);
   return (word, at) => {
     if (!/[A-Z]/u.test(word)) return false;
-    if (chinese || /[a-z][A-Z]/u.test(word) || !ordinary.has(stem(word.toLowerCase()))) return true;
-    return sentence && at !== start && !/[.:!?]["']?\s*$/u.test(text.slice(0, at));
+    if (/[a-z][A-Z]/u.test(word) || !ordinary.has(stem(word.toLowerCase())) || isChinese()) return true;
+    return isSentenceCase() && at !== start() && !/[.:!?]["']?\s*$/u.test(text.slice(0, at));
   };
 }
 

@@ -142,14 +142,18 @@ function nameOf(namespace: string, elements: readonly Element[]): string {
 /** "announces", "announced" and "announcing" begin alike, and each of them may be rare. */
 function takeStems(namespace: string, elements: readonly Element[], take: TakeFeature): void {
   const base = namespaces.get(namespace) ?? 0;
+  let stem = '';
+  const name = () => `${namespace} ${stem}`;
   for (const { text } of elements) {
-    const stem = stemOf.exec(text)?.[0];
-    if (stem !== undefined) take(chain(base, hashElement(stem)), () => `${namespace} ${stem}`);
+    if (!hasStem.test(text)) continue;
+    stem = text.slice(0, stemLetters);
+    take(chain(base, hashElement(stem)), name);
   }
 }
 
 /** Only Latin letters: a name's kind (`<lab>`) has no forms. */
-const stemOf = /^[a-z]{5}/;
+const hasStem = /^[a-z]{5}/;
+const stemLetters = 5;
 
 const any = hashElement('<any>');
 

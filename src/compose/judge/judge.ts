@@ -162,6 +162,7 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   const decide = createKindDecision(weights);
   const patch = weights.kinds.indexOf('patch');
   const readings = readingsFor(weights)(aliases);
+  const phraseOf = phrasesFor(weights);
   const readingOf = (item: Item): Reading => {
     const place = topic.place(item);
     const { shape, key } = shapeOf(item);
@@ -192,12 +193,13 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
     return decide(/\d/.test(item.title) ? likely : likely.map((each, place) => (place === patch ? 0 : each)));
   };
   const signalsOf = (item: Item, { kind, isAi }: Pick<Judgement, 'kind' | 'isAi'>, of: 'kind' | 'topic') => {
-    const signals: { name: string; points: number }[] = [];
-    reader.read(toReadable(item), shapeOf(item).shape, topic.place(item), (hash, name) => {
+    const signals: Weighed[] = [];
+    reader.read(toReadable(item), shapeOf(item).shape, topic.place(item), (hash) => {
       const points = of === 'kind' ? table.forKind(hash, kind) : table.forTopic(hash) * (isAi ? 1 : -1);
-      if (points > 0) signals.push({ name: name(), points });
+      const name = points > 0 ? table.nameOf(hash) : undefined;
+      if (name !== undefined) signals.push({ name, points });
     });
-    return strongest(signals);
+    return strongest(signals, phraseOf);
   };
   return {
     judge(item) {
@@ -252,6 +254,14 @@ const readingsFor = onceFor((_weights: Weights) => onceFor((_aliases: Aliases) =
 const explanationsOf = onceFor((_reading: Reading) => new Map<string, readonly Signal[]>());
 
 const tableFor = onceFor(compileWeights);
+/** The phrase of each feature that has been explained, made once. */
+const phrasesFor = onceFor((_weights: Weights) => {
+  const phrases = new Map<string, Phrase | undefined>();
+  return (name: string) => {
+    if (!phrases.has(name)) phrases.set(name, signalOf(name));
+    return phrases.get(name);
+  };
+});
 const readerFor = onceFor((signs: Weights['signs']) =>
   onceFor((aliases: Aliases) => createFeatureReader(signs, aliases)),
 );
@@ -271,11 +281,16 @@ interface Signal {
   readonly points: number;
 }
 
-function strongest(signals: readonly { readonly name: string; readonly points: number }[]): readonly Signal[] {
+interface Weighed {
+  readonly name: string;
+  readonly points: number;
+}
+
+function strongest(signals: readonly Weighed[], phraseOf: (name: string) => Phrase | undefined): readonly Signal[] {
   const found: Signal[] = [];
   for (const { name, points } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
     if (found.length === toldSignals) break;
-    const phrase = signalOf(name);
+    const phrase = phraseOf(name);
     if (phrase !== undefined && !found.some((each) => subjectOf(each.phrase) === subjectOf(phrase))) {
       found.push({ phrase, points });
     }

@@ -18,6 +18,8 @@ interface WeightTable {
   forKind(hash: number, kind: Kind): number;
   /** How much a feature supports being about AI; 0 for one without weights. */
   forTopic(hash: number): number;
+  /** The feature itself; undefined for one without weights. */
+  nameOf(hash: number): string | undefined;
 }
 
 const hundredth = 0.01;
@@ -61,6 +63,7 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
       const place = places.get(hash);
       return place < 0 ? 0 : (table[place + kinds.length] as number);
     },
+    nameOf: (hash) => entries[places.get(hash) / width]?.[0],
   };
 }
 

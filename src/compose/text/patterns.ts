@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { fold, foldTypography } from '../../ground/fold.ts';
 import type { Pattern } from '../../model.ts';
+import { once } from '../once-for.ts';
 import { toSimplified } from './simplified.ts';
 
 /** Tells which pattern a text matches. */
@@ -61,14 +62,6 @@ function createSearchedText(raw: string): SearchedText {
     typography: once(() => (isOrdinary ? raw : foldTypography(raw))),
     letters: isOrdinary ? once(() => toSimplified(raw.toLowerCase())) : folded,
     folded,
-  };
-}
-
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 
