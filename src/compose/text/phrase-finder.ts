@@ -21,7 +21,14 @@ interface Node<Meaning> {
   code: number;
   only: Node<Meaning> | undefined;
   next: Map<number, Node<Meaning>> | undefined;
-  phrases: readonly KnownPhrase<Meaning>[] | undefined;
+  phrases: readonly Ending<Meaning>[] | undefined;
+}
+
+/** What a phrase means that ends at a node. */
+interface Ending<Meaning> {
+  readonly meaning: Meaning;
+  /** The phrase without gaps, if its capitals must be capitals in the text. */
+  readonly capitals: string | undefined;
 }
 
 /** Finds thousands of phrases in one pass: at each position the longest, and none inside another. */
@@ -109,8 +116,13 @@ function addPhrase<Meaning>(
     setAfter(node, code, after);
     node = after;
   }
-  if (node !== first) node.phrases = [...(node.phrases ?? []), phrase];
+  if (node !== first) node.phrases = [...(node.phrases ?? []), endingOf(phrase)];
   return first;
+}
+
+function endingOf<Meaning>({ phrase, meaning, exactCase }: KnownPhrase<Meaning>): Ending<Meaning> {
+  const written = skipGaps(phrase);
+  return { meaning, capitals: exactCase && written !== written.toLowerCase() ? written : undefined };
 }
 
 function copyOf<Meaning>(node: Node<Meaning>): Node<Meaning> {
@@ -151,8 +163,8 @@ function longestAt<Meaning>(
 }
 
 /** The first phrase that these capitals allow. */
-function phraseWith<Meaning>(written: string, phrases: readonly KnownPhrase<Meaning>[]) {
-  return phrases.find(({ phrase, exactCase }) => !exactCase || haveCapitals(phrase, written));
+function phraseWith<Meaning>(written: string, phrases: readonly Ending<Meaning>[]) {
+  return phrases.find(({ capitals }) => capitals === undefined || haveCapitals(capitals, written));
 }
 
 /**
@@ -184,9 +196,8 @@ function continuesLatin(text: string, at: number): boolean {
   return !standsAlone(text, at, at);
 }
 
-function haveCapitals(phrase: string, found: string): boolean {
+function haveCapitals(wanted: string, found: string): boolean {
   const written = skipGaps(found);
-  const wanted = skipGaps(phrase);
   for (let index = 0; index < wanted.length; index += 1) {
     const letter = wanted[index] ?? '';
     if (letter !== letter.toLowerCase() && written[index] !== letter) return false;
