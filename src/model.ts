@@ -501,6 +501,8 @@ export interface OutboxMessage {
 export interface Attempt {
   readonly id: number;
   readonly messageId: number;
+  /** Hash of the address that was used, without the address itself. */
+  readonly keyHash: string;
   readonly startedAt: Date;
   readonly finishedAt: Date | undefined;
   readonly outcome: Outcome | undefined;

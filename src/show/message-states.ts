@@ -1,7 +1,7 @@
 import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, Obstacle, OutboxMessage, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
+import type { Attempt, Language, Obstacle, OutboxMessage, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
 
 export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
   accepted: phrase('已送达', 'delivered'),
@@ -27,7 +27,20 @@ export function countedState(state: OutboxState, messages: number, language: Lan
 
 /** Whether the robot refused its key: then all its messages wait until its address changes. */
 export function isStopped(webhook: string, unfinished: readonly OutboxMessage[]): boolean {
-  return unfinished.some((one) => one.webhook === webhook && one.attempts.at(-1)?.outcome?.kind === 'key-refused');
+  return refusalOf(webhook, unfinished) !== undefined;
+}
+
+/** The refusal of the key that was used last, also if later attempts got no answer. */
+function refusalOf(webhook: string, unfinished: readonly OutboxMessage[]): Outcome | undefined {
+  const own = unfinished.filter((message) => message.webhook === webhook).flatMap(({ attempts }) => attempts);
+  const last = own.reduce<Attempt | undefined>((newest, one) => (one.id > (newest?.id ?? 0) ? one : newest), undefined);
+  return own.find(({ keyHash, outcome }) => keyHash === last?.keyHash && outcome?.kind === 'key-refused')?.outcome;
+}
+
+/** The outcome for which a message still waits: the refusal of its key, else that of its last attempt. */
+export function waitsFor(message: OutboxMessage, unfinished: readonly OutboxMessage[]): Outcome | undefined {
+  const { webhook, attempts } = message;
+  return attempts.length === 0 ? undefined : (refusalOf(webhook, unfinished) ?? attempts.at(-1)?.outcome);
 }
 
 /** When a waiting message is given up: earlier than usual while the robot refuses its key. */

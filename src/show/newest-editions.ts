@@ -5,7 +5,7 @@ import type { RoomDelivery } from '../store/figures-store.ts';
 import type { Edition } from '../store/store.ts';
 import type { DigestArrivals } from './arrivals.ts';
 import { dayWords, hourWords } from './day-words.ts';
-import { givenUpAt, isStopped, whyNotDelivered } from './message-states.ts';
+import { givenUpAt, isStopped, waitsFor, whyNotDelivered } from './message-states.ts';
 import { type NowScope, wordsFor } from './now-scope.ts';
 
 export interface EditionNow {
@@ -75,7 +75,7 @@ function waitingWords(message: OutboxMessage | undefined, timezone: string, scop
   const { say, language, now } = scope;
   if (message === undefined) return { what: say('正在发', 'being sent'), detail: undefined };
   const { attempts, notBefore, body } = message;
-  const why = whyNotDelivered(attempts.at(-1)?.outcome, kindOfBody(body))?.[language];
+  const why = whyNotDelivered(waitsFor(message, scope.unfinished), kindOfBody(body))?.[language];
   const when = (instant: Date) => dayWords(instant, { now, timezone, language });
   const again = isStopped(message.webhook, scope.unfinished)
     ? say('停着，等机器人换上新地址', 'stopped until the robot has a new address')
@@ -87,8 +87,8 @@ function waitingWords(message: OutboxMessage | undefined, timezone: string, scop
   return {
     what: again,
     detail: say(
-      `${why === undefined ? '' : `${why}。`}试过 ${attempts.length} 次；最晚试到${until}。`,
-      `${why === undefined ? '' : `${why}. `}${attempts.length === 1 ? 'Tried once' : `Tried ${attempts.length} times`}; will be given up ${until}.`,
+      `试过 ${attempts.length} 次${why === undefined ? '' : `：${why}`}。最晚试到${until}。`,
+      `${attempts.length === 1 ? 'Tried once' : `Tried ${attempts.length} times`}${why === undefined ? '' : `: ${why}`}. It will be given up ${until}.`,
     ),
   };
 }

@@ -15,7 +15,7 @@ import type { Edition, Store } from '../store/store.ts';
 import type { Api } from './api.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
 import { faultLines } from './feed-failures.ts';
-import { givenUpAt, statesText, stateWords, whyNotDelivered } from './message-states.ts';
+import { givenUpAt, isStopped, statesText, stateWords, waitsFor, whyNotDelivered } from './message-states.ts';
 import { outlookText, outlookView } from './outlook.ts';
 import { refusalText } from './refused-answers.ts';
 
@@ -93,8 +93,8 @@ export function waitingOf(unfinished: readonly OutboxMessage[], language: Langua
     part: `${message.part}/${message.parts}`,
     state: message.state,
     attempts: message.attempts.length,
-    why: whyNotDelivered(message.attempts.at(-1)?.outcome, kindOfBody(message.body))?.[language] ?? null,
-    notBefore: message.notBefore?.toISOString() ?? null,
+    why: whyNotDelivered(waitsFor(message, unfinished), kindOfBody(message.body))?.[language] ?? null,
+    notBefore: isStopped(message.webhook, unfinished) ? null : (message.notBefore?.toISOString() ?? null),
     giveUpAt: givenUpAt(message, unfinished).toISOString(),
   }));
 }

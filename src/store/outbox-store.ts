@@ -38,7 +38,7 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
       database.write(function* () {
         yield* setState(messageId, { state: 'sending', notBefore: undefined });
         const row = yield* get<IdRow>(insertAttemptSql, { messageId, keyHash, startedAt });
-        return { id: row?.id ?? 0, messageId, startedAt, finishedAt: undefined, outcome: undefined };
+        return { id: row?.id ?? 0, messageId, keyHash, startedAt, finishedAt: undefined, outcome: undefined };
       }),
     finishAttempt: ({ attemptId, finishedAt, outcome, state, notBefore }) =>
       database.write(function* () {
@@ -207,10 +207,9 @@ type KeyRow = Row<KeyState>;
 
 type AttemptRow = Row<Omit<Attempt, 'outcome'>> & { readonly outcome: string | null };
 
-function toAttempt({ id, messageId, startedAt, finishedAt, outcome }: AttemptRow): Attempt {
+function toAttempt({ startedAt, finishedAt, outcome, ...attempt }: AttemptRow): Attempt {
   return {
-    id,
-    messageId,
+    ...attempt,
     startedAt: new Date(startedAt),
     finishedAt: toDate(finishedAt),
     outcome: outcome === null ? undefined : (JSON.parse(outcome) as Outcome),

@@ -14,7 +14,7 @@ export function createOutboxInMemory(): Outbox {
   const messages = new Map<number, OutboxMessage>();
   /** In the order of their ids; a final message never comes back. */
   const unfinished = new Map<number, OutboxMessage>();
-  const attempts: { readonly keyHash: string; attempt: Attempt }[] = [];
+  const attempts: Attempt[] = [];
   const keys = new Map<string, KeyState>();
   const groups = new Set<string>();
 
@@ -56,26 +56,25 @@ export function createOutboxInMemory(): Outbox {
     async startAttempt({ messageId, keyHash, startedAt }) {
       const message = unfinishedMessage(messageId, 'sending');
       const id = attempts.length + 1;
-      const attempt: Attempt = { id, messageId, startedAt, finishedAt: undefined, outcome: undefined };
-      attempts.push({ keyHash, attempt });
+      const attempt: Attempt = { id, messageId, keyHash, startedAt, finishedAt: undefined, outcome: undefined };
+      attempts.push(attempt);
       keep({ ...message, state: 'sending', notBefore: undefined, attempts: [...message.attempts, attempt] });
       return attempt;
     },
     async finishAttempt({ attemptId, finishedAt, outcome, state, notBefore }) {
-      const entry = attempts[attemptId - 1];
-      if (entry === undefined) throw new Error(`attempt ${attemptId} is not stored`);
-      const message = unfinishedMessage(entry.attempt.messageId, state);
-      entry.attempt = { ...entry.attempt, finishedAt, outcome };
-      const all = message.attempts.map((one) => (one.id === attemptId ? entry.attempt : one));
+      const attempt = attempts[attemptId - 1];
+      if (attempt === undefined) throw new Error(`attempt ${attemptId} is not stored`);
+      const message = unfinishedMessage(attempt.messageId, state);
+      const finished = { ...attempt, finishedAt, outcome };
+      attempts[attemptId - 1] = finished;
+      const all = message.attempts.map((one) => (one.id === attemptId ? finished : one));
       keep({ ...message, state, notBefore, attempts: all });
     },
     settle: async (id, state) => keep({ ...unfinishedMessage(id, state), state, notBefore: undefined }),
     async ledger(keyHash, since) {
       const isRecent = ({ startedAt, finishedAt }: Attempt) =>
         finishedAt === undefined || startedAt >= since || finishedAt >= since;
-      return attempts
-        .filter((entry) => entry.keyHash.startsWith(keyHash) && isRecent(entry.attempt))
-        .map(({ attempt }) => attempt);
+      return attempts.filter((attempt) => attempt.keyHash.startsWith(keyHash) && isRecent(attempt));
     },
     keyState: async (keyHash) => keys.get(keyHash) ?? unknownKey,
     async saveKeyState(keyHash, state) {

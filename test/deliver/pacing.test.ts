@@ -61,6 +61,7 @@ describe('the pace of a key', () => {
   const attemptAt = (id: number, finishedAt: Date): Attempt => ({
     id,
     messageId: id,
+    keyHash: 'k',
     startedAt: finishedAt,
     finishedAt,
     outcome: { kind: 'accepted' },

@@ -38,7 +38,7 @@ describe('which message of a key is sent next', () => {
 
   test('a message that was tried is sent before an older group that was not', () => {
     const [older, tried] = outbox({ group: 'older' }, { group: 'tried' });
-    const attempt = { id: 1, messageId: 2, startedAt: now, finishedAt: now, outcome: undefined };
+    const attempt = { id: 1, messageId: 2, keyHash: 'k', startedAt: now, finishedAt: now, outcome: undefined };
     const again = { ...tried, attempts: [attempt] } as OutboxMessage;
     expect(planNext([older as OutboxMessage, again], ready)).toEqual({ kind: 'send', message: again });
   });

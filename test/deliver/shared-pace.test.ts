@@ -19,6 +19,7 @@ const rates = [{ messages: 2, windowMs: 10_000 }];
 const attempt = (startedMs: number, endedMs: number | undefined = startedMs): Attempt => ({
   id: 1,
   messageId: 1,
+  keyHash: 'k',
   startedAt: new Date(nowMs + startedMs),
   finishedAt: endedMs === undefined ? undefined : new Date(nowMs + endedMs),
   outcome: undefined,
