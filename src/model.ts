@@ -640,13 +640,13 @@ export interface Rewording {
 /** Rewordings by the lead's title. */
 export type Headlines = ReadonlyMap<string, Rewording>;
 
-/** An answer of a language model that the gate refused and that was not replaced. */
+/** An answer of a language model that the gate or the second reading refused and that was not replaced. */
 export interface RefusedAnswer {
   readonly title: string;
   readonly part: 'headline' | 'sentence';
-  /** The gate's name for it: `number`, `actors`, `negation` … */
+  /** The gate's name for it: `number`, `actors`, `negation` …, or `reading`: the second reading refused it. */
   readonly reason: string;
-  /** The part of the answer that the source does not support, if the gate names one. */
+  /** The part of the answer that the source does not support, if the gate names one; for `reading`, what differs. */
   readonly found?: string;
 }
 
@@ -714,7 +714,7 @@ export interface ModelUse {
   readonly calls: number;
   readonly failed: number;
   readonly averageMs: number;
-  /** Number of answers that passed the gate; number of texts with a refused answer by the gate's reason. */
+  /** Number of answers that passed the gate and the second reading; number of texts with a refused answer by reason. */
   readonly passed: number;
   readonly refused: Readonly<Record<string, number>>;
 }

@@ -1,19 +1,19 @@
 /**
- * What models said about texts, in `answers.db` of DATA_DIR: answers that passed the gate, vectors, today's refusals,
- * and what each day cost. It is not state of the digest: `preview` may add to it, and it may be deleted at any time.
+ * What models said about texts, in `answers.db` of DATA_DIR: answers that may be used, vectors, today's refusals, and
+ * what each day cost. It is not state of the digest: `preview` may add to it, and it may be deleted at any time.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ModelUse } from '../model.ts';
-import type { Refusal } from './grounding.ts';
+import type { AnswerRefusal } from './answer-refusal.ts';
 
 export interface AnswerCache {
   answer(key: string): string | undefined;
   keep(key: string, answer: string): void;
   /** Why the answer was refused on this day; it is not asked for again before the next day. */
-  refusal(key: string, day: string): Refusal | undefined;
-  refuse(key: string, day: string, refusal: Refusal): void;
+  refusal(key: string, day: string): AnswerRefusal | undefined;
+  refuse(key: string, day: string, refusal: AnswerRefusal): void;
   vector(key: string): Uint8Array | undefined;
   /** Keeps a vector for two weeks: no edition looks back farther. */
   keepVector(key: string, day: string, vector: Uint8Array): void;
@@ -21,19 +21,15 @@ export interface AnswerCache {
   reserve(day: string, tokens: number, cap: number): boolean;
   /** Adds what a call used beyond its reservation; negative when it used less. */
   settle(day: string, tokens: number): void;
-  /** Counts a finished call, and how many of its answers the gate passed and refused. */
-  count(day: string, call: CountedCall): void;
+  countCall(day: string, call: { readonly failed: boolean; readonly durationMs: number }): void;
+  /** @param refused one reason for each text: its second refusal is not counted again */
+  countAnswers(
+    day: string,
+    answers: { readonly passed: number; readonly refused: readonly AnswerRefusal['reason'][] },
+  ): void;
   /** Runs the writes of `work` in one transaction: a disk takes as long for one as for all. */
   together(work: () => void): void;
   close(): void;
-}
-
-interface CountedCall {
-  readonly failed: boolean;
-  readonly durationMs: number;
-  readonly passed: number;
-  /** One reason for each text: its second refusal is not counted again. */
-  readonly refused: readonly Refusal['reason'][];
 }
 
 const fileName = 'answers.db';
@@ -71,8 +67,8 @@ export function openAnswerCache(dataDir: string): AnswerCache {
     refusal: (key, day) => {
       const row = database.prepare('SELECT reason, found FROM refusals WHERE key = ? AND day = ?').get(key, day);
       if (row === undefined) return undefined;
-      const { reason, found } = row as { reason: Refusal['reason']; found: string | null };
-      return found === null ? { reason } : { reason, found };
+      const { reason, found } = row as { reason: AnswerRefusal['reason']; found: string | null };
+      return (found === null ? { reason } : { reason, found }) as AnswerRefusal;
     },
     refuse: (key, day, { reason, found }) => {
       database.prepare('DELETE FROM refusals WHERE day < ?').run(day);
@@ -95,13 +91,16 @@ export function openAnswerCache(dataDir: string): AnswerCache {
     settle: (day, tokens) => {
       database.prepare('UPDATE tokens SET used = max(0, used + ?) WHERE day = ?').run(tokens, day);
     },
-    count: (day, { failed, durationMs, passed, refused }) => {
-      database.prepare('INSERT OR IGNORE INTO calls VALUES (?, 0, 0, 0, 0)').run(day);
+    countCall: (day, { failed, durationMs }) => {
       database
         .prepare(
-          'UPDATE calls SET calls = calls + 1, failed = failed + ?, ms = ms + ?, passed = passed + ? WHERE day = ?',
+          `INSERT INTO calls VALUES (:day, 1, :failed, :ms, 0)
+           ON CONFLICT (day) DO UPDATE SET calls = calls + 1, failed = failed + :failed, ms = ms + :ms`,
         )
-        .run(Number(failed), Math.round(durationMs), passed, day);
+        .run({ day, failed: Number(failed), ms: Math.round(durationMs) });
+    },
+    countAnswers: (day, { passed, refused }) => {
+      database.prepare('UPDATE calls SET passed = passed + ? WHERE day = ?').run(passed, day);
       const add = database.prepare(
         'INSERT INTO refused VALUES (?, ?, 1) ON CONFLICT (day, reason) DO UPDATE SET times = times + 1',
       );

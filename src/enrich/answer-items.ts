@@ -8,11 +8,15 @@ export function readItems<Item extends { readonly id: number }>(
   answer: string,
   schema: z.ZodType<Item>,
 ): readonly Item[] {
-  const parsed = answerSchema.safeParse(firstObject(answer));
-  const items = (parsed.data?.items ?? []).flatMap((item) => schema.safeParse(item).data ?? []);
-  return [...Map.groupBy(items, ({ id }) => id).values()].flatMap(([only, ...others]) =>
+  return [...Map.groupBy(readAllItems(answer, schema), ({ id }) => id).values()].flatMap(([only, ...others]) =>
     only === undefined || others.length > 0 ? [] : [only],
   );
+}
+
+/** As `readItems`, also those with the same id. */
+export function readAllItems<Item>(answer: string, schema: z.ZodType<Item>): readonly Item[] {
+  const parsed = answerSchema.safeParse(firstObject(answer));
+  return (parsed.data?.items ?? []).flatMap((item) => schema.safeParse(item).data ?? []);
 }
 
 /** The JSON object in a text that may have reasoning, a code fence or small talk around it. */

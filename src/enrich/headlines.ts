@@ -1,14 +1,14 @@
-/** Translates titles into headlines and sentences: from the cache, otherwise from a model and the gate. */
+/** Translates titles into headlines and sentences: from the cache, otherwise from a model, the gate and a second reading. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { orNothing } from '../ground/or-nothing.ts';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
-import type { AnswerCache } from './answer-cache.ts';
 import { readItems } from './answer-items.ts';
-import { type Calls, newCalls, outcomeOf } from './calls.ts';
-import { type Refusal, refusalOf } from './grounding.ts';
+import type { AnswerRefusal } from './answer-refusal.ts';
+import { type CallLimits, type Calls, callProvider, inBatches, newCalls, outcomeOf } from './calls.ts';
+import { refusalOf } from './grounding.ts';
 import { promptFor, promptVersion } from './prompt.ts';
 import type { Completion, Prompt } from './provider.ts';
+import { secondReading, type Translation } from './second-reading.ts';
 
 /** One model that may be asked. */
 export interface Model {
@@ -17,19 +17,12 @@ export interface Model {
   readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Completion | undefined>) | undefined;
 }
 
-export interface HeadlinesRequest extends TextQuestion {
+export interface HeadlinesRequest extends TextQuestion, CallLimits {
   readonly aliases: Aliases;
   /** In the order in which they are asked; the second one is asked for what the first one could not do. */
   readonly models: readonly Model[];
-  readonly cache: AnswerCache;
-  /** YYYY-MM-DD, the day whose tokens are counted. */
-  readonly day: string;
-  /** Maximum tokens a day, over all processes. Failed calls count. */
-  readonly dailyTokens: number;
-  /** Aborts everything: the deadline of the edition, or the end of the program. */
-  readonly signal: AbortSignal;
-  /** A monotonic clock in milliseconds, to time calls. */
-  readonly elapsedMs: () => number;
+  /** Aborts second readings, earlier than `signal` aborts everything. It is called when the first one begins. */
+  readonly readingSignal: () => AbortSignal;
 }
 
 const batchSize = 12;
@@ -47,16 +40,17 @@ interface Wanted {
 }
 
 /**
- * Asks each model in turn: once, and once more with reasons for what the gate refused. A lead is missing when its
- * answer was late, refused or over the cap, or when the provider gave none. A refusal holds until the next day.
+ * Asks each model in turn: once, and once more with reasons for what was refused. A lead is missing when its answer was
+ * late, refused or over the cap, or when the provider gave none. A refusal holds until the next day.
  */
 export async function headlinesFor(request: HeadlinesRequest): Promise<TextAnswer> {
   const { models, cache, day } = request;
   const round = {
     request,
     answers: new Map<Wanted, string>(),
-    refusals: new Map<Wanted, Refusal>(),
+    refusals: new Map<Wanted, AnswerRefusal>(),
     calls: newCalls(),
+    silent: new Set<Model>(),
   };
   for (const model of models) {
     const open = wantedOf(request).filter((wanted) => !hasAnswer(round.answers, wanted));
@@ -68,8 +62,8 @@ export async function headlinesFor(request: HeadlinesRequest): Promise<TextAnswe
       if (refusal !== undefined) round.refusals.set(wanted, refusal);
       return answer === undefined && refusal === undefined;
     });
-    const refused = await askAll(asked, new Map(), model, round);
-    const refusedAgain = await askAll([...refused.keys()], refused, model, round);
+    const refused = await attempt(asked, new Map(), model, round);
+    const refusedAgain = await attempt([...refused.keys()], refused, model, round);
     for (const [wanted, refusal] of refused) {
       if (hasAnswer(round.answers, wanted)) continue;
       const last = refusedAgain.get(wanted) ?? refusal;
@@ -83,8 +77,10 @@ export async function headlinesFor(request: HeadlinesRequest): Promise<TextAnswe
 interface Round {
   readonly request: HeadlinesRequest;
   readonly answers: Map<Wanted, string>;
-  readonly refusals: Map<Wanted, Refusal>;
+  readonly refusals: Map<Wanted, AnswerRefusal>;
   readonly calls: Calls;
+  /** Models that did not answer in this round. */
+  readonly silent: Set<Model>;
 }
 
 function wantedOf({ leads, parts }: HeadlinesRequest): readonly Wanted[] {
@@ -113,76 +109,108 @@ function keyOf({ part, source }: Wanted, { name }: Model, { language }: Headline
     .digest('hex');
 }
 
-/** @returns what the gate refused */
-async function askAll(
+/**
+ * Asks, and keeps the answers that pass the gate and the second reading. They are kept also if the second reading
+ * fails, and not read again: what a preview shows is what is sent.
+ * @returns what was refused
+ */
+async function attempt(
   wanted: readonly Wanted[],
-  reasons: ReadonlyMap<Wanted, Refusal>,
+  reasons: ReadonlyMap<Wanted, AnswerRefusal>,
   model: Model,
   round: Round,
-): Promise<ReadonlyMap<Wanted, Refusal>> {
-  const { ask } = model;
-  if (ask === undefined) return new Map();
-  const leads = [...Map.groupBy(wanted, ({ title }) => title).values()];
-  const batches = Array.from({ length: Math.ceil(leads.length / batchSize) }, (_, index) =>
-    leads.slice(index * batchSize, (index + 1) * batchSize),
-  );
-  const refused = await Promise.all(batches.map((batch) => askBatch(batch, reasons, { ...model, ask }, round)));
-  return new Map(refused.flatMap((map) => [...map]));
-}
-
-async function askBatch(
-  leads: readonly (readonly Wanted[])[],
-  reasons: ReadonlyMap<Wanted, Refusal>,
-  model: Model & { readonly ask: NonNullable<Model['ask']> },
-  { request, answers, calls }: Round,
-): Promise<ReadonlyMap<Wanted, Refusal>> {
-  const { cache, day, dailyTokens, signal, language, aliases, elapsedMs } = request;
-  const refused = new Map<Wanted, Refusal>();
-  const tokens = leads.flat().some(({ part }) => part === 'sentence')
-    ? batchTokens.headline + batchTokens.sentence
-    : batchTokens.headline;
-  if (signal.aborted) return refused;
-  if (!cache.reserve(day, tokens, dailyTokens)) {
-    calls.capped = true;
-    return refused;
-  }
-  const startedAt = elapsedMs();
-  const completion = await orNothing(model.ask(promptFor(leads, reasons, language), signal), signal);
-  calls.made += 1;
-  if (completion === undefined) calls.failed += 1;
-  let passed = 0;
-  const kept = new Map<string, string>();
-  const written = new Map(readAnswers(completion?.text ?? '').map((one) => [one.id, one]));
-  for (const [index, lead] of leads.entries()) {
-    for (const wanted of lead) {
-      const answer = written.get(index + 1)?.[wanted.part];
-      if (answer === undefined) {
-        // A part missing from a readable answer counts as refused: otherwise every preview would ask for it again.
-        if (written.size > 0) refused.set(wanted, { reason: 'missing' });
-        continue;
-      }
-      const refusal = refusalOf({ answer, source: wanted.source, language, aliases, part: wanted.part });
-      if (refusal === undefined) {
-        passed += 1;
-        answers.set(wanted, answer);
-        kept.set(keyOf(wanted, model, request), answer);
-      } else refused.set(wanted, refusal);
-    }
-  }
+): Promise<ReadonlyMap<Wanted, AnswerRefusal>> {
+  const { request, answers } = round;
+  const { cache, day } = request;
+  const { passed, refused } = await askAll(wanted, reasons, model, round);
+  const doubted = await readAgain(passed, model, round);
+  const all = new Map([...refused, ...[...doubted].map(([{ wanted }, refusal]) => [wanted, refusal] as const)]);
+  if (passed.length + all.size === 0) return all;
+  const kept = passed.filter((one) => !doubted.has(one));
   cache.together(() => {
-    if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - tokens);
-    for (const [key, answer] of kept) cache.keep(key, answer);
-    cache.count(day, {
-      failed: completion === undefined,
-      durationMs: elapsedMs() - startedAt,
-      passed,
+    for (const { wanted, answer } of kept) cache.keep(keyOf(wanted, model, request), answer);
+    cache.countAnswers(day, {
+      passed: kept.length,
       // A text whose second answer is refused too was counted with the first one.
-      refused: [...refused]
-        .filter(([wanted]) => (reasons.get(wanted)?.reason ?? 'missing') === 'missing')
+      refused: [...all]
+        .filter(([one]) => (reasons.get(one)?.reason ?? 'missing') === 'missing')
         .flatMap(([, { reason }]) => (reason === 'missing' ? [] : [reason])),
     });
   });
-  return refused;
+  for (const { wanted, answer } of kept) answers.set(wanted, answer);
+  return all;
+}
+
+interface Translated extends Translation {
+  readonly wanted: Wanted;
+}
+
+/** What the gate made of answers. */
+interface Checked {
+  readonly passed: readonly Translated[];
+  readonly refused: ReadonlyMap<Wanted, AnswerRefusal>;
+}
+
+async function askAll(
+  wanted: readonly Wanted[],
+  reasons: ReadonlyMap<Wanted, AnswerRefusal>,
+  model: Model,
+  { request, calls, silent }: Round,
+): Promise<Checked> {
+  const { ask } = model;
+  if (ask === undefined) return { passed: [], refused: new Map() };
+  const leads = [...Map.groupBy(wanted, ({ title }) => title).values()];
+  const checked = await Promise.all(
+    inBatches(leads, batchSize).map(async (batch) => {
+      const hasSentences = batch.flat().some(({ part }) => part === 'sentence');
+      const tokens = batchTokens.headline + (hasSentences ? batchTokens.sentence : 0);
+      const prompt = promptFor(batch, reasons, request.language);
+      const completion = await callProvider((signal) => ask(prompt, signal), tokens, request, calls);
+      if (completion === undefined) silent.add(model);
+      return check(batch, readAnswers(completion?.text ?? ''), request);
+    }),
+  );
+  return {
+    passed: checked.flatMap(({ passed }) => passed),
+    refused: new Map(checked.flatMap(({ refused }) => [...refused])),
+  };
+}
+
+function check(
+  leads: readonly (readonly Wanted[])[],
+  written: readonly Answer[],
+  { language, aliases }: HeadlinesRequest,
+): Checked {
+  const passed: Translated[] = [];
+  const refused = new Map<Wanted, AnswerRefusal>();
+  // A part missing from a readable answer counts as refused: otherwise every preview would ask for it again.
+  if (written.length === 0) return { passed, refused };
+  const byId = new Map(written.map((one) => [one.id, one]));
+  for (const [index, lead] of leads.entries()) {
+    for (const wanted of lead) {
+      const { part, source } = wanted;
+      const answer = byId.get(index + 1)?.[part];
+      const refusal =
+        answer === undefined
+          ? ({ reason: 'missing' } as const)
+          : refusalOf({ answer, source, language, aliases, part });
+      if (refusal !== undefined) refused.set(wanted, refusal);
+      else if (answer !== undefined) passed.push({ wanted, answer });
+    }
+  }
+  return { passed, refused };
+}
+
+/** Another model is the reader if there is one that answers: it does not repeat the mistakes of the translator. */
+async function readAgain(
+  passed: readonly Translated[],
+  model: Model,
+  { request, calls, silent }: Round,
+): Promise<ReadonlyMap<Translated, AnswerRefusal>> {
+  const { models, language, readingSignal } = request;
+  const { ask } = models.find((other) => other !== model && !silent.has(other)) ?? model;
+  if (ask === undefined || passed.length === 0) return new Map();
+  return secondReading(passed, { language, ask, limits: { ...request, signal: readingSignal() }, calls });
 }
 
 const text = z.string().trim().min(1).optional().catch(undefined);

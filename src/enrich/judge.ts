@@ -1,28 +1,20 @@
 /** Verdicts on doubts: from the cache, otherwise from a model. Only the words of `eventVerdicts` count as verdicts. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { orNothing } from '../ground/or-nothing.ts';
 import type { AskedText, Doubt, EventVerdict, JudgedAnswer } from '../model.ts';
-import type { AnswerCache } from './answer-cache.ts';
 import { readItems } from './answer-items.ts';
-import { type Calls, newCalls, outcomeOf } from './calls.ts';
+import { type CallLimits, type Calls, callProvider, inBatches, newCalls, outcomeOf } from './calls.ts';
 import type { Model } from './headlines.ts';
 import { withoutRoles } from './prompt.ts';
 import type { Prompt } from './provider.ts';
 
-export interface JudgeRequest {
+export interface JudgeRequest extends CallLimits {
   /** The most useful first. */
   readonly doubts: readonly Doubt[];
   /** The second one is asked for what the first one did not answer. */
   readonly models: readonly Model[];
-  readonly cache: AnswerCache;
-  /** YYYY-MM-DD, the day whose tokens and questions are counted. */
-  readonly day: string;
-  /** Maximum tokens and questions a day, over all processes. */
-  readonly dailyTokens: number;
+  /** Maximum questions a day, over all processes. */
   readonly dailyQuestions: number;
-  readonly signal: AbortSignal;
-  readonly elapsedMs: () => number;
 }
 
 /** Changes whenever the prompts do. */
@@ -48,7 +40,7 @@ export async function verdictsOn(request: JudgeRequest): Promise<JudgedAnswer> {
     if (ask === undefined) continue;
     const allowed = withinDay(open, asked, request);
     const answers = await Promise.all(
-      inBatches(allowed).map((batch) => askBatch(batch, { ...model, ask }, request, calls)),
+      inBatches(allowed, batchSize).map((batch) => askBatch(batch, { ...model, ask }, request, calls)),
     );
     for (const [doubt, verdict] of answers.flat()) verdicts.set(doubt, verdict);
   }
@@ -72,44 +64,25 @@ function withinDay(
   return allowed;
 }
 
-function inBatches(doubts: readonly Doubt[]): readonly (readonly Doubt[])[] {
-  return Array.from({ length: Math.ceil(doubts.length / batchSize) }, (_, index) =>
-    doubts.slice(index * batchSize, (index + 1) * batchSize),
-  );
-}
-
 async function askBatch(
   doubts: readonly Doubt[],
   model: Model & { readonly ask: NonNullable<Model['ask']> },
-  { cache, day, dailyTokens, signal, elapsedMs }: JudgeRequest,
+  request: JudgeRequest,
   calls: Calls,
 ): Promise<readonly (readonly [Doubt, EventVerdict])[]> {
-  if (signal.aborted) return [];
-  if (!cache.reserve(day, batchTokens, dailyTokens)) {
-    calls.capped = true;
-    return [];
-  }
-  const startedAt = elapsedMs();
-  const completion = await orNothing(model.ask(promptFor(doubts), signal), signal);
-  calls.made += 1;
-  if (completion === undefined) calls.failed += 1;
-  const written = new Map(readItems(completion?.text ?? '', itemSchema).map(({ id, verdict }) => [id, verdict]));
+  const { cache, day } = request;
+  const completion = await callProvider((signal) => model.ask(promptFor(doubts), signal), batchTokens, request, calls);
+  if (completion === undefined) return [];
+  const written = new Map(readItems(completion.text, itemSchema).map(({ id, verdict }) => [id, verdict]));
   const answers = doubts.flatMap((doubt, index) => {
     const verdict = written.get(index + 1);
     return verdict === undefined ? [] : [[doubt, verdict] as const];
   });
   cache.together(() => {
-    if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - batchTokens);
     for (const [doubt, verdict] of answers) cache.keep(keyOf(doubt, model), verdict);
     // A doubt missing from an answer counts as refused: otherwise every preview would ask for it again.
-    const missing = completion === undefined ? [] : doubts.filter((doubt) => !answers.some(([one]) => one === doubt));
+    const missing = doubts.filter((doubt) => !answers.some(([one]) => one === doubt));
     for (const doubt of missing) cache.refuse(keyOf(doubt, model), day, { reason: 'missing' });
-    cache.count(day, {
-      failed: completion === undefined,
-      durationMs: elapsedMs() - startedAt,
-      passed: 0,
-      refused: [],
-    });
   });
   return answers;
 }

@@ -32,15 +32,19 @@ const noVerdicts: JudgedAnswer = { verdicts: new Map(), outcome: 'unasked' };
 const dailyQuestions = 120;
 /** Share of the deadline for judging; the rest is kept for headlines. */
 const judgingShare = 0.5;
+/** Share of the deadline for second readings, from the first one on: a reader that hangs must not use up all of it. */
+const readingShare = 1 / 3;
 
 /** The deadline begins with the first question. */
 export function createLanguageModel(options: LanguageModelOptions): LanguageModel {
   const { providers, dataDir, dailyTokens, aliases, now, isOffline, deadlineMs = 60_000 } = options;
   const startOnce = (ms: number) => {
     let signal: AbortSignal | undefined;
-    return () => (signal ??= AbortSignal.any([options.signal, AbortSignal.timeout(ms)]));
+    return () => (signal ??= AbortSignal.any([options.signal, AbortSignal.timeout(Math.round(ms))]));
   };
-  const [whole, judging] = [startOnce(deadlineMs), startOnce(deadlineMs * judgingShare)];
+  const whole = startOnce(deadlineMs);
+  const judging = startOnce(deadlineMs * judgingShare);
+  const reading = startOnce(deadlineMs * readingShare);
   const models = providers.map(
     (provider): Model => ({
       name: provider.model,
@@ -85,7 +89,14 @@ export function createLanguageModel(options: LanguageModelOptions): LanguageMode
     async translate(question) {
       if (question.leads.length === 0 || question.parts.length === 0) return noText;
       return withCache(dataDir, noText, (cache) =>
-        headlinesFor({ ...shared, ...question, aliases, cache, signal: whole() }),
+        headlinesFor({
+          ...shared,
+          ...question,
+          aliases,
+          cache,
+          signal: whole(),
+          readingSignal: () => AbortSignal.any([whole(), reading()]),
+        }),
       );
     },
   };

@@ -1,5 +1,5 @@
 import type { Language, RefusedAnswer } from '../model.ts';
-import type { Refusal } from './grounding.ts';
+import type { AnswerRefusal } from './answer-refusal.ts';
 import type { Prompt } from './provider.ts';
 import { answerColumns } from './shape.ts';
 
@@ -34,7 +34,7 @@ const target = {
 /** Texts of feeds appear only in the JSON of the user's message, as data. A refused part comes with its reason. */
 export function promptFor(
   leads: readonly (readonly Wanted[])[],
-  reasons: ReadonlyMap<Wanted, Refusal>,
+  reasons: ReadonlyMap<Wanted, AnswerRefusal>,
   language: Language,
 ): Prompt {
   const hasSentences = leads.flat().some(({ part }) => part === 'sentence');
@@ -76,8 +76,12 @@ export function promptFor(
   };
 }
 
-function complaint({ part }: Wanted, refusal: Refusal | undefined): readonly string[] {
+/** How the prompts call a language. */
+export const wordsFor = (language: Language): string => target[language].words;
+
+function complaint({ part }: Wanted, refusal: AnswerRefusal | undefined): readonly string[] {
   if (refusal === undefined) return [];
+  if (refusal.reason === 'reading') return [`${part}: differs from its source: ${refusal.found}`];
   const found = refusal.found === undefined ? '' : `: ${withoutRoles(refusal.found)}`;
   return [`${part}: ${refusal.reason}${found}`];
 }

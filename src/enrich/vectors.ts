@@ -1,10 +1,9 @@
 /** Vectors of length 1 for texts: from the cache, otherwise from an embedding model. */
 import { createHash } from 'node:crypto';
-import { orNothing } from '../ground/or-nothing.ts';
 import type { AskedText } from '../model.ts';
-import type { AnswerCache } from './answer-cache.ts';
+import { type CallLimits, callProvider, inBatches, newCalls } from './calls.ts';
 
-export interface VectorsRequest {
+export interface VectorsRequest extends CallLimits {
   readonly texts: readonly AskedText[];
   readonly model: string;
   /** It never rejects. undefined: only the cache is used. */
@@ -16,11 +15,6 @@ export interface VectorsRequest {
         { readonly vectors: readonly (readonly number[])[]; readonly tokens: number | undefined } | undefined
       >)
     | undefined;
-  readonly cache: AnswerCache;
-  readonly day: string;
-  readonly dailyTokens: number;
-  readonly signal: AbortSignal;
-  readonly elapsedMs: () => number;
 }
 
 const batchSize = 64;
@@ -38,10 +32,7 @@ export async function vectorsFor(request: VectorsRequest): Promise<ReadonlyMap<s
     else vectors.set(text.title, unpacked(known));
   }
   if (embed === undefined) return vectors;
-  const rows = [...open];
-  const batches = Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, index) =>
-    rows.slice(index * batchSize, (index + 1) * batchSize),
-  );
+  const batches = inBatches([...open], batchSize);
   const found = await Promise.all(batches.map((batch) => embedBatch(batch, { ...request, embed })));
   for (const [title, packed] of found.flat()) vectors.set(title, unpacked(packed));
   return vectors;
@@ -51,21 +42,16 @@ async function embedBatch(
   rows: readonly (readonly [title: string, text: string])[],
   request: VectorsRequest & { readonly embed: NonNullable<VectorsRequest['embed']> },
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
-  const { embed, model, cache, day, dailyTokens, signal, elapsedMs } = request;
-  const reserved = rows.length * textTokens;
-  if (signal.aborted || !cache.reserve(day, reserved, dailyTokens)) return [];
-  const startedAt = elapsedMs();
+  const { embed, model, cache, day } = request;
   const texts = rows.map(([, text]) => text);
-  const answer = await orNothing(embed(texts, signal), signal);
+  const answer = await callProvider((signal) => embed(texts, signal), rows.length * textTokens, request, newCalls());
+  if (answer === undefined) return [];
   const found = rows.flatMap(([title], at) => {
-    const vector = answer?.vectors[at];
+    const vector = answer.vectors[at];
     return vector === undefined ? [] : [[title, packed(vector)] as const];
   });
   cache.together(() => {
-    if (answer?.tokens !== undefined) cache.settle(day, answer.tokens - reserved);
     for (const [at, [, vector]] of found.entries()) cache.keepVector(keyOf(texts[at] ?? '', model), day, vector);
-    const durationMs = elapsedMs() - startedAt;
-    cache.count(day, { failed: answer === undefined, durationMs, passed: 0, refused: [] });
   });
   return found;
 }

@@ -54,8 +54,8 @@ const model = z.object({
   calls: count,
   failed: count,
   averageMs: z.number(),
-  passed: count.describe('Answers that passed the gate'),
-  refused: z.record(text, count).describe('Refused answers by the gate’s reason'),
+  passed: count.describe('Answers that passed the gate and the second reading'),
+  refused: z.record(text, count).describe('Refused answers by reason'),
 } satisfies Record<keyof ModelStatus, z.ZodType>);
 
 const feed = z.object({

@@ -45,11 +45,12 @@ export function refusedAnswerText({ part, ...refusal }: Omit<RefusedAnswer, 'tit
   return `${what}${say('：', ': ')}${refusalText(refusal, language)}`;
 }
 
-/** The gate's reason in words. */
+/** The reason of the gate or of the second reading in words. */
 export function refusalText({ reason, found }: Pick<RefusedAnswer, 'reason' | 'found'>, language: Language): string {
   const text = reasonWords[reason]?.[language];
   if (text === undefined) return reason;
-  return found === undefined ? text.replace(/ ?“?X”? ?/u, '') : text.replace('X', found);
+  if (found === undefined) return text.replace(/ ?[“（(]?X[”）)]? ?/u, '');
+  return text.replace('X', (reason === 'reading' && differenceWords[found]?.[language]) || found);
 }
 
 const reasonWords: Readonly<Record<string, Phrase>> = {
@@ -76,4 +77,17 @@ const reasonWords: Readonly<Record<string, Phrase>> = {
   repeated: phrase('同一句写了两遍', 'it says the same sentence twice'),
   lines: phrase('不止一行', 'it has more than one line'),
   empty: phrase('没有内容', 'it is empty'),
+  reading: phrase('复核不通过（X）', 'the second reading found a difference (X)'),
+};
+
+/** What the second reading says is different. */
+const differenceWords: Readonly<Record<string, Phrase>> = {
+  number: phrase('数字不同', 'a number'),
+  name: phrase('名字不同', 'a name'),
+  negation: phrase('肯定和否定反了', 'a negation'),
+  direction: phrase('方向反了', 'the direction'),
+  actor: phrase('谁对谁做的不同', 'who did what to whom'),
+  added: phrase('多了原文没有的', 'something added'),
+  'missing-meaning': phrase('意思有出入', 'the meaning'),
+  language: phrase('语言不对', 'the language'),
 };

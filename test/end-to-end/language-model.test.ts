@@ -32,8 +32,8 @@ afterEach(async () => {
   await world.close();
 });
 
-async function withProvider(fault: Fault) {
-  provider = await startProvider(translations, fault);
+async function withProvider(fault: Fault, differences?: ReadonlyMap<string, string>) {
+  provider = await startProvider(translations, fault, new Map(), differences);
   return { LLM_BASE_URL: provider.baseUrl, LLM_MODEL: 'nova-small', LLM_API_KEY: key };
 }
 
@@ -63,6 +63,23 @@ test('run sends the translations that preview showed, and a second preview asks 
     });
   }
   await store.close();
+});
+
+test('a translation that the second reading refuses is in no message, and the second preview asks nothing', async () => {
+  const env = await withProvider('none', new Map([['Nova 3 mini 可在手机上运行', 'missing-meaning']]));
+  const preview = await world.run(['preview', '--json', ...at], { env });
+  const asked = provider.requests.length;
+  const again = await world.run(['preview', ...at], { env });
+  const status = await world.run(['status'], { env });
+  await world.run(['run', ...at], { env });
+
+  expect(provider.requests).toHaveLength(asked);
+  expect(again.stdout).toContain('标题未采用：复核不通过（意思有出入）\n      Nova 3 mini runs on a phone');
+  expect(status.stdout).toMatch(/未采用：.*复核不通过 1/);
+  expect(world.robot.received[0]?.content).toContain('Nova 3 mini runs on a phone');
+  expect(world.robot.received.map(({ content }) => content)).toEqual(
+    contents(preview.stdout).map(({ content }) => content),
+  );
 });
 
 test.each<Fault>(['500', 'markup', 'cut short'])(

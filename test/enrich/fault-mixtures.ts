@@ -9,13 +9,14 @@ import type { Doubt, TextAnswer } from '../../src/model.ts';
 import { feeds, makeInput, makeItem, makeStory } from '../compose/invented.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 
-const titles = [
-  'Lumen raises $3B for Nova',
-  'Halcyon sues Lumen over training data',
-  'Nova 2.5 does not store your files',
-  'Vega plans to cut 1,600 jobs',
-  'Halcyon shares rise 12% on Nova sales',
-];
+const faithful: ReadonlyMap<string, string> = new Map([
+  ['Lumen raises $3B for Nova', 'Lumen 为 Nova 融资 30 亿美元'],
+  ['Halcyon sues Lumen over training data', 'Halcyon 就训练数据起诉 Lumen'],
+  ['Nova 2.5 does not store your files', 'Nova 2.5 不会存储您的文件'],
+  ['Vega plans to cut 1,600 jobs', 'Vega 计划裁员 1,600 人'],
+  ['Halcyon shares rise 12% on Nova sales', 'Halcyon 股价因 Nova 销售上涨 12%'],
+]);
+const titles = [...faithful.keys()];
 const stories = titles.map((title) => makeStory([makeItem(feeds.wire, title, { summary: 'Nova is a model.' })]));
 const aliases = {
   names: ['Lumen', 'Halcyon', 'Vega', 'Nova'].map((name) => ({ kind: 'company', names: [name] }) as const),
@@ -97,6 +98,7 @@ export async function editionWithFaults(seed: number): Promise<Mixture> {
     leads: titles.map((title) => ({ title, summary: 'Nova is a model.' })),
     parts: ['headline', 'sentence'],
     aliases,
+    readingSignal: () => shared.signal,
   });
   return {
     answer: text,
@@ -106,6 +108,58 @@ export async function editionWithFaults(seed: number): Promise<Mixture> {
     plain,
     waitedMs: performance.now() - startedAt,
   };
+}
+
+/**
+ * One edition of a model that translates well and a second one that fails in another way each time it reads, or names
+ * the same translations each time although they are right.
+ * @returns its bytes, and those of the edition with all translations but the ones that the reader names
+ */
+export async function editionWithFaultyReader(seed: number): Promise<{ bytes: string; expected: string }> {
+  const { next: random } = createSeededRandom(seed);
+  const named = titles.filter(() => random() < 0.3).slice(0, 2);
+  const isLying = random() < 0.3;
+  const patience = new AbortController();
+  const reader = async (prompt: Prompt): Promise<Completion | undefined> => {
+    if (!prompt.user.includes('"source"')) return faulty(prompt, () => 0.5);
+    const { items } = JSON.parse(prompt.user) as { items: { id: number; source: string }[] };
+    const doubts = items.filter(({ source }) => named.includes(source)).map(({ id }) => ({ id, reason: 'added' }));
+    const naming = JSON.stringify({ items: doubts });
+    if (isLying) return { text: naming, tokens: 500 };
+    if (random() < 0.1) {
+      patience.abort();
+      return new Promise(() => undefined);
+    }
+    if (random() < 0.2) return { text: naming.slice(0, -2), tokens: 500 };
+    const fault = Object.values(faults)[Math.floor(random() * Object.keys(faults).length)];
+    const text = fault?.(titles, random);
+    return text === undefined ? undefined : { text, tokens: 500 };
+  };
+  const text = await headlinesFor({
+    models: [
+      {
+        name: 'small',
+        ask: async ({ user }) => ({
+          text: answer(titlesIn(user), (title) => faithful.get(title) ?? title),
+          tokens: 500,
+        }),
+      },
+      { name: 'large', ask: reader },
+    ],
+    cache: createMemoryCache(),
+    day: '2026-01-30',
+    dailyTokens: isLying ? 100_000 : 2_000 + Math.floor(random() * 2_000),
+    signal: new AbortController().signal,
+    readingSignal: () => patience.signal,
+    elapsedMs: () => 0,
+    language: 'zh-CN',
+    leads: titles.map((title) => ({ title, summary: '' })),
+    parts: ['headline'],
+    aliases,
+  });
+  const used = titles.filter((title) => !isLying || !named.includes(title));
+  const headlines = new Map(used.map((title) => [title, { headline: faithful.get(title) ?? title }]));
+  return { bytes: bytesWith(text), expected: bytesWith({ ...text, headlines }) };
 }
 
 /** As answers.db, without a disk. */
@@ -128,15 +182,20 @@ function createMemoryCache(): AnswerCache {
     settle: (_, tokens) => {
       used = Math.max(0, used + tokens);
     },
-    count: () => undefined,
+    countCall: () => undefined,
+    countAnswers: () => undefined,
     together: (work) => work(),
     close: () => undefined,
   };
 }
 
-async function faulty({ user }: Prompt, random: () => number): Promise<Completion | undefined> {
+function titlesIn(user: string): readonly string[] {
   const { items } = JSON.parse(user) as { items: { title?: string; first?: { title: string } }[] };
-  const asked = items.map(({ title, first }) => title ?? first?.title ?? '');
+  return items.map(({ title, first }) => title ?? first?.title ?? '');
+}
+
+async function faulty({ user }: Prompt, random: () => number): Promise<Completion | undefined> {
+  const asked = titlesIn(user);
   if (random() < 0.02) return new Promise(() => undefined);
   const fault = Object.values(faults)[Math.floor(random() * Object.keys(faults).length)];
   const text = fault?.(asked, random);

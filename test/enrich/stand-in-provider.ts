@@ -36,14 +36,16 @@ export interface StandInProvider {
 }
 
 /**
- * Speaks chat completions and embeddings on loopback, and translates by a table.
+ * Speaks chat completions and embeddings on loopback, translates by a table, and reads translations.
  * @param translations by the original title; other titles come back as they are
  * @param sentences likewise
+ * @param differences what it says of a translation when it reads it; of others it says nothing
  */
 export async function startProvider(
   translations: ReadonlyMap<string, string>,
   fault: Fault,
   sentences: ReadonlyMap<string, string> = new Map(),
+  differences: ReadonlyMap<string, string> = new Map(),
 ): Promise<StandInProvider> {
   const requests: string[] = [];
   const authorizations: (string | undefined)[] = [];
@@ -79,7 +81,7 @@ export async function startProvider(
       return;
     }
     const isOver = fault.endsWith(' once') && requests.length > 1;
-    const text = answerTo(body, { translations, sentences, fault: isOver ? 'none' : fault });
+    const text = answerTo(body, { translations, sentences, differences, fault: isOver ? 'none' : fault });
     const choices = fault === 'no choices' ? [] : [{ message: { role: 'assistant', content: text } }];
     response.setHeader('content-type', 'application/json');
     response.end(fault === 'no JSON' ? '<html>busy</html>' : JSON.stringify({ choices, usage: { total_tokens: 500 } }));
@@ -109,17 +111,29 @@ function vectorOf(text: string): number[] {
 interface Answers {
   readonly translations: ReadonlyMap<string, string>;
   readonly sentences: ReadonlyMap<string, string>;
+  readonly differences: ReadonlyMap<string, string>;
   readonly fault: Fault;
 }
 
-function answerTo(body: string, { translations, sentences, fault }: Answers): string {
+/** An item to translate has a title, one to read a source and its translation. */
+interface AskedItem {
+  readonly id: number;
+  readonly title?: string;
+  readonly headline?: string;
+  readonly sentence?: string;
+}
+
+function answerTo(body: string, { translations, sentences, differences, fault }: Answers): string {
   const { messages } = JSON.parse(body) as { messages: { content: string }[] };
-  const { items } = JSON.parse(messages.at(-1)?.content ?? '') as { items: { id: number; title: string }[] };
-  const answers = items.map(({ id, title }) => ({
-    id,
-    headline: spoiled(translations.get(title) ?? title, fault),
-    sentence: sentences.get(title),
-  }));
+  const { items } = JSON.parse(messages.at(-1)?.content ?? '') as { items: AskedItem[] };
+  const answers = items.flatMap(({ id, title, headline, sentence }): { id: number; [part: string]: unknown }[] => {
+    if (title !== undefined) {
+      const translated = spoiled(translations.get(title) ?? title, fault);
+      return [{ id, headline: translated, sentence: sentences.get(title) }];
+    }
+    const reason = differences.get(headline ?? sentence ?? '');
+    return reason === undefined ? [] : [{ id, reason }];
+  });
   if (fault === 'wrong ids') for (const answer of answers) answer.id += 100;
   if (fault === 'doubled ids') answers.push(...answers.map((answer) => ({ ...answer, headline: '流明说了别的事情' })));
   const json = JSON.stringify({ items: answers });

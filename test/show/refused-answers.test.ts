@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Digest } from '../../src/model.ts';
-import { refusedAnswerLines, unansweredText, untranslatedText } from '../../src/show/refused-answers.ts';
+import { refusalText, refusedAnswerLines, unansweredText, untranslatedText } from '../../src/show/refused-answers.ts';
 import { feeds, makeItem, makeSettings, makeStory } from '../compose/invented.ts';
 
 const refused = [
@@ -16,6 +16,17 @@ test('a refused answer is explained in words, with the original title', () => {
     '  标题未采用：方向反了\n      Lumen rises',
   ]);
   expect(refusedAnswerLines(refused, 'en')[0]).toContain('headline not used: the number 70B is not in the original');
+});
+
+test('a refusal by the second reading says that it was the second reading, and in what the translation differs', () => {
+  const doubted = { title: 'Lumen falls', part: 'headline', reason: 'reading', found: 'direction' } as const;
+
+  expect(refusedAnswerLines([doubted], 'zh-CN')).toEqual(['  标题未采用：复核不通过（方向反了）\n      Lumen falls']);
+  expect(refusedAnswerLines([doubted], 'en')[0]).toContain('the second reading found a difference (the direction)');
+  expect(refusalText({ reason: 'reading' }, 'zh-CN')).toBe('复核不通过');
+  expect(refusalText({ reason: 'reading' }, 'en')).toBe('the second reading found a difference');
+  // What the gate found may be a word that the second reading uses.
+  expect(refusalText({ reason: 'claim', found: 'name' }, 'zh-CN')).toBe('原文没有说“name”');
 });
 
 test('a model that did not answer is told of with what to do, and one that did is not', () => {
