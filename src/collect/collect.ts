@@ -103,7 +103,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
     const visit: Visit = { feed, state, context: visitContext, knownPublic, tools, pages };
     try {
       const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
-      progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
+      progress.finish(outcome);
       context.onOutcome?.(outcome);
       return outcome;
     } catch (error) {

@@ -1,5 +1,6 @@
 /** What is wrong with a feed and what to do, judged from its stored state. Pure. */
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
@@ -159,7 +160,7 @@ function shrunk({ lastItems, usualItems }: FeedState): FeedHealth {
     verdict: 'shrunk',
     what: phrase(
       `内容变少：平时 ${usual} 条，现在只有 ${lastItems} 条`,
-      `has shrunk: ${lastItems} items, usually ${usual}`,
+      `has shrunk: ${counted(lastItems, 'item')}, usually ${usual}`,
     ),
     remedy: phrase(
       `用 ${digestCommand} feeds inspect 看看是不是换了格式，或只剩摘要页。`,

@@ -1,7 +1,10 @@
 /** How far a collection is, and which host it waits for. */
+import type { FeedOutcome } from '../model.ts';
 
 export interface CollectProgress {
+  /** Feeds that are finished, including those that were not visited because they rest. */
   readonly done: number;
+  readonly resting: number;
   readonly total: number;
   /** Items read so far. */
   readonly items: number;
@@ -12,7 +15,7 @@ export interface CollectProgress {
 export interface Progress {
   /** Records that a request for this feed is sent to a host. */
   ask(feedUrl: string, host: string): void;
-  finish(feedUrl: string, items: number): void;
+  finish(outcome: FeedOutcome): void;
   end(): void;
 }
 
@@ -22,8 +25,9 @@ const tickMs = 1_000;
 export function createProgress(total: number, tell: ((progress: CollectProgress) => void) | undefined): Progress {
   const asked = new Map<string, { readonly host: string; readonly at: number }>();
   let done = 0;
+  let resting = 0;
   let items = 0;
-  const report = () => tell?.({ done, total, items, waitingFor: slowest(asked) });
+  const report = () => tell?.({ done, resting, total, items, waitingFor: slowest(asked) });
   const timer = tell === undefined ? undefined : setInterval(report, tickMs);
   return {
     ask(feedUrl, host) {
@@ -31,10 +35,11 @@ export function createProgress(total: number, tell: ((progress: CollectProgress)
       asked.delete(feedUrl);
       asked.set(feedUrl, { host, at: performance.now() });
     },
-    finish(feedUrl, more) {
-      asked.delete(feedUrl);
+    finish(outcome) {
+      asked.delete(outcome.feed.url);
       done++;
-      items += more;
+      if (outcome.kind === 'resting') resting++;
+      if (outcome.kind === 'read') items += outcome.items;
       report();
     },
     end: () => clearInterval(timer),

@@ -2,6 +2,7 @@ import type { FeedReach } from '../collect/probe.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { knownKindOf } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Outcome } from '../model.ts';
@@ -91,7 +92,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
   lines.push(
     say(
       `放行     给网管的域名（含跳转，${hosts.length} 个）：`,
-      `Firewall ${hosts.length} host names, redirects included:`,
+      `Firewall ${counted(hosts.length, 'host name')}, redirects included:`,
     ),
     `         ${hosts.join(' ')}`,
   );

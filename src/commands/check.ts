@@ -7,6 +7,7 @@ import { checkOptionalAddresses, checkWebhooks, openPages } from '../config/webh
 import { outlookOf } from '../edition/outlook.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Problem } from '../model.ts';
@@ -95,10 +96,13 @@ async function summary(app: App, config: Config): Promise<string> {
     const feeds = feedsOf(settings, config.feeds).length;
     return say(
       `日报     ${id} · ${feeds} 个源 · ${coming}（${timezone}）`,
-      `Digest   ${id} · ${feeds} feeds · ${coming} (${timezone})`,
+      `Digest   ${id} · ${counted(feeds, 'feed')} · ${coming} (${timezone})`,
     );
   });
-  const first = say(`配置     ${file} 没有问题 · ${enabled} 个源`, `Config   ${file} is fine · ${enabled} feeds`);
+  const first = say(
+    `配置     ${file} 没有问题 · ${enabled} 个源`,
+    `Config   ${file} is fine · ${counted(enabled, 'feed')}`,
+  );
   return [first, ...digests].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { counted } from '../ground/counted.ts';
 import { sayIn } from '../ground/say.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { failureLines } from '../show/feed-failures.ts';
@@ -21,7 +22,7 @@ export async function collect(app: App): Promise<ExitCode> {
     const parts = [
       say(`读到 ${read}/${outcomes.length} 个源`, `Read ${read}/${outcomes.length} feeds`),
       ...(resting > 0 ? [say(`${resting} 个失败过，还在歇着`, `backing off after failures: ${resting}`)] : []),
-      say(`新内容 ${newItems} 条`, `${newItems} new items`),
+      say(`新内容 ${newItems} 条`, counted(newItems, 'new item')),
     ];
     app.terminal.print(parts.join(' · '));
     const lines = failureLines(failed, app);

@@ -13,6 +13,7 @@ import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Clock, FeedOutcome, Language, TextAnswer } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
@@ -118,16 +119,16 @@ function* story(shown: Shown, { received, repeated, columns, language }: Seen): 
   const bytes = composition.messages[0]?.bytes ?? 0;
   yield say(
     `演示：${outcomes.length} 个示例源（内容都是虚构的）→ 一条日报 → 一个假的群机器人。\n不联网，不读配置，不留文件。\n`,
-    `Demo: ${outcomes.length} sample feeds (all invented) → one digest → a stand-in for the group's robot.\nIt uses no network and no configuration, and leaves no files behind.\n`,
+    `Demo: ${counted(outcomes.length, 'sample feed')} (all invented) → one digest → a stand-in for the group's robot.\nIt uses no network and no configuration, and leaves no files behind.\n`,
   );
   yield say(
     `收集   ${read.length}/${outcomes.length} 个源 · ${items} 条`,
-    `Collect  ${read.length}/${outcomes.length} feeds · ${items} items`,
+    `Collect  ${read.length}/${outcomes.length} feeds · ${counted(items, 'item')}`,
   );
   for (const outcome of outcomes) for (const line of troubles(outcome, language)) yield line;
   yield say(
     `整理   ${coverage.items} 条 → AI 话题 ${onTopic} 条 → 选出 ${decisions.stories.length} 件事`,
-    `Compose  ${coverage.items} items → ${onTopic} about AI → ${decisions.stories.length} stories`,
+    `Compose  ${counted(coverage.items, 'item')} → ${onTopic} about AI → ${counted(decisions.stories.length, 'story')}`,
   );
   yield say(
     `发送   ${received} 条消息，${bytes} / 4096 字节，机器人答 errcode 0`,
@@ -157,7 +158,7 @@ function troubles(outcome: FeedOutcome, language: Language): readonly string[] {
   if (outcome.kind !== 'read') return [];
   return outcome.problems.map(
     (problem) =>
-      `       ! ${outcome.feed.name}  ${problem[language]}${say(`，读出 ${outcome.items} 条`, `; ${outcome.items} items read`)}`,
+      `       ! ${outcome.feed.name}  ${problem[language]}${say(`，读出 ${outcome.items} 条`, `; ${counted(outcome.items, 'item')} read`)}`,
   );
 }
 
@@ -194,7 +195,7 @@ function* rewordings(text: TextAnswer | undefined, language: Language): Generato
   if (translated.length > 0) {
     yield say(
       `  翻译      ${translated.length} 条外文标题由（假的）语言模型译成中文，注明“译”；没有模型就是原标题`,
-      `  translated  ${translated.length} titles by a (stand-in) language model; without one you see the originals`,
+      `  translated  ${counted(translated.length, 'title')} by a (stand-in) language model; without one you see the originals`,
     );
   }
   for (const refused of text?.refused ?? []) {

@@ -9,6 +9,7 @@ import { shownEdition } from '../edition/shown-edition.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import { createZone, type Zone } from '../ground/zoned-time.ts';
@@ -79,7 +80,10 @@ function judgement(
   const dayOf = (publishedAt: string | null) =>
     publishedAt === null ? '—' : zone.local(new Date(publishedAt)).slice(0, 10);
   const newest = newestOf(inspection).map(({ title, publishedAt }) => `    ${dayOf(publishedAt)}  ${title}`);
-  const count = say(`${inspection.items.length} 条，最新的：`, `${inspection.items.length} items, the newest:`);
+  const count = say(
+    `${inspection.items.length} 条，最新的：`,
+    `${counted(inspection.items.length, 'item')}, the newest:`,
+  );
   return [`  ${facts.join(' · ')}`, `  ${count}`, ...newest].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { changeAll } from '../config/problem.ts';
 import { feedRemoved, feedsSwitched } from '../control/feed-words.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { nearest } from '../ground/nearest.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Feed } from '../model.ts';
@@ -71,10 +72,7 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
   if (lost.length === 0 || yes) return lost.map(({ feed }) => feed);
   app.terminal.print(
     [
-      say(
-        `${lost.length} 个源现在读不到：`,
-        `${lost.length === 1 ? '1 feed' : `${lost.length} feeds`} cannot be read now:`,
-      ),
+      say(`${lost.length} 个源现在读不到：`, `${counted(lost.length, 'feed')} cannot be read now:`),
       ...failureLines(lost, { language: app.language, all: true }),
     ].join('\n'),
   );

@@ -1,4 +1,5 @@
 import type { CollectProgress } from '../collect/collect.ts';
+import { counted } from '../ground/counted.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { App } from './app.ts';
 
@@ -43,12 +44,13 @@ function waitingText(model: string, say: Say): string {
 }
 
 /** The count includes failed feeds, so the line does not say "read". */
-function progressLine({ done, total, items, waitingFor }: CollectProgress, say: Say): string {
+function progressLine({ done, resting, total, items, waitingFor }: CollectProgress, say: Say): string {
   const { host, seconds } = waitingFor ?? {};
   const waiting =
     host === undefined ? '' : say(` · 还在等 ${host} ${seconds} 秒`, ` · waiting for ${host} ${seconds} s`);
+  const rest = resting === 0 ? '' : say(`（${resting} 个还不到时候）`, ` (${resting} not due yet)`);
   return say(
-    `问过 ${done}/${total} 个源${waiting} · ${items} 条`,
-    `visited ${done}/${total} feeds${waiting} · ${items} ${items === 1 ? 'item' : 'items'}`,
+    `问过 ${done - resting}/${total} 个源${rest}${waiting} · ${items} 条`,
+    `visited ${done - resting}/${total} feeds${rest}${waiting} · ${counted(items, 'item')}`,
   );
 }

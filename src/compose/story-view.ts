@@ -1,3 +1,4 @@
+import { counted } from '../ground/counted.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Discussion, Feed, Format, Item, Language, Reference, Story } from '../model.ts';
@@ -95,7 +96,7 @@ function linksOf(
 ): { name: string; url: string }[] {
   const links = story.publishers.slice(1).flatMap(({ name, url }) => (url === undefined ? [] : [{ name, url }]));
   if (discussion !== undefined) {
-    const points = sayIn(language)(`${discussion.points} 分`, `${discussion.points} points`);
+    const points = sayIn(language)(`${discussion.points} 分`, counted(discussion.points, 'point'));
     links.push({ name: `${forumOf(discussion)} ${points}`, url: discussion.url });
   }
   return links.filter(({ url }) => url.length <= longestFurtherUrl && url !== story.lead.url).slice(0, mostLinks);

@@ -1,4 +1,5 @@
 import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
+import { counted } from '../ground/counted.ts';
 import { nearest } from '../ground/nearest.ts';
 import type { Language, Phrase, Problem, Template, TemplateFormat, TemplateName, Templates } from '../model.ts';
 import { onceFor } from './once-for.ts';
@@ -88,7 +89,7 @@ function createEngine({ language, timezone, format = 'markdown' }: Locale): Liqu
   }
   engine.registerFilter('en', (chinese: unknown, english: unknown) => (language === 'en' ? english : chinese));
   engine.registerFilter('counted', (count: number, unit: string, one: string, many: string) => {
-    if (language === 'en') return `${count} ${count === 1 ? one : many}`;
+    if (language === 'en') return counted(count, one, many);
     return `${count} ${unit}`;
   });
   const { bold, quiet, link } = dialects[format];

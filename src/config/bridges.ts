@@ -1,4 +1,5 @@
 /** Routes of a user's own bridges: `rsshub:/anthropic/news` is a route of RSSHub, `wewe:MP_WXS_1` a feed of wewe-rss. */
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Feed, Phrase, Problem } from '../model.ts';
 import type { Environment } from './environment.ts';
@@ -91,7 +92,7 @@ export function restingBridges(
     return file.problem(['feeds', first, 'url'], {
       what: phrase(
         `${resting.length} 个 ${scheme} 的源在休息：没有设置 ${variable}`,
-        `${resting.length} ${scheme} feeds are not read: ${variable} is not set`,
+        `${counted(resting.length, `${scheme} feed`)} not read: ${variable} is not set`,
       ),
       remedy: phrase(
         `有自己的实例就在 .env 里写 ${variable}=https://…；没有就不用管`,

@@ -1,4 +1,5 @@
 /** Texts about changes of feeds for the log of changes, shared by pages and commands. */
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Feed, Phrase } from '../model.ts';
 
@@ -21,6 +22,6 @@ export function feedsSwitched(feeds: readonly Pick<Feed, 'name'>[], enabled: boo
 export function feedsImported(added: number, all: number): Phrase {
   return phrase(
     `从 OPML 加了 ${added} 个源（${all - added} 个已经有了或加不上）`,
-    `added ${added} feeds from OPML (${all - added} were known or could not be added)`,
+    `added ${counted(added, 'feed')} from OPML (${all - added} were known or could not be added)`,
   );
 }

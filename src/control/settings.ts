@@ -14,6 +14,7 @@ import { about, accept, type Fault, type Parsed, refuseValue } from '../config/p
 import { parseSchedule } from '../config/schedule.ts';
 import { parseTimezone } from '../config/timezone.ts';
 import { timetableOf } from '../edition/slot.ts';
+import { counted } from '../ground/counted.ts';
 import { dayMs, minuteMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import { createZone } from '../ground/zoned-time.ts';
@@ -151,7 +152,9 @@ export const languageNames: Readonly<Record<Language, Phrase>> = {
 
 export function holdWords(hold: string): Phrase {
   const [, count = '0'] = /^(\d+)m$/.exec(hold) ?? [];
-  return Number(count) === 0 ? phrase('不用', 'no') : phrase(`提前 ${count} 分钟`, `${count} minutes before`);
+  return Number(count) === 0
+    ? phrase('不用', 'no')
+    : phrase(`提前 ${count} 分钟`, `${counted(Number(count), 'minute')} before`);
 }
 
 /** `9:00` for a daily schedule; other schedules stay cron expressions. */

@@ -1,4 +1,5 @@
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
@@ -52,14 +53,14 @@ export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[]
     if (own === 0 && newItems >= fairChanceItems) {
       const why = phrase(
         `权重 ${weight}，${newItems} 条新内容没有一条入选`,
-        `weight ${weight}, ${newItems} new items and none was chosen`,
+        `weight ${weight}, ${counted(newItems, 'new item')} and none was chosen`,
       );
       return [{ feed: name, change: 'lower-weight', why }];
     }
     if (stories < fewestStories || own <= stories * largestShare) return [];
     const why = phrase(
       `权重 ${weight}，占了 ${stories} 条新闻里的 ${own} 条`,
-      `weight ${weight}, in ${own} of ${stories} stories`,
+      `weight ${weight}, in ${own} of ${counted(stories, 'story')}`,
     );
     return [{ feed: name, change: 'lower-weight', why }];
   });

@@ -1,4 +1,5 @@
 /** One edition, on a page with all left-out items and the reasons, or as a self-contained file. */
+import { counted } from '../ground/counted.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
@@ -24,7 +25,7 @@ export interface EditionOnPage {
 export function editionTitle({ slot, decisions }: Pick<Edition, 'slot' | 'decisions'>, language: Language): string {
   const { length } = decisions.stories;
   const say = sayIn(language);
-  return `${dayOfSlot(slot, language)}${say(`，${length} 条`, `, ${length} ${length === 1 ? 'story' : 'stories'}`)}`;
+  return `${dayOfSlot(slot, language)}${say(`，${length} 条`, `, ${counted(length, 'story')}`)}`;
 }
 
 export function editionBody({ language, edition, before, after, links }: EditionOnPage): Html {
@@ -34,7 +35,7 @@ export function editionBody({ language, edition, before, after, links }: Edition
   const delivered = messages.some(({ state }) => state === 'accepted');
   const marks = marksOf({ ...edition, delivered, stories: 0, lead: undefined }, say);
   return html`<div class="top"><div><h1>${editionTitle(edition, language)}</h1>
-<p class="quiet">${title} · ${say(`从 ${itemsIn(edition)} 条里挑出`, `chosen from ${itemsIn(edition)} items`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
+<p class="quiet">${title} · ${say(`从 ${itemsIn(edition)} 条里挑出`, `chosen from ${counted(itemsIn(edition), 'item')}`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
 <p class="small">${neighbour(before, (day) => `← ${day}`)} ${after === undefined ? html`<span class="quiet">${say('已是最新一期', 'the newest edition')}</span>` : neighbour(after, (day) => `${day} →`)}</p></div>
 ${changes.length > 0 && html`<section class="part"><h2>${say('审稿时改过', 'Changed before sending')}</h2><ul class="small">${changes.map((change) => html`<li>${changeText(change)[language]}</li>`)}</ul></section>`}
 <div class="split chatty"><section class="group" aria-labelledby="seen"><h2 class="hidden" id="seen">${say('群里看到的', 'As the group saw it')}</h2>

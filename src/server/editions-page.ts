@@ -1,4 +1,5 @@
 /** The list of past editions, one month per page. */
+import { counted } from '../ground/counted.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot, monthName } from '../show/edition-day.ts';
@@ -116,8 +117,5 @@ ${others.map(
 }
 
 function countsText({ editions, stories }: EditionMonth, say: Say): string {
-  return say(
-    `${editions} 期，${stories} 条`,
-    `${editions} ${editions === 1 ? 'edition' : 'editions'}, ${stories} stories`,
-  );
+  return say(`${editions} 期，${stories} 条`, `${counted(editions, 'edition')}, ${counted(stories, 'story')}`);
 }

@@ -1,5 +1,6 @@
 /** The page of one feed: its health and remedy, what happened to its entries, and its settings. */
 import type { FeedsDesk } from '../control/feeds-desk.ts';
+import { counted } from '../ground/counted.ts';
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
@@ -67,7 +68,7 @@ ${entries.map(
 )}</tbody></table>`
 }</section>
 </div><div>
-<section class="part aside"><div class="head"><h2>${say('30 天', '30 days')}</h2><span>${say(`${row.items} 条里 ${row.stories} 条进了日报`, `${row.stories} stories of ${row.items} items`)}</span></div>
+<section class="part aside"><div class="head"><h2>${say('30 天', '30 days')}</h2><span>${say(`${row.items} 条里 ${row.stories} 条进了日报`, `${counted(row.stories, 'story')} of ${counted(row.items, 'item')}`)}</span></div>
 ${sparkline(row.days, say(`每天的新内容，30 天共 ${row.items} 条`, `New items each day, ${row.items} in 30 days`))}
 ${daysTable(row.days, visit)}
 <dl class="facts"><dt>${say('平时', 'Usually')}</dt><dd>${row.cadence}</dd><dt>${say('上次读到', 'Last read')}</dt><dd>${state?.lastSuccessAt === undefined ? '—' : when(state.lastSuccessAt)}</dd><dt>${say('上次试', 'Last tried')}</dt><dd>${state?.lastAttemptAt === undefined ? '—' : when(state.lastAttemptAt)}${state?.failure !== undefined && html`${say('，', ', ')}${state.failure.what[visit.language]}`}</dd><dt>${say('地址', 'Address')}</dt><dd>${address}</dd></dl></section>

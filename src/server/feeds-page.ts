@@ -1,6 +1,7 @@
 /** The list of feeds: those with problems (grouped by cause), healthy ones, import and export; and the page to add one. */
 import type { CatalogueRow, FeedsDesk } from '../control/feeds-desk.ts';
 import type { Looked } from '../control/found-feed.ts';
+import { counted } from '../ground/counted.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
@@ -92,7 +93,7 @@ function listBody(
   const heading =
     word === undefined
       ? feedsHeading(view, visit)
-      : say(`${total + disabled.length} 个源有“${word}”`, `${total + disabled.length} feeds with "${word}"`);
+      : say(`${total + disabled.length} 个源有“${word}”`, `${counted(total + disabled.length, 'feed')} with "${word}"`);
   return html`<div class="top"><h1>${heading}</h1><p class="quiet">${readAt === undefined ? say('还没有读过。', 'Not read yet.') : say(`${when(readAt)} 读过一遍。`, `Last read ${when(readAt)}.`)}</p></div>
 <div class="tools">${
     mayChange
@@ -145,8 +146,8 @@ ${folded(say(`停用的 ${disabled.length} 个`, `Disabled: ${disabled.length}`)
 }
 
 function feedsHeading({ total, healthy, readAt }: FeedsView, { say }: Visit): string {
-  if (readAt === undefined) return say(`${total} 个源`, `${total} feeds`);
-  return say(`${total} 个源，${healthy} 个正常`, `${total} feeds, ${healthy} fine`);
+  if (readAt === undefined) return say(`${total} 个源`, counted(total, 'feed'));
+  return say(`${total} 个源，${healthy} 个正常`, `${counted(total, 'feed')}, ${healthy} fine`);
 }
 
 function folded(title: string, rows: readonly FeedRow[], visit: Visit): Html | undefined {
@@ -241,7 +242,7 @@ function catalogueBody(rows: readonly CatalogueRow[], visit: Visit): Html {
   const word = query.q?.trim().toLowerCase() ?? '';
   const found = rows.filter(({ name, url, note = '' }) => `${name} ${url} ${note}`.toLowerCase().includes(word));
   return html`<p class="small"><a href="/feeds">${say('← 源', '← Feeds')}</a></p>
-<h1>${say(`目录里的 ${rows.length} 个源`, `${rows.length} feeds in the catalogue`)}</h1>
+<h1>${say(`目录里的 ${rows.length} 个源`, `${counted(rows.length, 'feed')} in the catalogue`)}</h1>
 <form class="field mid group" role="search"><label for="find">${say('找一个源', 'Find a feed')}</label><div class="row"><input id="find" name="q" value="${query.q ?? ''}"><button class="btn">${say('找', 'Find')}</button></div></form>
 <table class="lines group"><caption class="hidden">${say('目录', 'Catalogue')}</caption><thead><tr><th>${say('源', 'Feed')}</th><th>${say('说明', 'Note')}</th><th><span class="hidden">${say('操作', 'Action')}</span></th></tr></thead><tbody>
 ${found.map(

@@ -1,6 +1,7 @@
 /** The page "now": the state of the newest editions, required actions, the next editions, and buttons to send. */
 import type { NowDesk, Room } from '../control/now-desk.ts';
 import type { ReviewDesk } from '../control/review-desk.ts';
+import { counted } from '../ground/counted.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { StripDay } from '../show/delivery-pictures.ts';
@@ -185,7 +186,7 @@ function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form 
   return html`<details class="fold small"${isLacking && html` open`}><summary>${say('再发这一期…', 'Send this edition again…')}</summary>${form(
     '/resend',
     html`${hidden('digest', digestId)}${hidden('slot', slot.local)}
-<p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Unchanged (${stories} stories). A group that already has it gets it twice.`)}</p>
+<p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Unchanged (${counted(stories, 'story')}). A group that already has it gets it twice.`)}</p>
 <fieldset class="field"><legend>${say('发到哪个群', 'To which groups')}</legend><div class="pick">${rooms.map(
       ({ webhook, name, state: what }) =>
         html`<label><input type="checkbox" name="room" value="${webhook}"${what !== 'delivered' && html` checked`}>${name}</label>`,
@@ -207,8 +208,7 @@ const named = 4;
 function feedsPart({ feeds: { total, healthy, unread, causes } }: NowView, { say, language }: Visit): Html {
   const ailing = total - healthy;
   const well = unread === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are healthy`) : say('源', 'Feeds');
-  const heading =
-    ailing === 0 ? well : say(`要看看的源 ${ailing} 个`, `${ailing} ${ailing === 1 ? 'feed' : 'feeds'} to check`);
+  const heading = ailing === 0 ? well : say(`要看看的源 ${ailing} 个`, `${counted(ailing, 'feed')} to check`);
   const fine =
     unread === 0
       ? say(`${healthy} 个正常`, `${healthy} healthy`)
@@ -268,9 +268,9 @@ function stripPart(days: readonly StripDay[], { say }: Visit): Html | undefined 
   };
   const groups = Map.groupBy(days, (day) => day.state);
   const counts = [...groups].map(([kind, those]) => `${names[kind]} ${those.length}`).join(say('，', ', '));
-  const label = say(`最近 ${days.length} 期：${counts}`, `The last ${days.length} editions: ${counts}`);
+  const label = say(`最近 ${days.length} 期：${counts}`, `The last ${counted(days.length, 'edition')}: ${counts}`);
   const special = days.filter((day) => day.state !== 'on-time').reverse();
-  return html`<section class="part"><div class="head"><h2>${say(`最近 ${days.length} 期`, `Last ${days.length} editions`)}</h2><a href="/editions">${say('往期', 'Editions')}</a></div>
+  return html`<section class="part"><div class="head"><h2>${say(`最近 ${days.length} 期`, `Last ${counted(days.length, 'edition')}`)}</h2><a href="/editions">${say('往期', 'Editions')}</a></div>
 ${strip(days, label)}
 <p class="legend">${[...groups].map(([kind, those]) => html`<span>${stripMark(kind)}${names[kind]} ${those.length}</span>`)}</p>
 <details class="fold small"><summary>${say('看成表格', 'As a table')}</summary><table><thead><tr><th>${say('日期', 'Day')}</th><th>${say('情况', 'Result')}</th></tr></thead><tbody>
@@ -292,7 +292,7 @@ ${
   (isDue || stories > 0) &&
   form(
     '/send',
-    html`${digest}${!isDue && hidden('further', '1')}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories} stories`)}</button>`,
+    html`${digest}${!isDue && hidden('further', '1')}<button class="btn main">${say(`发出这 ${stories} 条`, stories === 1 ? 'Send this story' : `Send these ${stories} stories`)}</button>`,
     { className: 'acts' },
   )
 }</div>
@@ -308,15 +308,15 @@ function whatIsSent(
   if (isFurther)
     return say(
       `现在没有该发的一期。可以另发一期：只含没讲过、又够得上的，现在是 ${stories} 条；${time} 的照常。`,
-      `Nothing is due. You can send a further edition with unsent news, now ${stories} stories; the edition of ${time} is sent as usual.`,
+      `Nothing is due. You can send a further edition with unsent news, now ${counted(stories, 'story')}; the edition of ${time} is sent as usual.`,
     );
   if (slot.instant > instant)
     return say(
       `把 ${time} 这一期提前发出，${stories} 条；到点不再发。发出前会再读一遍源，所以可能多几条。`,
-      `The edition of ${time}, ${stories} stories, is sent early; nothing more is sent at that time. The feeds are read again before sending, so there may be more.`,
+      `The edition of ${time}, ${counted(stories, 'story')}, is sent early; nothing more is sent at that time. The feeds are read again before sending, so there may be more.`,
     );
   return say(
     `${time} 这一期，${stories} 条。发出前会再读一遍源，所以可能多几条。`,
-    `The edition of ${time}, ${stories} stories. The feeds are read again before sending, so there may be more.`,
+    `The edition of ${time}, ${counted(stories, 'story')}. The feeds are read again before sending, so there may be more.`,
   );
 }

@@ -2,6 +2,7 @@
 import type { Collection } from '../collect/collect.ts';
 import { unitName } from '../compose/text/dialects.ts';
 import { messageLimits } from '../deliver/rooms/rooms.ts';
+import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
@@ -63,7 +64,7 @@ function counts({ composition, decisions }: PreviewOnPage, say: Say): string {
   const chosen = decisions.stories.length;
   return say(
     `读到 ${feedsRead}/${feeds} 个源 · 近 ${windowHours} 小时 ${items} 条 → AI 话题 ${onTopic} 条 → 选出 ${chosen} 件事`,
-    `${feedsRead}/${feeds} feeds read · ${items} items in the last ${windowHours} hours → ${onTopic} about AI → ${chosen} stories`,
+    `${feedsRead}/${feeds} feeds read · ${counted(items, 'item')} in the last ${counted(windowHours, 'hour')} → ${onTopic} about AI → ${counted(chosen, 'story')}`,
   );
 }
 
@@ -129,7 +130,7 @@ ${pointsBar(
 )}<ul class="reasons">${reasons.map(({ why, points }) => html`<li>${why} <b>${signed(points)}</b></li> `)}</ul>
 ${
   items.length > 1 &&
-  html`<details><summary>${say(`合并了 ${items.length} 条`, `${items.length} items merged`)}</summary>
+  html`<details><summary>${say(`合并了 ${items.length} 条`, `${counted(items.length, 'item')} merged`)}</summary>
 <ul>${items.map((item) => html`<li>${item.feed}${say('：', ': ')}${linkTo(item.url, item.title)}</li>`)}</ul></details>`
 }</li>
 `,
@@ -139,7 +140,7 @@ ${
 function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say: Say): Html | undefined {
   if (dropped.length === 0) return undefined;
   return html`<section class="part">
-<h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${dropped.length} items`)}</h2>
+<h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${counted(dropped.length, 'item')}`)}</h2>
 ${byRule(dropped).map(
   ([rule, rows]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
 <ul>${rows.map(

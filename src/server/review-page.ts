@@ -1,5 +1,6 @@
 /** The review of an edition before its slot: a person may remove, move up or add stories, hold the edition or release it. */
 import type { ReviewDesk, ReviewedStory, ReviewOnPage } from '../control/review-desk.ts';
+import { counted } from '../ground/counted.ts';
 import { readEditionName } from '../ground/edition-path.ts';
 import type { Say } from '../ground/say.ts';
 import type { Slot } from '../model.ts';
@@ -132,7 +133,7 @@ function verdict(shown: ReviewOnPage, visit: Visit): Html {
         ? say('正在发', 'Being sent')
         : say(`${time} 自动发出，还有 ${minutes} 分钟`, `Will be sent automatically at ${time}, in ${minutes} min`)
   }</p>
-<h1>${say(`${dayOfSlot(slot, language)}这一期排好了，${count} 条`, `${dayOfSlot(slot, language)} is composed, ${count} stories`)}</h1>
+<h1>${say(`${dayOfSlot(slot, language)}这一期排好了，${count} 条`, `${dayOfSlot(slot, language)} is composed, ${counted(count, 'story')}`)}</h1>
 <p>${
     isHeld
       ? say(

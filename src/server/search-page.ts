@@ -1,4 +1,5 @@
 /** The search: published stories with some words, and items that the newest editions left out. */
+import { counted } from '../ground/counted.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -70,7 +71,7 @@ ${leftOut.map(
 
 function titleOf(typed: string, total: number, say: Say): string {
   if (typed === '') return say('在往期里找', 'Search the editions');
-  return say(`“${typed}”发过 ${total} 条`, `“${typed}”: ${total} ${total === 1 ? 'story' : 'stories'}`);
+  return say(`“${typed}”发过 ${total} 条`, `“${typed}”: ${counted(total, 'story')}`);
 }
 
 function foundStory(

@@ -1,6 +1,7 @@
 /** Setup at the first start: without a robot's address the program serves only this page, behind a one-time password. */
 import type { Done } from '../control/done.ts';
 import { dayNames } from '../control/settings.ts';
+import { counted } from '../ground/counted.ts';
 import type { Phrase } from '../model.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
@@ -158,7 +159,7 @@ function previewPage(preview: PreviewOnPage, visit: Visit) {
   const { coverage } = composition.digest;
   const at = when(slot.instant);
   const body = html`${brandMark(settings.title)}
-<div class="group"><h1>${say(`${at} 会这样发`, `The digest of ${at} would look like this`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead}/${coverage.feeds} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `Based on ${coverage.items} items of ${coverage.feedsRead}/${coverage.feeds} feeds; by then there will be newer ones.`)}</p></div>
+<div class="group"><h1>${say(`${at} 会这样发`, `The digest of ${at} would look like this`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead}/${coverage.feeds} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `Based on ${counted(coverage.items, 'item')} of ${coverage.feedsRead}/${coverage.feeds} feeds; by then there will be newer ones.`)}</p></div>
 ${composition.reports.map((report) => html`<p class="said-so bad">${report[visit.language]}</p>`)}
 ${composition.messages.length === 0 && html`<p class="said-so bad">${whyNoMessage(composition)[visit.language]}</p>`}
 <section class="chat group">${composition.messages.map((message) => bubble(message, settings.title))}</section>

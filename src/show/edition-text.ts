@@ -1,4 +1,5 @@
 import { readerView } from '../compose/reader-view.ts';
+import { counted } from '../ground/counted.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Format, Language, Message, OutboxMessage } from '../model.ts';
 import type { Edition } from '../store/store.ts';
@@ -29,10 +30,7 @@ export function editionName({ slot, number }: Edition): string {
 export function editionLine(edition: Edition, language: Language): string {
   const { digestId, decisions, messages } = edition;
   const say = sayIn(language);
-  const stories = say(
-    `${decisions.stories.length} 件事`,
-    `${decisions.stories.length} ${decisions.stories.length === 1 ? 'story' : 'stories'}`,
-  );
+  const stories = say(`${decisions.stories.length} 件事`, counted(decisions.stories.length, 'story'));
   const states = statesText(
     messages.map(({ state }) => state),
     language,

@@ -1,3 +1,4 @@
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
@@ -22,7 +23,7 @@ export function statesText(states: readonly OutboxState[], language: Language): 
 /** `2 条消息已送达`. */
 export function countedState(state: OutboxState, messages: number, language: Language): string {
   const word = stateWords[state][language];
-  return sayIn(language)(`${messages} 条消息${word}`, `${messages} ${messages === 1 ? 'message' : 'messages'} ${word}`);
+  return sayIn(language)(`${messages} 条消息${word}`, `${counted(messages, 'message')} ${word}`);
 }
 
 /** Whether the robot refused its key: then all its messages wait until its address changes. */

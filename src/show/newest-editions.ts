@@ -1,5 +1,6 @@
 /** The delivery of the newest editions, and other waiting messages. */
 import { kindOfBody } from '../deliver/rooms/rooms.ts';
+import { counted } from '../ground/counted.ts';
 import type { OutboxMessage } from '../model.ts';
 import type { RoomDelivery } from '../store/figures-store.ts';
 import type { Edition } from '../store/store.ts';
@@ -52,7 +53,12 @@ function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, 
   const at = row.finishedAt === undefined ? '' : hourWords(row.finishedAt, timezone);
   if (row.lost > 0) {
     const what = say('没送到，不会自己再发', 'not delivered; it is not resent automatically');
-    return { ...base, state: 'lost', what, detail: say(`试过 ${row.attempts} 次。`, `Tried ${row.attempts} times.`) };
+    return {
+      ...base,
+      state: 'lost',
+      what,
+      detail: say(`试过 ${row.attempts} 次。`, `Tried ${counted(row.attempts, 'time')}.`),
+    };
   }
   if (row.unsure > 0) {
     const what = say('不知送到没有', 'possibly delivered');

@@ -1,4 +1,5 @@
 /** The headline of the page "now", and the line below it. */
+import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Say } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
@@ -34,7 +35,7 @@ export function headlineOf(
   }
   const newest = editions.toSorted((a, b) => b.slot.instant.getTime() - a.slot.instant.getTime())[0];
   if (newest === undefined) return say('还没有发过日报。', 'No digest has been sent yet.');
-  const told = say(`${newest.when} 发了 ${newest.stories} 条`, `${newest.when}: ${newest.stories} stories`);
+  const told = say(`${newest.when} 发了 ${newest.stories} 条`, `${newest.when}: ${counted(newest.stories, 'story')}`);
   const [room, ...others] = newest.rooms;
   if (!worker.healthy) return say(`程序没有在运行，日报发不出去。`, 'The worker is not running, so no digest is sent.');
   if (room === undefined)

@@ -3,6 +3,7 @@ import { readerView } from '../compose/reader-view.ts';
 import { unitName } from '../compose/text/dialects.ts';
 import { isBlind } from '../edition/edition.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
@@ -58,8 +59,8 @@ function counts({ collection, composition, decisions }: Preview, say: Say): stri
   return say(
     `收集   ${answered}/${total} 个源读到了 · 近 ${coverage.windowHours} 小时 ${coverage.items} 条\n` +
       `整理   ${coverage.items} → AI 话题 ${onTopic} → 选出 ${decisions.stories.length} 件事`,
-    `Collect  ${answered}/${total} feeds answered · ${coverage.items} items in the last ${coverage.windowHours} hours\n` +
-      `Compose  ${coverage.items} → ${onTopic} about AI → ${decisions.stories.length} stories chosen`,
+    `Collect  ${answered}/${total} feeds answered · ${counted(coverage.items, 'item')} in the last ${counted(coverage.windowHours, 'hour')}\n` +
+      `Compose  ${coverage.items} → ${onTopic} about AI → ${counted(decisions.stories.length, 'story')} chosen`,
   );
 }
 
@@ -86,7 +87,7 @@ function otherRoom(format: Format, messages: readonly Message[], say: Say): stri
   const count = messages.length;
   return say(
     `也发到 ${format}：${count} 条消息，${stories} 件事。看它的样子：preview --room ${format}`,
-    `Also to ${format}: ${count} ${count === 1 ? 'message' : 'messages'}, ${stories} ${stories === 1 ? 'story' : 'stories'}. To see it: preview --room ${format}`,
+    `Also to ${format}: ${counted(count, 'message')}, ${counted(stories, 'story')}. To see it: preview --room ${format}`,
   );
 }
 
@@ -154,7 +155,7 @@ export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): str
 function whyNot({ decisions: { dropped: rows }, composition }: Preview, { language, all, say }: View): string {
   const dropped = rows.map((row) => inOwnLanguage(row, composition));
   if (dropped.length === 0) return '';
-  const title = say(`没选上的 ${dropped.length} 条`, `Left out: ${dropped.length} items`);
+  const title = say(`没选上的 ${dropped.length} 条`, `Left out: ${counted(dropped.length, 'item')}`);
   const groups = [...Map.groupBy(dropped, (row) => row.rule)].sort((a, b) => b[1].length - a[1].length);
   const lines = groups.map(([name, rows]) => {
     const heading = `${`${rows.length}`.padStart(5)}  ${ruleNames[name][language]}`;

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { kindOfBody } from '../deliver/rooms/rooms.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
@@ -124,10 +125,7 @@ export function statusText(report: StatusReport, language: Language, held: reado
   lines.push(
     report.outbox.length === 0
       ? say('待发消息  没有', 'Outbox   empty')
-      : say(
-          `待发消息  ${report.outbox.length} 条`,
-          `Outbox   ${report.outbox.length === 1 ? '1 message waits' : `${report.outbox.length} messages wait`}`,
-        ),
+      : say(`待发消息  ${report.outbox.length} 条`, `Outbox   ${counted(report.outbox.length, 'message')} waiting`),
   );
   const zone = report.digests[0]?.timezone ?? 'UTC';
   for (const row of report.outbox) lines.push(`  ${waitingText(row, zone, language)}`);
@@ -179,9 +177,9 @@ function modelLine(model: ModelStatus, language: Language): string {
   return [
     say(`语言模型  ${model.name}`, `Model    ${model.name}`),
     model.host,
-    say(`今天 ${model.calls} 次调用${failed}`, `${model.calls} calls today${failed}`),
+    say(`今天 ${model.calls} 次调用${failed}`, `${counted(model.calls, 'call')} today${failed}`),
     `${model.tokens}/${model.cap} token`,
-    say(`采用 ${model.passed} 条`, `${model.passed} answers used`),
+    say(`采用 ${model.passed} 条`, `${counted(model.passed, 'answer')} used`),
     ...(refused.length === 0 ? [] : [say(`未采用：${refused.join('、')}`, `refused: ${refused.join(', ')}`)]),
     ...(model.calls === 0
       ? []

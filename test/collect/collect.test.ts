@@ -147,7 +147,7 @@ describe('a collection', () => {
     const told: CollectProgress[] = [];
     await run([feedAt('/a'), feedAt('/missing')], { onProgress: (progress) => told.push(progress) });
     expect(told.map(({ done, total }) => `${done}/${total}`)).toEqual(['1/2', '2/2']);
-    expect(told.at(-1)).toEqual({ done: 2, total: 2, items: 3, waitingFor: undefined });
+    expect(told.at(-1)).toEqual({ done: 2, resting: 0, total: 2, items: 3, waitingFor: undefined });
   });
 
   test('a collection that is stopped counts no failure for its feeds', async () => {

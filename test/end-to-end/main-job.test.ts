@@ -152,7 +152,9 @@ describe('run', () => {
     world.feedsAnswer('later');
     await world.run(['collect']);
     expect(await world.run(['preview', ...at])).toMatchObject({ code: 1 });
-    expect(await world.run(['collect'])).toMatchObject({ code: 1, stdout: expect.stringContaining('读到 0/2 个源') });
+    const again = await world.run(['collect']);
+    expect(again).toMatchObject({ code: 1, stdout: expect.stringContaining('读到 0/2 个源') });
+    expect(again.stderr).toContain('问过 0/2 个源（2 个还不到时候） · 0 条\n');
 
     const failed = await world.run(['run', ...at]);
 
@@ -441,6 +443,12 @@ describe('setup', () => {
     expect(() => dotenv()).toThrow(/ENOENT/);
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
+});
+
+test('check counts a single feed in the singular', async () => {
+  const feed = { url: world.feedUrl('lumen-blog.atom'), name: 'Lumen Blog', topic: 'ai', language: 'en' };
+  world.writeFeeds({ digest: { language: 'en' }, feeds: [feed] });
+  expect((await world.run(['check'])).stdout).toMatch(/is fine · 1 feed\n.* · 1 feed · /);
 });
 
 describe('setup again', () => {

@@ -1,4 +1,5 @@
 /** Reads a web page as a feed: its list of entries in any form, or what the page is instead. */
+import { counted } from '../../ground/counted.ts';
 import { dayMs } from '../../ground/durations.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { PageSelectors, Phrase } from '../../model.ts';
@@ -78,14 +79,18 @@ interface Reading {
 }
 
 const ways: Readonly<Record<Way, (count: number) => Phrase>> = {
-  select: (count) => phrase(`按 select 读（${count} 条）`, `read by select (${count} entries)`),
-  list: (count) => phrase(`按网页上的列表读（${count} 条）`, `read from the list on the page (${count} entries)`),
+  select: (count) => phrase(`按 select 读（${count} 条）`, `read by select (${counted(count, 'entry')})`),
+  list: (count) =>
+    phrase(`按网页上的列表读（${count} 条）`, `read from the list on the page (${counted(count, 'entry')})`),
   'json-ld': (count) =>
-    phrase(`按网页里的 JSON-LD 读（${count} 条）`, `read from the JSON-LD in the page (${count} entries)`),
+    phrase(`按网页里的 JSON-LD 读（${count} 条）`, `read from the JSON-LD in the page (${counted(count, 'entry')})`),
   state: (count) =>
-    phrase(`按网页里的框架数据读（${count} 条）`, `read from the framework’s data in the page (${count} entries)`),
+    phrase(
+      `按网页里的框架数据读（${count} 条）`,
+      `read from the framework’s data in the page (${counted(count, 'entry')})`,
+    ),
   changelog: (count) =>
-    phrase(`按更新日志的小节读（${count} 条）`, `read from the sections of the changelog (${count} entries)`),
+    phrase(`按更新日志的小节读（${count} 条）`, `read from the sections of the changelog (${counted(count, 'entry')})`),
 };
 
 function choose(

@@ -1,4 +1,5 @@
 /** The stories and items that an edition leaves out, each with the rule and the reason. */
+import { counted } from '../../ground/counted.ts';
 import { phrase } from '../../ground/phrase.ts';
 import { sayIn } from '../../ground/say.ts';
 import type { Digest, DigestSettings, Dropped, Feed, Kind, Phrase, Story } from '../../model.ts';
@@ -56,26 +57,24 @@ function ruleOf({ kind }: Miss): Dropped['rule'] {
   return kind === 'score' || kind === 'floor' ? kind : 'cap';
 }
 
-const pointsOf = (points: number) => (points === 1 ? '1 point' : `${points} points`);
-
 function whyMissed(miss: Miss, rank: number, { language, maxPapers, maxPerVendor }: DigestSettings): string {
   const say = sayIn(language);
   switch (miss.kind) {
     case 'score':
       return miss.points > 0
-        ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${pointsOf(miss.points)} short (rank ${rank})`)
+        ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${counted(miss.points, 'point')} short (rank ${rank})`)
         : say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
     case 'floor':
       return say(
         `离底线 ${miss.floor} 分差 ${miss.points} 分`,
-        `${pointsOf(miss.points)} below the floor of ${miss.floor}`,
+        `${counted(miss.points, 'point')} below the floor of ${miss.floor}`,
       );
     case 'papers':
-      return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes are already in`);
+      return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${counted(maxPapers, 'paper')} without votes already in`);
     case 'vendor':
       return say(
         `${miss.vendor} 说自己的文章已有 ${maxPerVendor} 篇`,
-        `${maxPerVendor} ${maxPerVendor === 1 ? 'post' : 'posts'} by ${miss.vendor} about itself already in`,
+        `${counted(maxPerVendor, 'post')} by ${miss.vendor} about itself already in`,
       );
     case 'untold':
       return untoldNames[miss.of]?.[language] ?? miss.of;

@@ -1,3 +1,4 @@
+import { counted } from '../../ground/counted.ts';
 import { hourMs } from '../../ground/durations.ts';
 import { type Say, sayIn } from '../../ground/say.ts';
 import type { Aliases, DigestSettings, Feed, Item, Kind, Publisher, Reason, Story, Weights } from '../../model.ts';
@@ -194,7 +195,7 @@ function freshness(items: readonly Item[], instant: Date, say: Say): Reason {
   const age = tenth(hours);
   return {
     points: tenth(points.fresh * 2 ** (-hours / points.halfLifeHours)),
-    why: say(`${age} 小时前`, `${age} ${age === 1 ? 'hour' : 'hours'} ago`),
+    why: say(`${age} 小时前`, `${counted(age, 'hour')} ago`),
   };
 }
 

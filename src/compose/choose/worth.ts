@@ -2,6 +2,7 @@
  * The signals of a story's worth. Each has an amount, mostly 0 or 1. The points per unit of a signal are fitted
  * (`npm run train`) and stored in feeds/judge.json.
  */
+import { counted } from '../../ground/counted.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { Aliases, Item, Kind, Phrase } from '../../model.ts';
 import { isClickbait } from '../cluster/lead.ts';
@@ -151,7 +152,7 @@ function discussion(items: readonly Item[]): Signal | undefined {
   const isHackerNews = items.some((item) => hostOf(item.discussion?.url ?? '') === 'news.ycombinator.com');
   const [zh, en] = isHackerNews ? ['HN', 'HN'] : ['讨论', 'discussion'];
   const amount = Math.min(Math.log10(most / quietPoints), mostDiscussion);
-  return signal('discussion', amount, phrase(`${zh} ${most} 分`, `${en} ${most} points`));
+  return signal('discussion', amount, phrase(`${zh} ${most} 分`, `${en} ${counted(most, 'point')}`));
 }
 
 /** One per doubling of the independent publishers; more than eight count as eight. */

@@ -59,7 +59,7 @@ export function thin(condition: ConditionOf<'thin'>, words: Words): AlertLines {
     ],
     effect: say(
       `日报照常发出（${stories} 条），已注明可能有遗漏。`,
-      `the digest was sent as usual (${count(stories, 'story', 'stories')}) and says that news may be missing.`,
+      `the digest was sent as usual (${count(stories, 'story')}) and says that news may be missing.`,
     ),
     action: say(
       '检查网络和代理；恢复后漏掉的新闻会进下一期。',

@@ -14,7 +14,7 @@ const texts: {
     const [title, date, time] = [shortName(digest.title), day(digest.slot), timeOf(at)];
     return say(
       `${title}：${date}这期 ${time} ${late ? '补发成功' : '已送达'}，${stories} 条。`,
-      `${title}: the digest of ${date} was delivered at ${time}, ${count(stories, 'story', 'stories')}.`,
+      `${title}: the digest of ${date} was delivered at ${time}, ${count(stories, 'story')}.`,
     );
   },
   'robot-accepted': ({ webhook }, { say }) =>

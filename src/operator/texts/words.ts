@@ -1,3 +1,4 @@
+import { counted } from '../../ground/counted.ts';
 import { cutText } from '../../ground/cut-text.ts';
 import { durationPhrase } from '../../ground/durations.ts';
 import { sayIn } from '../../ground/say.ts';
@@ -52,7 +53,7 @@ export function wordsIn({ language, timezone }: Voice) {
     /** `6 小时`, `6 hours`. */
     duration: (ms: number) => durationPhrase(ms)[language],
     /** English only: `1 story`, `3 stories`. */
-    count: (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
+    count: counted,
   };
 }
 
