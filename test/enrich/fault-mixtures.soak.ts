@@ -12,8 +12,8 @@ test('with 1,000 mixtures of faults of the provider the edition is on time, and 
   }
 });
 
-test('with 1,000 faulty second readings the edition has the translations that passed the gate, or original titles', async () => {
-  for (let seed = 0; seed < 1_000; seed += 1) {
+test('with 300 faulty second readings the edition has the translations that passed the gate, or original titles', async () => {
+  for (let seed = 0; seed < 300; seed += 1) {
     const { bytes, expected } = await editionWithFaultyReader(seed);
 
     expect(bytes === expected, `seed ${seed}`).toBe(true);

@@ -1,6 +1,7 @@
 /**
  * `npm run eval -- --corpus DIR [--json] [--digests]`: clustering, telling, topic and kind against labelled headlines.
  * `npm run eval -- --translations FILE [--json]`: the gate for translated titles against labelled translations.
+ * `npm run eval -- --translations FILE --reader`: LLM_MODEL as the second reader of those that pass the gate.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,19 +12,26 @@ import { daysReport, editionsReport, playDays } from './days-report.ts';
 import { judgeReport } from './judge-eval.ts';
 import { readLabelled } from './labelled.ts';
 import { type Measured, measure } from './measure.ts';
+import { readerOf, readerReport } from './second-reader.ts';
 import { judgeTranslations, readTranslations, translationsReport } from './translations.ts';
 
 const { values } = parseArgs({
   options: {
     corpus: { type: 'string' },
     translations: { type: 'string' },
+    reader: { type: 'boolean' },
     json: { type: 'boolean' },
     digests: { type: 'boolean' },
   },
 });
 if (values.translations !== undefined) {
   const { aliases } = loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
-  const judged = judgeTranslations(readTranslations(values.translations), aliases);
+  const titles = readTranslations(values.translations);
+  if (values.reader === true) {
+    process.stdout.write(await readerReport(titles, aliases, readerOf(process.env)));
+    process.exit();
+  }
+  const judged = judgeTranslations(titles, aliases);
   process.stdout.write(
     values.json === true ? `${JSON.stringify(judged.figures, null, 2)}\n` : translationsReport(judged),
   );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Refusal, refusalOf } from '../../src/enrich/grounding.ts';
-import type { Aliases } from '../../src/model.ts';
+import type { Aliases, Language } from '../../src/model.ts';
 
 /** A translated title: faithful, or with one planted error of a named kind. */
 export interface TranslatedTitle {
@@ -53,6 +53,9 @@ function titlesOf(line: Line): readonly TranslatedTitle[] {
   ];
 }
 
+/** The language of the answer: the labelled titles are Chinese or English. */
+export const languageOf = ({ source }: TranslatedTitle): Language => (/\p{Script=Han}/u.test(source) ? 'en' : 'zh-CN');
+
 /** Measures the gate on labelled translations, without its length limits. */
 export function judgeTranslations(
   titles: readonly TranslatedTitle[],
@@ -60,12 +63,7 @@ export function judgeTranslations(
 ): { readonly figures: GateFigures; readonly misses: readonly Miss[] } {
   const judged = titles.map((title) => ({
     ...title,
-    refusal: refusalOf({
-      answer: title.answer,
-      source: title.source,
-      language: /\p{Script=Han}/u.test(title.source) ? 'en' : 'zh-CN',
-      aliases,
-    }),
+    refusal: refusalOf({ answer: title.answer, source: title.source, language: languageOf(title), aliases }),
   }));
   const wrong = judged.filter(({ faithful }) => !faithful);
   const stopped = (lines: typeof judged) => ({
