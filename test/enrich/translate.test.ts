@@ -149,6 +149,22 @@ test('the second provider is the fallback when the first one is down', async () 
   expect(await headlines('none', { providers })).toEqual(rewordings);
 });
 
+test.each<Fault>(['500', '429', 'reset', 'hanging', 'no choices', 'no JSON', 'cut short', 'huge', 'wrong ids'])(
+  'a second provider that fails as the reader changes no headline; its fault is: %s',
+  async (fault) => {
+    const named = new Map([...chinese.values()].map((headline) => [headline, 'number']));
+    provider = await startProvider(chinese, 'none');
+    fallback = await startProvider(chinese, fault, new Map(), named);
+    const providers = [
+      { baseUrl: provider.baseUrl, model: 'small' },
+      { baseUrl: fallback.baseUrl, model: 'large' },
+    ];
+
+    expect(await ask('none', { providers })).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
+    expect(fallback.requests.length).toBeGreaterThan(0);
+  },
+);
+
 test('a sentence is made from the title and its text, and passes the gate on its own', async () => {
   const [title = '', headline] = [titles[0], chinese.get(titles[0] ?? '')];
   const summary = 'The round was led by Halcyon. Lumen did not say when Nova will open.';
