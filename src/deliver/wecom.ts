@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { phrase } from '../ground/phrase.ts';
-import type { Message, MessageLimits, Problem, WecomFormat } from '../model.ts';
+import type { Message, MessageLimits, Phrase, Problem, WecomFormat } from '../model.ts';
 
 /** Limits of a composed message. Bytes are UTF-8 bytes of the decoded string, not of its JSON. */
 export const wecomLimits: Pick<MessageLimits, WecomFormat> = {
@@ -122,6 +122,15 @@ export function toBody(payload: Payload): string {
 /** What is wrong with a payload, by how much, and what to do. */
 export type Exceeded = Pick<Problem, 'what' | 'remedy'>;
 
+/** The parts of a message as the person who writes one knows them. */
+const words = {
+  message: phrase('消息', 'The message'),
+  picture: phrase('图片', 'The picture'),
+  title: phrase('标题', 'The title'),
+  description: phrase('摘要', 'The description'),
+  url: phrase('链接', 'The URL'),
+};
+
 /** The first limit that the payload exceeds; undefined when the robot would accept it. */
 export function checkPayload(payload: Payload): Exceeded | undefined {
   switch (payload.msgtype) {
@@ -129,12 +138,12 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
       const { content, mentioned_list: users = [], mentioned_mobile_list: mobiles = [] } = payload.text;
       // The robot accepts empty content with mentions, which notifies people without a text.
       const mayBeEmpty = users.length + mobiles.length > 0;
-      return content === '' && mayBeEmpty ? undefined : checkText('text.content', content, wecomLimits.text);
+      return content === '' && mayBeEmpty ? undefined : checkText(words.message, content, wecomLimits.text);
     }
     case 'markdown':
-      return checkText('markdown.content', payload.markdown.content, wecomLimits.markdown);
+      return checkText(words.message, payload.markdown.content, wecomLimits.markdown);
     case 'markdown_v2':
-      return checkText('markdown_v2.content', payload.markdown_v2.content, wecomLimits.markdown_v2);
+      return checkText(words.message, payload.markdown_v2.content, wecomLimits.markdown_v2);
     case 'image':
       return checkImage(payload.image);
     case 'news':
@@ -142,23 +151,23 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
   }
 }
 
-function checkText(field: string, value: string, limit: number): Exceeded | undefined {
+function checkText(field: Phrase, value: string, limit: number): Exceeded | undefined {
   return value === '' ? empty(field) : checkBytes(field, value, limit);
 }
 
-function checkBytes(field: string, value: string, allowed: number): Exceeded | undefined {
+function checkBytes(field: Phrase, value: string, allowed: number): Exceeded | undefined {
   const actual = Buffer.byteLength(value);
   if (actual <= allowed) return undefined;
   const what = phrase(
-    `${field} 有 ${actual} 字节，上限 ${allowed}，超出 ${actual - allowed} 字节`,
-    `${field} has ${actual} bytes, the limit is ${allowed}: ${actual - allowed} too many`,
+    `${field['zh-CN']}有 ${actual} 字节，上限 ${allowed}，超出 ${actual - allowed} 字节`,
+    `${field.en} has ${actual} bytes, the limit is ${allowed}: ${actual - allowed} too many`,
   );
   return { what, remedy: phrase('缩短内容（一个汉字 3 字节）', 'Shorten it (a Chinese character is 3 bytes)') };
 }
 
 function checkImage({ base64 }: { readonly base64: string }): Exceeded | undefined {
   const raw = Buffer.from(base64, 'base64');
-  if (raw.length === 0) return empty('image.base64');
+  if (raw.length === 0) return empty(words.picture);
   const [actual, allowed] = [raw.length, imageBytes];
   if (actual > allowed) {
     const what = phrase(
@@ -178,7 +187,7 @@ function checkImage({ base64 }: { readonly base64: string }): Exceeded | undefin
 
 function checkNews(articles: readonly Article[]): Exceeded | undefined {
   const [actual, allowed] = [articles.length, wecomLimits.news.articles];
-  if (actual === 0) return empty('news.articles');
+  if (actual === 0) return empty(words.message);
   if (actual > allowed) {
     const what = phrase(
       `news 有 ${actual} 篇文章，上限 ${allowed}，多出 ${actual - allowed} 篇`,
@@ -189,25 +198,24 @@ function checkNews(articles: readonly Article[]): Exceeded | undefined {
   return articles.map(checkArticle).find((exceeded) => exceeded !== undefined);
 }
 
-function checkArticle({ title, description = '', url, picurl }: Article, index: number): Exceeded | undefined {
-  const field = `news.articles[${index}]`;
+function checkArticle({ title, description = '', url, picurl }: Article): Exceeded | undefined {
   return (
-    checkText(`${field}.title`, title, wecomLimits.news.titleBytes) ??
-    checkBytes(`${field}.description`, description, wecomLimits.news.descriptionBytes) ??
-    checkUrl(`${field}.url`, url) ??
-    (picurl === undefined ? undefined : checkUrl(`${field}.picurl`, picurl))
+    checkText(words.title, title, wecomLimits.news.titleBytes) ??
+    checkBytes(words.description, description, wecomLimits.news.descriptionBytes) ??
+    checkUrl(words.url, url) ??
+    (picurl === undefined ? undefined : checkUrl(words.picture, picurl))
   );
 }
 
-function checkUrl(field: string, url: string): Exceeded | undefined {
+function checkUrl(field: Phrase, url: string): Exceeded | undefined {
   if (URL.canParse(url) && /^https?:\/\//i.test(url)) return checkBytes(field, url, wecomLimits.news.urlBytes);
   return {
-    what: phrase(`${field} 不是完整的 http(s) 地址`, `${field} is not an absolute http(s) URL`),
+    what: phrase(`${field['zh-CN']}不是完整的 http(s) 地址`, `${field.en} is not an absolute http(s) URL`),
     remedy: phrase('写出完整的地址，以 https:// 开头', 'Write the whole address, starting with https://'),
   };
 }
 
-function empty(field: string): Exceeded {
-  const what = phrase(`${field} 是空的`, `${field} is empty`);
+function empty(field: Phrase): Exceeded {
+  const what = phrase(`${field['zh-CN']}是空的`, `${field.en} is empty`);
   return { what, remedy: phrase('写入内容', 'Add content') };
 }

@@ -78,8 +78,8 @@ describe('limits', () => {
   });
 
   test('empty content is accepted only with a mention', () => {
-    expect(checkPayload(markdown(''))).toMatchObject(saying('content is empty'));
-    expect(checkPayload(textPayload(''))).toMatchObject(saying('content is empty'));
+    expect(checkPayload(markdown(''))).toMatchObject(saying('message is empty'));
+    expect(checkPayload(textPayload(''))).toMatchObject(saying('message is empty'));
     expect(checkPayload(textPayload('', mentionsOf(['@all'])))).toBeUndefined();
   });
 
@@ -90,6 +90,10 @@ describe('limits', () => {
     expect(checkPayload(imagePayload(Buffer.from([0xff, 0xd8, 0xff, 0xe0])))).toBeUndefined();
     expect(checkPayload(imagePayload(padded(limit + 1)))).toMatchObject(over(limit + 1, limit));
     expect(checkPayload(imagePayload(Buffer.from('GIF89a')))).toMatchObject(saying('neither PNG nor JPG'));
+    expect(checkPayload(imagePayload(Buffer.alloc(0)))?.what).toEqual({
+      'zh-CN': '图片是空的',
+      en: 'The picture is empty',
+    });
   });
 
   test('news has one to eight articles, each with a title and an absolute URL, all within their bytes', () => {
@@ -100,18 +104,18 @@ describe('limits', () => {
     expect(faultOf({ description: '汉'.repeat(171) })).toContain('description has 513 bytes, the limit is 512');
     expect(faultOf({ url: '/1' })).toContain('is not an absolute http(s) URL');
     expect(faultOf({ url: `https://news.example/${'a'.repeat(1024)}` })).toContain(
-      'url has 1045 bytes, the limit is 1024',
+      'URL has 1045 bytes, the limit is 1024',
     );
     expect(faultOf({ picurl: '' })).toContain('is not an absolute http(s) URL');
-    expect(checkPayload(newsPayload([]))?.what.en).toBe('news.articles is empty');
+    expect(checkPayload(newsPayload([]))?.what.en).toBe('The message is empty');
     expect(checkPayload(newsPayload(Array(8).fill(article)))).toBeUndefined();
     expect(checkPayload(newsPayload(Array(9).fill(article)))).toMatchObject(over(9, 8));
   });
 
   test('the error of a payload says which limit it exceeds and by how much, in both languages', () => {
     expect(checkPayload(markdown('a'.repeat(4100)))?.what).toEqual({
-      'zh-CN': 'markdown.content 有 4100 字节，上限 4096，超出 4 字节',
-      en: 'markdown.content has 4100 bytes, the limit is 4096: 4 too many',
+      'zh-CN': '消息有 4100 字节，上限 4096，超出 4 字节',
+      en: 'The message has 4100 bytes, the limit is 4096: 4 too many',
     });
   });
 });
