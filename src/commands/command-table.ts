@@ -318,8 +318,8 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: 'boost <word> [points]',
     does: phrase(
-      '标题含这个词的新闻加几分（不写：2；负数减分）',
-      'Adds points to news with this word in the title (default 2; may be negative)',
+      '标题含这个词的新闻加几分（不写：2；负数减分；0 去掉这个词）',
+      'Adds points to news with this word in the title (default 2; may be negative; 0 removes the word)',
     ),
     options: [digest],
     run: async (app, word, points, options) => (await import('./words.ts')).boost(app, word, points, options),

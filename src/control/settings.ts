@@ -256,13 +256,14 @@ export function muteChange(
   });
 }
 
-/** Adds points to news with a word; they may be negative. */
+/** Adds points to news with a word; they may be negative, and 0 removes the word. */
 export function boostChange(
   settings: DigestSettings,
   { word, points }: { readonly word: string; readonly points: number },
 ): Parsed<WordChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
+  if (points === 0) return accept(dropChange(settings, { word: parsed.value, kind: 'boost' }));
   const digest = settings.id;
   return accept({
     did: phrase(

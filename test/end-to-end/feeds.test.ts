@@ -146,6 +146,9 @@ test('mute and boost write one line each, for the given digest', async () => {
   expect(feedsFile()).toMatch(/mute: \[\{ match: 发布会, until: "20\d\d-\d\d-\d\d" \}\]/);
   expect(feedsFile()).toContain('boost: { "/流明|Lumen/i": 2 }');
   expect(feedsFile()).toContain('# the best one\n');
+  const dropped = await world.run(['boost', '/流明|Lumen/i', '0']);
+  expect(dropped).toMatchObject({ code: 0, stdout: expect.stringContaining('不再关注“/流明|Lumen/i”') });
+  expect(feedsFile()).toContain('boost: {}');
   expect(await world.run(['mute', '/half'])).toMatchObject({ code: 2, stderr: expect.stringContaining('/half/i') });
 });
 
