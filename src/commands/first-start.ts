@@ -13,7 +13,7 @@ import { isLoopback } from '../ground/hosts.ts';
 import { typedModel } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings } from '../model.ts';
-import type { SetupDesk, SetupForm } from '../server/setup-page.ts';
+import type { FormFault, SetupDesk, SetupForm } from '../server/setup-page.ts';
 import { roomNamePrefix } from '../show/room-names.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
@@ -80,7 +80,7 @@ function setupDesk(
     fault(form) {
       const { privateHosts } = config.environment;
       const fault = formFault(form, { privateHosts, planned: planOf(form), cwd: app.cwd });
-      return fault && refusal(fault);
+      return fault && { text: refusal(fault), ...(fault.secret && { secret: fault.secret }) };
     },
     test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
     async write(form) {
@@ -101,7 +101,7 @@ function setupDesk(
         const { code } = error as NodeJS.ErrnoException;
         if (code === undefined) throw error;
         return refused({
-          what: phrase(`${app.cwd} 写不了（${code}）`, `cannot write to ${app.cwd} (${code})`),
+          what: phrase(`${app.cwd} 写不了（${code}）`, `Cannot write to ${app.cwd} (${code})`),
           remedy: phrase(
             '检查这个文件夹的权限（容器里是 config/ 的主人）',
             'check the permissions of the folder (in a container, the owner of config/)',
@@ -126,16 +126,18 @@ interface FormContext {
   readonly cwd: string;
 }
 
+type SecretFault = Fault & Pick<FormFault, 'secret'>;
+
 /** What is wrong with the form; undefined when nothing is. */
-function formFault(form: SetupForm, { privateHosts, planned, cwd }: FormContext): Fault | undefined {
+function formFault(form: SetupForm, { privateHosts, planned, cwd }: FormContext): SecretFault | undefined {
   if (form.address === '') return missingAddress;
   const robot = addressFault(form, privateHosts);
-  if (robot !== undefined) return robot;
+  if (robot !== undefined) return { ...robot, secret: 'address' };
   const alerts = { address: form.alerts, isRelay: form.isRelay };
-  const alertFault = form.alerts === '' ? undefined : addressFault(alerts, privateHosts);
-  if (alertFault !== undefined) return alertFault;
+  const alertFault = form.alerts === '' ? undefined : addressFault(alerts, privateHosts, alertAddress);
+  if (alertFault !== undefined) return { ...alertFault, secret: 'alerts' };
   if (!planned.ok) return planned.faults[0] ?? missingAddress;
-  if (form.password !== '' && form.password.length < 8) return shortPassword;
+  if (form.password !== '' && form.password.length < 8) return { ...shortPassword, secret: 'password' };
   if (form.modelAddress === '') return undefined;
   return modelProblem(cwd, modelVariables(form));
 }
@@ -145,12 +147,13 @@ function modelVariables({ modelAddress, modelName }: SetupForm) {
   return { LLM_BASE_URL: address, LLM_MODEL: address && name };
 }
 
+const alertAddress = phrase('告警群的地址', 'The address of the alert group');
 const missingAddress: Fault = {
-  what: phrase('还没有填群机器人的地址', 'the robot’s address is missing'),
+  what: phrase('还没有填群机器人的地址', 'The robot’s address is missing'),
   remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described above'),
 };
 const shortPassword: Fault = {
-  what: phrase('密码 太短', 'the password is too short'),
+  what: phrase('密码太短', 'The password is too short'),
   remedy: phrase('至少 8 个字符', 'use at least 8 characters'),
 };
 

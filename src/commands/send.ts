@@ -9,7 +9,7 @@ import {
   payloadOf,
   textPayload,
 } from '../deliver/wecom.ts';
-import { CommandError, type ExitCode } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, refusal } from '../ground/command-error.ts';
 import { knownKindOf, roomKindOf } from '../ground/room-kinds.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import type { App } from './app.ts';
@@ -100,10 +100,7 @@ async function sendPayloads(
   refuseOtherRoom(config, webhook);
   const exceeded = payloads.map(checkPayload).find((found) => found !== undefined);
   if (exceeded !== undefined) {
-    throw new CommandError({
-      'zh-CN': `${exceeded.what['zh-CN']}\n怎么办：${exceeded.remedy['zh-CN']}`,
-      en: `${exceeded.what.en}\nTo do: ${exceeded.remedy.en}`,
-    });
+    throw new CommandError(refusal(exceeded));
   }
   return sendByHand(app, config, { webhook, bodies: payloads.map((payload) => JSON.stringify(payload)) });
 }

@@ -61,9 +61,10 @@ export function didYouMean(suggestion: string | undefined, otherwise: Phrase): P
   return suggestion === undefined ? otherwise : phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`);
 }
 
-/** The phrase with `label` in front: `schedule 写成了 …`. */
+/** The phrase with `label` in front: `schedule 写成了 …`. In Chinese only a Latin word is set off by a space. */
 export function about(label: Phrase, what: Phrase): Phrase {
-  return phrase(`${label['zh-CN']} ${what['zh-CN']}`, `${label.en} ${what.en}`);
+  const isLatin = /[\x21-\x7e]$/.test(label['zh-CN']) || /^[\x21-\x7e]/.test(what['zh-CN']);
+  return phrase(`${label['zh-CN']}${isLatin ? ' ' : ''}${what['zh-CN']}`, `${label.en} ${what.en}`);
 }
 
 /** In Chinese text a Latin word is preceded by a space. */

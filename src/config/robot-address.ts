@@ -101,6 +101,6 @@ function unknownHost(hostname: string): Fault {
 }
 
 const copyAgain = phrase(
-  '从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址',
-  'copy the whole webhook address from the robot’s page again, and put only one address in a variable',
+  '从群机器人的页面重新复制整个 Webhook 地址，只填一个',
+  'copy the whole webhook address from the robot’s page again, and enter only one',
 );

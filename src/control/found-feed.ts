@@ -115,7 +115,7 @@ export async function feedAt(
   const address = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(typed) ? `https://${typed}` : typed;
   const url = parseFeedUrl(address);
   if (!url.ok) {
-    const fault = refusal({ what: about(phrase('网址', 'the address'), url.what), remedy: url.remedy });
+    const fault = refusal({ what: about(phrase('网址', 'The address'), url.what), remedy: url.remedy });
     return { ok: false, fault, isRead: false };
   }
   const found = await findFeed(config, url.value);

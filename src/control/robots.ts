@@ -49,16 +49,20 @@ export interface TypedAddress {
   readonly isRelay: boolean;
 }
 
-/** What is wrong with a typed address; undefined when it can be written. */
-export function addressFault({ address, isRelay }: TypedAddress, privateHosts: readonly string[]) {
+/** What is wrong with a typed address; undefined when it can be written. @param label which address it is */
+export function addressFault(
+  { address, isRelay }: TypedAddress,
+  privateHosts: readonly string[],
+  label = phrase('这个地址', 'The address'),
+) {
   const fault = roomAddressFault(address, privateHosts);
-  if (fault !== undefined) return { what: about(phrase('这个地址', 'the address'), fault.what), remedy: fault.remedy };
+  if (fault !== undefined) return { what: about(label, fault.what), remedy: fault.remedy };
   const host = relayHost(address);
   if (host === undefined || isRelay) return undefined;
   return {
-    what: phrase(
-      `这个地址通向 ${host}，不是认得的群机器人`,
-      `this address points to ${host}, which is not a known kind of robot`,
+    what: about(
+      label,
+      phrase(`通向 ${host}，不是认得的群机器人`, `points to ${host}, which is not a known kind of robot`),
     ),
     remedy: phrase('是你自己的转发的话，勾上“是我自己的转发”', 'if it is your own relay, tick "my own relay"'),
   };

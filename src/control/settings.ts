@@ -299,5 +299,5 @@ function wordOf(word: string): Parsed<string> {
   const parsed = parsePattern(word.trim());
   return parsed.ok
     ? accept(parsed.value.text)
-    : { ok: false, what: about(phrase('这个词', 'the word'), parsed.what), remedy: parsed.remedy };
+    : { ok: false, what: about(phrase('这个词', 'The word'), parsed.what), remedy: parsed.remedy };
 }

@@ -20,7 +20,7 @@ export class CommandError extends Error {
 
 /** A refused input: what is wrong with it and, on the next line, what to do. */
 export function refusal({ what, remedy }: { readonly what: Phrase; readonly remedy: Phrase }): Phrase {
-  return phrase(`${what['zh-CN']}\n${remedy['zh-CN']}`, `${what.en}\n${remedy.en}`);
+  return phrase(`${what['zh-CN']}\n怎么办：${remedy['zh-CN']}`, `${what.en}\nTo do: ${remedy.en}`);
 }
 
 /** @throws CommandError when the program was asked to stop: unread feeds would look like feeds without news */

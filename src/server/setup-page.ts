@@ -23,9 +23,15 @@ export type SetupForm = Readonly<Record<(typeof keptFields)[number] | (typeof ot
   readonly isRelay: boolean;
 };
 
+export interface FormFault {
+  readonly text: Phrase;
+  /** A wrong value that is not shown again, so it must not be kept. */
+  readonly secret?: 'address' | 'alerts' | 'password';
+}
+
 export interface SetupDesk {
   /** The first fault of the form; undefined when it can be written. */
-  fault(form: SetupForm): Phrase | undefined;
+  fault(form: SetupForm): FormFault | undefined;
   /** Sends a test message to the typed address. */
   test(form: SetupForm): Promise<Done>;
   /** Writes the files. */
@@ -61,15 +67,20 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
     if (written && visit.query.step !== '1') return previewPage(await options.desk.preview(), visit);
     return formPage({ draft, tested, fault: undefined }, visit);
   });
-  routes.change('/setup/test', async (visit, form) => {
+  /** Adds the form to the draft. @returns its fault */
+  const take = (form: FormData): Phrase | undefined => {
     draft = merged(draft, form);
-    const fault = options.desk.fault(draft);
+    const { text, secret } = options.desk.fault(draft) ?? {};
+    if (secret !== undefined) draft = { ...draft, [secret]: '' };
+    return text;
+  };
+  routes.change('/setup/test', async (visit, form) => {
+    const fault = take(form);
     tested = fault === undefined ? await options.desk.test(draft) : undefined;
     return formPage({ draft, tested, fault }, visit);
   });
   routes.change('/setup/write', async (visit, form) => {
-    draft = merged(draft, form);
-    const fault = options.desk.fault(draft);
+    const fault = take(form);
     if (fault !== undefined) return formPage({ draft, tested, fault }, visit);
     const result = await options.desk.write(draft);
     if (result.kind === 'refused') return formPage({ draft, tested, fault: result.fault }, visit);
@@ -134,7 +145,7 @@ ${step(
   html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${draft.time}"></div>
 ${radios('days', say('哪几天', 'Days'), days, { chosen: draft.days })}</div>
 <div class="field"><label for="alerts">${say('告警发到另一个群（可以不填）', 'Another group for alerts (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. If empty, problems are shown only on the page "now", and nobody gets a message.')}</p></div>
-<div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Future password of these pages (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'If empty: on this machine each start writes a one-time password to the log; in a container the password that you just used stays valid.')}</p></div>
+<div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Password for these pages from now on (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'If empty: each start writes a one-time password to the log; in a container the one that you just used stays valid.')}</p></div>
 <details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model to translate titles (optional)…')}</summary><div class="ask">${providerField({ id: 'modelAddress', name: 'modelAddress', value: draft.modelAddress }, visit)}${modelField({ id: 'modelName', name: 'modelName', value: draft.modelName }, visit)}<div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,
 )}
 ${step('3', say('看看会发什么', 'See what would be sent'), html`<p class="hint">${say('写好设置，读一遍新闻，排出下一期，要一分钟左右。这一步什么也不发。', 'This writes the settings, reads the feeds and composes the next edition, which takes about a minute. Nothing is sent.')}</p><div class="acts"><button class="btn main">${say('写好设置，看看下一期', 'Write the settings and see the next edition')}</button></div>`)}`,

@@ -71,7 +71,7 @@ describe('a feeds file that cannot be read', () => {
 
   test('a feeds file that is a list is reported: it must have keys', async () => {
     expect(await wrong({ feeds: '- url: https://news.example/feed\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:1:1 整个文件 写成了 […]，应是若干行 键: 值 → 写成 键: 值，冒号后面有空格
+      "feeds/feeds.yaml:1:1 整个文件写成了 […]，应是若干行 键: 值 → 写成 键: 值，冒号后面有空格
       feeds/feeds.yaml:1:1 the file is […]; expected lines of key: value → write key: value, with a space after the colon"
     `);
   });
@@ -104,14 +104,14 @@ describe('an entry that is wrong', () => {
 
   test('a key without a space after its colon is refused', async () => {
     expect(await wrong({ feeds: feed('url:https://news.example/feed') })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:5 feeds 第 1 项 写成了 "url:https://news.example/feed"，应是若干行 键: 值 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
+      "feeds/feeds.yaml:2:5 feeds 第 1 项写成了 "url:https://news.example/feed"，应是若干行 键: 值 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
       feeds/feeds.yaml:2:5 feeds entry 1 is "url:https://news.example/feed"; expected lines of key: value → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
     `);
   });
 
   test('a feed that is only a URL is refused, with the form to write', async () => {
     expect(await wrong({ feeds: 'feeds:\n  - https://news.example/feed\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:5 feeds 第 1 项 只写了网址 → 写成 { url: 网址, name: 名字 }
+      "feeds/feeds.yaml:2:5 feeds 第 1 项只写了网址 → 写成 { url: 网址, name: 名字 }
       feeds/feeds.yaml:2:5 feeds entry 1 is only a URL → write { url: THE_URL, name: A_NAME }"
     `);
   });
@@ -143,7 +143,7 @@ describe('an entry that is wrong', () => {
   test('an empty text in quotes is refused', async () => {
     expect(await wrong({ feeds: digest('title: ""\n    include: [" "]') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:12 title 是空的 → 填上内容，或删掉这一项
-      feeds/feeds.yaml:4:15 include 第 1 项 是空的 → 填上内容，或删掉这一项
+      feeds/feeds.yaml:4:15 include 第 1 项是空的 → 填上内容，或删掉这一项
       feeds/feeds.yaml:3:12 title is empty → give it a value, or delete it
       feeds/feeds.yaml:4:15 include entry 1 is empty → give it a value, or delete it"
     `);
@@ -232,7 +232,7 @@ describe('an entry that is wrong', () => {
 
   test('an invalid regex is refused', async () => {
     expect(await wrong({ feeds: digest('exclude: [word, "/(open/i"]') })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:21 exclude 第 2 项 里的 /(open/i 不是能用的正则（missing closing ): \`(open\`） → 改正它，或改成普通的词
+      "feeds/feeds.yaml:3:21 exclude 第 2 项里的 /(open/i 不是能用的正则（missing closing ): \`(open\`） → 改正它，或改成普通的词
       feeds/feeds.yaml:3:21 exclude entry 2 contains /(open/i, which is not a valid regex (missing closing ): \`(open\`) → correct it, or use plain words"
     `);
   });
@@ -246,7 +246,7 @@ describe('an entry that is wrong', () => {
 
   test('an unknown regex flag is refused, with the allowed flags', async () => {
     expect(await wrong({ feeds: digest('include: ["/open/gi"]') })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:15 include 第 1 项 里的 /open/gi 有不认识的标志 "g" → 正则后面只能写 i（不分大小写）、m、s、u
+      "feeds/feeds.yaml:3:15 include 第 1 项里的 /open/gi 有不认识的标志 "g" → 正则后面只能写 i（不分大小写）、m、s、u
       feeds/feeds.yaml:3:15 include entry 1 contains /open/gi with the unknown flag "g" → allowed regex flags: i (ignore case), m, s, u"
     `);
   });
@@ -356,7 +356,7 @@ describe('an entry that is wrong', () => {
 
   test('a day off that does not exist is refused', async () => {
     expect(await wrong({ feeds: `${oneFeed}calendar: { daysOff: [10-01] }\n` })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:23 daysOff 第 1 项 写成了 "10-01"，应是一个存在的日期 → 写成 年-月-日，例如 2026-02-01
+      "feeds/feeds.yaml:3:23 daysOff 第 1 项写成了 "10-01"，应是一个存在的日期 → 写成 年-月-日，例如 2026-02-01
       feeds/feeds.yaml:3:23 daysOff entry 1 is "10-01"; expected an existing day → write it as YYYY-MM-DD, for example 2026-02-01"
     `);
   });

@@ -28,7 +28,7 @@ test('a feed of a bridge that is not set is not read, and check reports how many
   expect(withoutUnsetBridges(feeds, { bridgeUrls: own }).map(({ enabled }) => enabled)).toEqual([true, true, true]);
   const resting = restingBridges({ feeds, bridgeUrls: { ...none, 'wewe:': 'https://wewe.example' } }, file.file);
   expect(resting.map(({ line, what }) => [line, what.en])).toEqual([
-    [3, '1 rsshub: feeds are not read: RSSHUB_URL is not set'],
+    [3, '1 rsshub: feed not read: RSSHUB_URL is not set'],
   ]);
 });
 

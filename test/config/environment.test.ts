@@ -214,14 +214,14 @@ ${oneFeed}`;
     });
     const text = both(checkWebhooks(config));
     expect(text).toMatchInlineSnapshot(`
-      "environment ONE 不是网址 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
+      "environment ONE 不是网址 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：从群机器人的页面重新复制整个 Webhook 地址，只填一个
       environment TWO 不是 https → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：改成 https://…；http 只能用于本机和 PRIVATE_HOSTS 里的主机
       .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
-      environment ALERT_WEBHOOK_URL 不是网址 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
-      environment ONE is not a URL → change it where the environment is set (compose.yaml, systemd …), then restart: copy the whole webhook address from the robot’s page again, and put only one address in a variable
+      environment ALERT_WEBHOOK_URL 不是网址 → 在设环境变量的地方改（compose.yaml、systemd 等），再重启：从群机器人的页面重新复制整个 Webhook 地址，只填一个
+      environment ONE is not a URL → change it where the environment is set (compose.yaml, systemd …), then restart: copy the whole webhook address from the robot’s page again, and enter only one
       environment TWO does not use https → change it where the environment is set (compose.yaml, systemd …), then restart: write https://…; http is allowed only for this machine and for hosts in PRIVATE_HOSTS
       .env THREE is not set, but reminder tea is sent there → run ./digest setup, or set THREE to the robot’s webhook address in .env
-      environment ALERT_WEBHOOK_URL is not a URL → change it where the environment is set (compose.yaml, systemd …), then restart: copy the whole webhook address from the robot’s page again, and put only one address in a variable"
+      environment ALERT_WEBHOOK_URL is not a URL → change it where the environment is set (compose.yaml, systemd …), then restart: copy the whole webhook address from the robot’s page again, and enter only one"
     `);
     expect(text).not.toContain('canary');
   });

@@ -35,7 +35,12 @@ test('without a robot, start opens /setup behind a password from the log; then t
     cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
     const form = /name="form" value="([^"]+)"/.exec(await page('/setup'))?.[1] ?? '';
     const wrong = await post('/setup/write', { form, address: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send' });
-    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('里没有 key=')]);
+    expect([wrong.status, await wrong.text()]).toEqual([
+      422,
+      expect.stringMatching(/>这个地址里没有 key=…\n怎么办：从/),
+    ]);
+    const badAlerts = await post('/setup/write', { form, address: world.robot.url, alerts: 'robot' });
+    expect(await badAlerts.text()).toContain('>告警群的地址不是网址\n');
     const tested = await post('/setup/test', { form, address: world.robot.url, room: '产品群' });
     expect(await tested.text()).toContain('测试消息已送达');
     expect(world.robot.received[0]?.content).toContain('测试消息');
