@@ -46,16 +46,44 @@ const formerText =
  * The first number of the answer that the source lacks, or that has changed places with a former value of the source;
  * undefined when the source has them all.
  */
-export function ungroundedFigure(answer: string, source: string): Figure | undefined {
+export function ungroundedFigure(answer: string, source: string): Pick<Figure, 'text'> | undefined {
   const known = readFigures(source);
   const told = readFigures(answer);
   const all = [...known, ...impliedFigures(source)];
   const former = (figures: readonly Figure[], figure: Figure) => figures.find((one) => isSame(figure, one))?.isFormer;
   const isTurned = told.some((figure) => !figure.isFormer && former(known, figure) === true);
-  return told.find(
+  const strange = told.find(
     (figure) =>
       !all.some((one) => isSame(figure, one)) || (isTurned && figure.isFormer && former(known, figure) === false),
   );
+  return strange ?? ungroundedSpan(answer, source) ?? doubledVersion(answer, source);
+}
+
+/** A lone 一 is not a number (一直, 一些), but in 一年 for "a decade" it is. */
+function ungroundedSpan(answer: string, source: string): Pick<Figure, 'text'> | undefined {
+  for (const [span, english] of spansOfOne) {
+    const text = span.exec(answer)?.[0];
+    if (text !== undefined && !/\p{Script=Han}/u.test(source) && !english.test(source)) return { text };
+  }
+  return undefined;
+}
+
+const spansOfOne: readonly (readonly [RegExp, RegExp])[] = [
+  [/(?<![第十百千万])一年/u, /year|annual|12|twelve/iu],
+  [/(?<![第十百千万])一个月/u, /month|30|four weeks/iu],
+  [/(?<![第十百千万])一(?:周(?!年)|个?星期)/u, /week|7|seven/iu],
+  [/(?<![第十百千万])一[天日]/u, /day|daily|24|overnight/iu],
+  [/(?<![第十百千万])一个?小时/u, /hour|60/iu],
+];
+
+/** A version that the answer has more often than the source, in place of one that it lacks: "3.5、3.5" for "3.6, 3.5". */
+function doubledVersion(answer: string, source: string): Pick<Figure, 'text'> | undefined {
+  const [told, known] = [answer, source].map((text) => text.match(/(?<![\d.])\d+(?:\.\d+)+(?![\d.]*[%\d])/gu) ?? []);
+  const countOf = (versions: readonly string[] | undefined, version: string) =>
+    versions?.filter((each) => each === version).length ?? 0;
+  if (known?.every((version) => countOf(told, version) > 0) !== false) return undefined;
+  const text = told?.find((version) => countOf(known, version) > 0 && countOf(told, version) > countOf(known, version));
+  return text === undefined ? undefined : { text };
 }
 
 type Quantity = Pick<Figure, 'value' | 'unit' | 'version'>;
@@ -133,7 +161,7 @@ const units: readonly (readonly [string, string])[] = [
   ['percent', '%|percent|per cent|pct|个百分点|percentage points?'],
   ['tenth', '成(?![立为功本长员果熟分都])'],
   ['times', '倍|x(?![a-z])|times|-?fold'],
-  ['hour', '个?小时|hours?|hrs?(?![a-z])'],
+  ['hour', '个?小时|hours?|hrs?(?![a-z])|h(?![a-z])'],
   ['minute', '分钟|minutes?|mins?(?![a-z])'],
   ['second', '秒钟?|seconds?|secs?(?![a-z])'],
   ['day', '天(?!津|空|才)|days?'],
@@ -251,6 +279,7 @@ function withNamedParts(text: string): string {
   return text
     .replace(/(?<!\d)(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)/gu, '$1年$2月$3日')
     .replace(/(?<!\d)(0\d)(?=年(?!代))/gu, '20$1')
+    .replace(/\bFY\s?(?=\d\d\b)/gu, 'FY20')
     .replace(/前三(?=季)/gu, ' 9个月 ')
     .replace(/\bfirst (?:three|3) quarters\b/giu, ' 9 months ')
     .replace(/[二两三四五六七八九](?=[到至][三四五六七八九十])/gu, (numeral) => String(chineseNumeral(numeral)))
@@ -303,7 +332,7 @@ function withDigits(text: string): string {
 
 /** Chinese numerals where they count something: before a scale or a counter, or after 第. */
 const spelledChinese = new RegExp(
-  `(?<![\\d.百千万亿])([零〇一二两三四五六七八九十百千]+)(?:(万亿|亿|万)|(?=\\s?(?:${unitText
+  `(?<![\\d.百千万亿])([零〇一二两三四五六七八九十百千]+)(?:(万亿|亿|万)|(?=[多余几]?\\s?(?:${unitText
     .split('|')
     .filter((part) => /\p{Script=Han}/u.test(part))
     .join('|')}|分之))|(?<=第[零〇一二两三四五六七八九十百千]+))`,

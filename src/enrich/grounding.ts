@@ -2,8 +2,17 @@ import type { Aliases, Language } from '../model.ts';
 import { outletAsActor } from './attribution.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
-import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
-import { exchangedNouns } from './nouns.ts';
+import {
+  doubledName,
+  isNamedIn,
+  lostName,
+  lostSubject,
+  namesInBoth,
+  ungroundedEnglishName,
+  ungroundedName,
+} from './names.ts';
+import { exchangedNouns, linksOf } from './nouns.ts';
+import { withoutInstitutions } from './regions.ts';
 import { swapsRoles } from './roles.ts';
 import {
   addsFirstPerson,
@@ -15,12 +24,12 @@ import {
   refusedShape,
   type ShapeRefusal,
 } from './shape.ts';
+import { swapsSides } from './sides.ts';
 import {
   addsNegation,
   addsPlace,
   losesNegation,
   reversedDirection,
-  sharesWords,
   unmatchedDetail,
   unmatchedEvent,
   unmatchedPlace,
@@ -70,7 +79,7 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   if (shape !== undefined) return { reason: shape };
   const outlet = outletOf(source, aliases);
   const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
-  const told = outlet !== undefined && answer.endsWith(outlet.ending) ? answer.slice(0, -outlet.ending.length) : answer;
+  const told = outlet === undefined ? answer : withoutOutlet(answer, outlet);
   if (!isInLanguage(told, language, event)) return { reason: 'language' };
   if (addsFirstPerson(told, event, language) || (part !== 'sentence' && addsSentence(told, event)))
     return { reason: 'self' };
@@ -78,8 +87,11 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   if (part !== undefined && !fits(told, part, event)) return { reason: 'length' };
   const figure = ungroundedFigure(...withoutNumberedNames(told, event, aliases));
   if (figure !== undefined) return { reason: 'number', found: figure.text };
-  const findName = language === 'en' ? ungroundedEnglishName : ungroundedName;
-  const name = findName(told, event, aliases.names);
+  const strangeName =
+    language === 'en'
+      ? ungroundedEnglishName(told, event, aliases.names)
+      : ungroundedName(withoutInstitutions({ zh: told, en: event }), event, aliases.names);
+  const name = strangeName ?? doubledName(told, event);
   if (name !== undefined) return { reason: isNameOf(outlet, name) ? 'outlet' : 'name', found: name };
   const actor = outletAsActor(told, event, aliases.names);
   if (actor !== undefined) return { reason: 'outlet', found: actor };
@@ -122,7 +134,8 @@ function refusedWording(
   if ((keepsAll && losesNegation(titles)) || addsNegation(titles)) return { reason: 'negation' };
   const told = keepsAll ? titles : { ...titles, en: passageOf(titles, language, aliases) };
   if (losesDoubt({ ...told, answer: language })) return { reason: 'doubt' };
-  const place = unmatchedPlace(titles);
+  const plain = { ...titles, zh: withoutInstitutions(titles) };
+  const place = unmatchedPlace(plain);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
   if (names.length === 0 && sharesNothing(titles, aliases)) return { reason: 'unrelated' };
@@ -135,9 +148,10 @@ function refusedWording(
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
-  if (swapsRoles(told, namesInBoth(told.zh, told.en, aliases.names))) return { reason: 'actors' };
+  const toldNames = namesInBoth(told.zh, told.en, aliases.names);
+  if (swapsRoles(told, toldNames) || swapsSides(told, () => linksOf(told, toldNames))) return { reason: 'actors' };
   if (!keepsAll) return undefined;
-  const exchanged = exchangedNouns(titles, names);
+  const exchanged = exchangedNouns(plain, names);
   if (exchanged !== undefined) return { reason: 'claim', found: language === 'en' ? exchanged.en : exchanged.zh };
   if (language === 'en') {
     const subject = lostSubject(answer, source, aliases.names);
@@ -167,7 +181,9 @@ function passageOf({ zh, en }: { readonly zh: string; readonly en: string }, lan
 function sharesNothing(titles: { readonly zh: string; readonly en: string }, { names }: Aliases): boolean {
   const { zh, en } = titles;
   const isLong = en.split(' ').length > 4;
-  return isLong && !sharesWords(titles) && !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name));
+  return (
+    isLong && linksOf(titles, []).length === 0 && !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name))
+  );
 }
 
 /** What a number measures. A headline may omit it ("tops Moutai" for 市值超越茅台): its meaning stays the same. */
@@ -194,6 +210,14 @@ function outletOf(source: string, aliases: Aliases): Outlet | undefined {
   const isOutlet = known === undefined ? looksLikeOutlet(name) : known.kind === 'media';
   const names = [name, ...(known?.names ?? [])].map((each) => each.toLowerCase());
   return isOutlet ? { names, ending: match[0] } : undefined;
+}
+
+/** The answer without the outlet that it appends as the source does, in either language: ` - 路透社`. */
+function withoutOutlet(answer: string, outlet: Outlet): string {
+  const name = /\s[-–—|]\s《?(?<name>[^《》，。：]{2,20})》?$/u.exec(answer)?.groups?.name;
+  if (name === undefined) return answer;
+  const isOutlet = outlet.names.includes(name.toLowerCase()) || /\p{Script=Han}[报社刊网台志]$/u.test(name);
+  return isOutlet ? answer.replace(/\s[-–—|]\s[^-–—|]*$/u, '') : answer;
 }
 
 function isNameOf(outlet: Outlet | undefined, name: string): boolean {

@@ -76,6 +76,8 @@ export const done = words.done;
 export const doneInEnglish = words.doneInEnglish;
 /** Negation that a translation must keep. */
 export const negationInEnglish = words.negationInEnglish;
+/** Words that deny by a prefix or an ending. */
+export const denyingForms = words.denyingForms;
 /** `AI-free` is without AI; `hands-free` and `royalty-free` likewise. */
 export const freeOf = words.freeOf;
 /** Chinese negation, after the idle words are removed. */

@@ -70,7 +70,8 @@ function ofNoun({ groups }: Noun, spans: readonly Span[]): readonly (Span & Pick
   return spans.map((span) => ({ ...span, groups }));
 }
 
-interface Span {
+/** A piece of a title; `to` is exclusive. */
+export interface Span {
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -86,7 +87,7 @@ function spansOf(pattern: RegExp | undefined, text: string): readonly Span[] {
 }
 
 /** What the other lists of words explain. */
-function explained({ zh, en }: Titles): readonly { readonly zh: readonly Span[]; readonly en: readonly Span[] }[] {
+function explained({ zh, en }: Titles): readonly Link[] {
   const pairs = [...claims, ...attributes, ...topics, ...actors, ...freeNouns, ...places].map(patternsOf);
   return [...pairs, ...renderings]
     .filter((pair) => pair.zh.test(zh) && pair.en.test(en))
@@ -95,6 +96,26 @@ function explained({ zh, en }: Titles): readonly { readonly zh: readonly Span[];
 
 function everywhere(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, `${pattern.flags}g`);
+}
+
+/** A word or a name that both titles have, and where. */
+export interface Link {
+  readonly zh: readonly Span[];
+  readonly en: readonly Span[];
+}
+
+/** Everything that the lists and the names find in both titles. */
+export function linksOf({ zh, en }: Titles, named: readonly NamedTwice[]): readonly Link[] {
+  const rows = nouns().map((noun) => ({ zh: spansOf(noun.zh, zh), en: spansOf(noun.en, en) }));
+  const names = named.map(({ answerAt, answerEnd, sourceAt }) => ({
+    zh: [spanAt(zh, answerAt, answerEnd)],
+    en: [spanAt(en, sourceAt, sourceAt + 1)],
+  }));
+  return [...rows.filter((row) => row.zh.length > 0 && row.en.length > 0), ...explained({ zh, en }), ...names];
+}
+
+function spanAt(text: string, from: number, to: number): Span {
+  return { from, to, text: text.slice(from, to) };
 }
 
 /** The English word, with its compound, that the span is a part of. */

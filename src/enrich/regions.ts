@@ -30,6 +30,17 @@ const regions = letters
     return [name, shortNames[code]].flatMap((each) => (each === undefined ? [] : [{ code, name: each, pattern }]));
   });
 
+const institution = new RegExp(
+  `(?:${[...places.map(({ zh }) => zh), ...regions.map(({ name }) => name)].join('|')})\\p{Script=Han}{0,4}(?:大学|学院|理工|科学院|研究院|研究所)`,
+  'gu',
+);
+
+/** A Chinese title without the institutions whose initials only the English one has: 加州大学 for UC. */
+export function withoutInstitutions({ zh, en }: { readonly zh: string; readonly en: string }): string {
+  const hasInitials = (en.match(/\b\p{Lu}{2,6}\b/gu) ?? []).some((initials) => !zh.includes(initials));
+  return hasInitials ? zh.replace(institution, (name) => ' '.repeat(name.length)) : zh;
+}
+
 /** Cities and states whose names begin like a country's (马里兰, 马里). */
 const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
 

@@ -106,6 +106,7 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
         /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over|first|new|more|will|won|may|up|down|free|than)\b|\b\w+(?:s|ed|ing)\b/giu,
       ) > 0
     );
+  if (/^[\w.-]+\s?\/\s?[\w.-]+$/u.test(source) && isCopy(answer, source)) return true;
   const toTranslate = (source.match(/(?<![\p{L}\d])\p{Ll}{2,}/gu) ?? []).length;
   if (han < Math.min(2, toTranslate) || new RegExp(`[${traditionalOnly}]`, 'u').test(answer)) return false;
   const words = answer.match(/\p{Script=Latin}[\p{Script=Latin}\d'’.-]*/gu) ?? [];

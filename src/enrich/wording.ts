@@ -1,6 +1,7 @@
 import {
   attributes,
   claims,
+  denyingForms,
   denyingWords,
   directions,
   endingInChinese,
@@ -66,7 +67,33 @@ function onlyInChinese({ zh, en }: Titles, pairs: readonly WordPair[]): string |
  */
 export function reversedDirection({ zh, en }: Titles): string | undefined {
   const titles = { zh: withWholeWords(zh).replace(deniedWord, ' '), en: withoutNames({ zh, en }) };
-  return directions.find(({ one, other }) => isReversed(titles, one, other) || isReversed(titles, other, one))?.name;
+  return directions.find(
+    ({ one, other }) =>
+      isReversed(titles, one, other) || isReversed(titles, other, one) || changesOrder(titles, one, other),
+  )?.name;
+}
+
+/**
+ * Whether a title that has both sides once ("A improved, B worsened") has them in the other order in its translation:
+ * then each was said of the wrong thing.
+ */
+function changesOrder({ zh, en }: Titles, one: WordPair, other: WordPair): boolean {
+  const order = (text: string, language: 'zh' | 'en') => {
+    const [first, second] = [one, other].map((side) => matchesIn(patternsOf(side)[language], text));
+    if (first?.length !== 1 || second?.length !== 1) return 0;
+    return Math.sign((first[0] ?? 0) - (second[0] ?? 0));
+  };
+  if (!patternsOf(one).zh.test(zh) || !patternsOf(other).zh.test(zh)) return false;
+  const inChinese = order(zh, 'zh');
+  return inChinese !== 0 && inChinese === -order(en, 'en') && !subordinate.test(en);
+}
+
+/** Chinese puts such a clause in front: "fell as rivals grew" is 对手增长之际下跌. */
+const subordinate =
+  /\b(?:as|after|before|despite|amid|while|when|since|because|following|until|if|unless|though|although|to|who|that)\b/iu;
+
+function matchesIn(pattern: RegExp, text: string): readonly number[] {
+  return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].map(({ index }) => index);
 }
 
 function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair): boolean {
@@ -86,12 +113,12 @@ const deniedWord = /[不未没](?:有|会|再|能)?(?:中断|停止|中止|关�
 /** Expands one character before a figure (增 16.9%) to its word. */
 function withWholeWords(zh: string): string {
   return zh
-    .replace(/(?<![提上攀飙回加递激倍])[增涨升](?=\s?\d)/gu, '上涨')
+    .replace(/(?<![提上攀飙回加递激倍新])[增涨升](?=\s?\d)/gu, '上涨')
     .replace(/(?<![下暴大裁削缩])[跌降减](?=\s?\d)/gu, '下跌');
 }
 
 function countOf(pattern: RegExp, text: string): number {
-  return (text.match(new RegExp(pattern.source, `${pattern.flags}g`)) ?? []).length;
+  return matchesIn(pattern, text).length;
 }
 
 /** The English title without words that the Chinese one has verbatim, and without names like OpenAI. */
@@ -128,18 +155,6 @@ export function unrenderedWord({ zh, en }: Titles, names: readonly number[] | un
   return undefined;
 }
 
-/** Whether any word of one title may translate a word of the other. */
-export function sharesWords({ zh, en }: Titles): boolean {
-  const pairs = [
-    ...claims,
-    ...topics,
-    ...attributes,
-    ...places,
-    ...directions.flatMap(({ one, other }) => [one, other]),
-  ];
-  return [...renderings, ...pairs.map(patternsOf)].some((pair) => pair.en.test(en) && pair.zh.test(zh));
-}
-
 /** The clauses of an English title; those after the first one begin at punctuation or with a conjunction. */
 function clausesOf(en: string): readonly { readonly from: number; readonly to: number }[] {
   const starts = [
@@ -156,6 +171,7 @@ export function losesNegation({ zh, en }: Titles): boolean {
   if (notUntil.test(en)) return !untilInChinese.test(zh);
   // Nothing is also the name of a company.
   const english = en.replace(/\b\p{Lu}\p{Ll}+/gu, (word) => (zh.includes(word) ? '_' : word));
+  if (prefixed.test(english) && !anyNegation.test(zh)) return true;
   if (!negations.test(english) || chineseNegation.test(zh.replace(idle, ' '))) return false;
   return ending.en.test(en) || !ending.zh.test(zh);
 }
@@ -163,7 +179,8 @@ export function losesNegation({ zh, en }: Titles): boolean {
 /** Whether the Chinese title denies something and nothing in the English one does. */
 export function addsNegation({ zh, en }: Titles): boolean {
   const chinese = zh.replace(idle, ' ').replace(implied, ' ');
-  if (plainChineseNegation.test(chinese) && !hasFreeNegation({ zh: chinese, en })) return true;
+  const isOutright = outrightEnglish.test(en);
+  if (plainChineseNegation.test(chinese) && !isOutright && !hasFreeNegation({ zh: chinese, en })) return true;
   const outright = chinese.match(outrightNegation)?.length ?? 0;
   const english = withoutNames({ zh, en });
   if (outright === 0 || outrightEnglish.test(english)) return false;
@@ -175,7 +192,7 @@ export function addsNegation({ zh, en }: Titles): boolean {
 function hasFreeNegation({ zh, en }: Titles): boolean {
   const rest = zh.replace(negationMark, ' ').replaceAll('再', ' ');
   return [...en.matchAll(softNegations)].some(
-    ({ 0: word }) => outrightEnglish.test(word) || !renderings.some((one) => one.en.test(word) && one.zh.test(rest)),
+    ({ 0: word }) => !renderings.some((one) => one.en.test(word) && one.zh.test(rest)),
   );
 }
 
@@ -183,6 +200,9 @@ function hasFreeNegation({ zh, en }: Titles): boolean {
 const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\b(?:until|before (?=20\d\d|\p{Lu}))/iu;
 const untilInChinese = /才|直到|推迟|延|最早|等到|再|[不未没无].*前|前[^，]*[不未没无难]/u;
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
+/** Words that deny by their form: uncontrolled, infinite, serverless. Any sign of denial in a Chinese word renders them. */
+const prefixed = new RegExp(`(?<![a-z-])(?:${denyingForms})(?![a-z])`, 'iu');
+const anyNegation = /[不无非未没免失反异难零否禁违隐外罕]/u;
 const softNegations = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'giu');
 const negationMark = /[不没无未别勿非]/gu;
 const outrightNegation = new RegExp(outrightNegationInChinese, 'gu');

@@ -117,6 +117,18 @@ describe('faithful titles', () => {
     ['Lumen matches Nova at a tenth of the cost', '流明追平 Nova，成本仅百分之十'],
     ['Is Lumen ready for Nova?', '流明准备好迎接 Nova 了吗'],
     ['Tobias Renner takes over as CEO of Calm Harbour Systems', 'Tobias Renner 接任 Calm Harbour Systems CEO'],
+    ['openorchard/nova-7b-base', 'openorchard/nova-7b-base'],
+    ['Lumen to buy Halcyon - The Courier', '流明将收购翠鸟科技 - 《信使报》'],
+    ['Training Nova in 24h', '在 24 小时内训练 Nova'],
+    ['RL training for small rovers', '用于小型漫游车的强化学习训练'],
+    ['UT and Lumen explain why rovers fail', '得州大学和流明解释漫游车失败的原因'],
+    ['Unlimited Nova for a flat price', '无限 Nova，价格固定'],
+    ['Too dangerous to open: Lumen on Nova', '太危险而无法开放：流明谈 Nova'],
+    ['Nova in a box, minus the box', '盒装 Nova，不需要盒子'],
+    ['Lumen adds 15 partners to the Nova club', '流明 Nova 俱乐部新增 15 个合作伙伴'],
+    ['The next chapter: renaming to Nova', '下一章：更名为 Nova'],
+    ['From Vega to Nova: how Lumen moved', '从 Vega 到 Nova：流明如何迁移'],
+    ['Lumen shares fall as rivals grow', '竞争对手增长之际，流明股价下跌'],
   ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
   });
@@ -124,6 +136,20 @@ describe('faithful titles', () => {
 
 describe('unfaithful titles', () => {
   test.each([
+    ['number', 'Ada Holt leaves Lumen after a decade', 'Ada Holt 在一年后离开流明'],
+    ['number', 'Lumen gives away a month of Nova', '流明免费赠送一年的 Nova'],
+    ['number', 'Introducing Nova 3.6, 3.5 Lite and 3.5 Mini', '推出 Nova 3.5、3.5 Lite 和 3.5 Mini'],
+    ['name', 'Nova works with Vega, Zephyr and Orchard', 'Nova 可与 Vega、Zephyr 和 Vega 配合使用'],
+    ['actors', 'Moving Nova from Vega to Zephyr', '将 Nova 从 Zephyr 迁移到 Vega'],
+    ['actors', 'Small models are faster than robots', '机器人比小模型更快'],
+    ['direction', 'Ada improved, Bruno worsened', 'Ada 恶化，Bruno 改善'],
+    ['direction', 'Nova has a larger effect than Vega', 'Nova 的影响比 Vega 更小'],
+    ['direction', 'How Lumen makes Nova a better pilot', '流明如何让 Nova 成为更差的飞行员'],
+    ['negation', 'Teaching Nova to express uncertainty', '教 Nova 表达确定性'],
+    ['negation', 'Serverless rooms for Nova', 'Nova 的服务器房间'],
+    ['negation', 'Nova fails to beat doctors at chess', 'Nova 在国际象棋中击败医生'],
+    ['lost', 'Robots struggle to climb stairs', '机器人能够爬楼梯'],
+    ['lost', 'Lumen limits Nova to adults', '流明让 Nova 可供成年人使用'],
     ['number', 'Lumen matches Nova at a tenth of the cost', '流明追平 Nova，成本仅百分之一'],
     ['number', 'Lumen borrows ¥1.2 trillion for Nova', '流明为 Nova 借款 1.2 万亿美元'],
     ['negation', 'Nova will not go on sale before 2028', 'Nova 在 2028 年前就会开售'],
