@@ -38,7 +38,7 @@ export function toCandidate({ id, title, url, source, published, lang, summary }
   return {
     item,
     feed: { ...plainFeed, url: source, name: source },
-    topic: 'feed',
+    topic: 'title',
     kind: 'news',
     ai: 1,
     isAi: true,

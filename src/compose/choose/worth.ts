@@ -8,7 +8,7 @@ import type { Aliases, Item, Kind, Phrase } from '../../model.ts';
 import { isClickbait } from '../cluster/lead.ts';
 import { hostOf, makerHosts } from '../cluster/publishers.ts';
 import { readQuantities } from '../cluster/quantities.ts';
-import type { Candidate } from '../judge/filter.ts';
+import { type Candidate, certainlyAi } from '../judge/filter.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 
 export interface Signal {
@@ -111,9 +111,6 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
 export function isMarketing({ isVendor }: Candidate, kind: Kind): boolean {
   return isVendor && (kind === 'guide' || kind === 'case' || kind === 'opinion');
 }
-
-/** Below this probability an item is only partly about AI. */
-const certainlyAi = 0.9;
 
 function signal(name: SignalName, amount: number, why: Phrase): Signal {
   return { name, amount, why };

@@ -7,11 +7,9 @@ import { createClosedRules, type Verdict } from './kind.ts';
 import { createWishes } from './wishes.ts';
 
 /** An item that may appear in the digest, and what the judge says of it. */
-export interface Candidate extends Omit<Judgement, 'topic'> {
+export interface Candidate extends Judgement {
   readonly item: Item;
   readonly feed: Feed;
-  /** Where an item of a general feed says that it is about AI; items of AI feeds need not say so. */
-  readonly topic: 'title' | 'summary' | 'feed';
   /** Why it gives no story, though it may join one: readers cannot open it, or it only touches on AI. */
   readonly closed: Verdict | undefined;
 }
@@ -157,17 +155,26 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
     if (feed.topic === 'ai') {
       const stray = judgement.isStray === true && !wish.isWanted;
       const closed = stray ? because(offTopic, judge.explain(item, judgement, 'topic')) : closedBy(item);
-      return { ...judgement, topic: 'feed', closed };
+      return { ...judgement, closed };
     }
-    if (isAi || wish.isWanted) {
-      return { ...judgement, topic: topic === 'title' ? 'title' : 'summary', closed: closedBy(item) };
-    }
+    if ((isAi && isPlainlyAi(judgement)) || wish.isWanted) return { ...judgement, closed: closedBy(item) };
     const nearly = ai >= nearlyAi || topic !== 'no';
     const why = nearly ? because(offTopic, judge.explain(item, judgement, 'topic')) : offTopic;
     // A mention in passing ("to power artificial intelligence") can be one more report of a story that others tell.
-    return topic === 'no' ? why : { ...judgement, topic: 'summary', closed: why };
+    return topic === 'no' ? why : { ...judgement, closed: why };
   };
 }
+
+/**
+ * In a general feed, an item without any word about AI must be so beyond doubt: most that seem a little more likely than
+ * not are about phones and cars.
+ */
+function isPlainlyAi({ topic, ai, isWished }: Judgement): boolean {
+  return topic !== 'no' || ai >= certainlyAi || isWished === true;
+}
+
+/** From this probability on, an item is wholly about AI. */
+export const certainlyAi = 0.9;
 
 const closedRulesFor = onceFor((topics: Topics) => {
   const closedBy = createClosedRules(topics);

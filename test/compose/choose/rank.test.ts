@@ -21,7 +21,7 @@ const hosts = new Map([
 const member = (feed: Feed, title: string, fields: Partial<Item> = {}): Candidate => ({
   item: makeItem(feed, title, { url: `https://${hosts.get(feed)}/${title.length}`, ...fields }),
   feed,
-  topic: 'feed' as const,
+  topic: 'title' as const,
   kind: 'news' as const,
   ai: 1,
   isAi: true,

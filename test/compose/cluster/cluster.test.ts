@@ -14,7 +14,7 @@ function candidate(title: string, fields: Partial<Item> = {}): Candidate {
   return {
     item: makeItem(feeds.wire, title, fields),
     feed: feeds.wire,
-    topic: 'feed',
+    topic: 'title',
     kind: 'news',
     ai: 1,
     isAi: true,

@@ -47,7 +47,17 @@ function candidateOf(title: string, date = new Date('2026-01-30T02:00:00Z'), ent
     canonicalUrl: url,
     language: isChinese(title) ? 'zh' : 'en',
   });
-  return { item, feed, topic: 'feed', kind: 'news', ai: 1, isAi: true, wording: 0, isVendor: false, closed: undefined };
+  return {
+    item,
+    feed,
+    topic: 'title',
+    kind: 'news',
+    ai: 1,
+    isAi: true,
+    wording: 0,
+    isVendor: false,
+    closed: undefined,
+  };
 }
 
 function cluster(titles: readonly string[], verdicts?: readonly (readonly [string, string, EventVerdict])[]) {

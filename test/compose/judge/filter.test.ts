@@ -114,7 +114,7 @@ describe('topic and kind', () => {
   test('an item of a general feed must be about AI, one of an AI feed need not', () => {
     const filtered = filter([makeItem(general, '央行下调利率'), makeItem(feeds.stardust, '流明换了标志')]);
     expect(filtered.dropped).toMatchObject([{ rule: 'topic', why: expect.stringMatching(/^不是 AI 话题/) }]);
-    expect(filtered.candidates.map(({ topic }) => topic)).toEqual(['feed']);
+    expect(titles(filtered)).toEqual(['流明换了标志']);
   });
 
   test('an item of an AI feed gives no story where it clearly is about something else, unless most others are too', () => {
@@ -155,6 +155,21 @@ test('an item that only touches on AI may join a story but gives none', () => {
   const [touching] = filter(items, { judge: judgeOf('mention') }).candidates;
   expect(touching?.closed).toMatchObject({ rule: 'topic', why: { 'zh-CN': '不是 AI 话题：摘要顺带提到 AI' } });
   expect(filter(items, { judge: judgeOf('no') }).dropped).toMatchObject([{ rule: 'topic' }]);
+});
+
+test('an item of a general feed that has no AI word must be about AI beyond doubt, unless the user’s own words say so', () => {
+  const judged = { kind: 'news', isAi: true, wording: 0, isVendor: false } as const;
+  const kept = (judgement: Pick<Judgement, 'topic' | 'ai' | 'isWished'>, feed: Feed) =>
+    titles(
+      filter([makeItem(feed, '流明换了标志')], {
+        judge: { judge: () => ({ ...judged, ...judgement }), explain: () => [] },
+      }),
+    );
+  expect(kept({ topic: 'no', ai: 0.8 }, general)).toEqual([]);
+  expect(kept({ topic: 'no', ai: 0.95 }, general)).toHaveLength(1);
+  expect(kept({ topic: 'mention', ai: 0.8 }, general)).toHaveLength(1);
+  expect(kept({ topic: 'no', ai: 0.8, isWished: true }, general)).toHaveLength(1);
+  expect(kept({ topic: 'no', ai: 0.8 }, feeds.stardust)).toHaveLength(1);
 });
 
 test('a word of the user’s own decides the topic above the judge', () => {
