@@ -54,6 +54,7 @@ export const plainPoints = {
   sources: 1.5,
   coy: -0.5,
   'hardly AI': -2,
+  unsaid: -0.7,
   wording: 1,
 } as const;
 
@@ -96,6 +97,7 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
       sources(story.independentSources),
       isClickbait(title) && signal('coy', 1, phrase('标题不直说', 'the title is coy')),
       lead.ai < certainlyAi && signal('hardly AI', 1 - lead.ai, phrase('与 AI 关系不大', 'hardly about AI')),
+      story.members.every(({ topic }) => topic === 'no') && signal('unsaid', 1, phrase('没有 AI 词', 'no AI words')),
       lead.wording !== 0 &&
         signal(
           'wording',

@@ -165,6 +165,13 @@ describe('the score', () => {
     expect(release('苹果发布新手机')).toBeUndefined();
   });
 
+  test('a story loses points where none of its reports has a word about AI', () => {
+    const silent = { ...member(stardust, '流明换标志'), topic: 'no' as const };
+    const unsaid = { points: -0.7, why: '没有 AI 词' };
+    expect(story([silent]).reasons).toContainEqual(unsaid);
+    expect(story([silent, member(finance, '流明换了标志')]).reasons).not.toContainEqual(unsaid);
+  });
+
   test('the points for freshness halve in a day', () => {
     const { reasons } = story([member(stardust, '流明换标志', { date: new Date('2026-01-14T00:30:00Z') })]);
     expect(reasons).toContainEqual({ points: 0.3, why: '24 小时前' });
