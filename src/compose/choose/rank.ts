@@ -10,6 +10,7 @@ import type { Candidate } from '../judge/filter.ts';
 import type { Judge } from '../judge/judge.ts';
 import { onceFor } from '../once-for.ts';
 import { compilePatterns } from '../text/patterns.ts';
+import { findCompanions } from './companions.ts';
 import { createSectionFinder, type FindSection } from './section.ts';
 import { createSignalReader, isMarketing, plainPoints, type Signal, type StorySignals } from './worth.ts';
 
@@ -35,6 +36,8 @@ const points = {
   update: 0.5,
   /** A title in the digest's language. */
   ownLanguage: 0.3,
+  /** A page beside a release that another story tells. */
+  companion: -3,
   /** A boosted word that is only in the summary gets this share of its points. */
   boostInSummary: 0.5,
 } as const;
@@ -54,13 +57,30 @@ export function rankStories(clusters: readonly Cluster[], input: RankInput): rea
     scorer: createScorer(input),
     sectionOf: sectionFinderFor(input.settings.sections)(input.aliases),
   };
-  return clusters
-    .map((cluster) => toStory(cluster, tools))
-    .sort(
-      ({ story: a }, { story: b }) =>
-        b.score - a.score || b.lead.date.getTime() - a.lead.date.getTime() || (a.id < b.id ? -1 : 1),
-    )
-    .map((ranked, index) => (index < explained ? explain(ranked, input) : ranked.story));
+  const ranked = clusters.map((cluster) => toStory(cluster, tools)).sort(bestFirst);
+  return lowerCompanions(ranked, input.settings).map((each, index) =>
+    index < explained ? explain(each, input) : each.story,
+  );
+}
+
+function bestFirst({ story: a }: Ranked, { story: b }: Ranked): number {
+  return b.score - a.score || b.lead.date.getTime() - a.lead.date.getTime() || (a.id < b.id ? -1 : 1);
+}
+
+/** A page beside a release is no second story: its points put it behind. Only the best stories can be told. */
+function lowerCompanions(ranked: readonly Ranked[], { language }: DigestSettings): readonly Ranked[] {
+  const companions = findCompanions(ranked.slice(0, explained));
+  if (companions.size === 0) return ranked;
+  const say = sayIn(language);
+  return ranked
+    .map((each) => {
+      const release = companions.get(each.story);
+      if (release === undefined) return each;
+      const why = say(`与「${release}」同属一次发布`, `a page beside “${release}”`);
+      const reasons = [...each.story.reasons, { points: points.companion, why }];
+      return { ...each, story: { ...each.story, reasons, score: sumOf(reasons) } };
+    })
+    .sort(bestFirst);
 }
 
 const sectionFinderFor = onceFor((sections: DigestSettings['sections']) =>
@@ -78,6 +98,8 @@ interface Tools extends RankInput {
 interface Ranked {
   readonly story: Story;
   readonly lead: Candidate;
+  readonly isMakers: boolean;
+  readonly hasMakers: boolean;
 }
 
 function toStory(cluster: Cluster, { settings, source, isOwn, independent, scorer, sectionOf }: Tools): Ranked {
@@ -102,7 +124,7 @@ function toStory(cluster: Cluster, { settings, source, isOwn, independent, score
     background: cluster.background,
     update: cluster.update,
   };
-  return { story, lead };
+  return { story, lead, isMakers: lead.isVendor, hasMakers: members.some(({ isVendor }) => isVendor) };
 }
 
 /** A forum post beside an article takes the article's kind: it is talk about it. */

@@ -172,6 +172,16 @@ describe('the score', () => {
     expect(story([silent, member(finance, '流明换了标志')]).reasons).not.toContainEqual(unsaid);
   });
 
+  test('a page beside a release of the same product comes behind, in the points and in the reasons', () => {
+    const own = (title: string, kind: 'release' | 'paper'): Partial<Cluster> => ({
+      members: [{ ...member(lumen, title), kind, isVendor: true }],
+    });
+    const [release, ...others] = rank([own('Introducing Nova 3', 'release'), own('Nova 3 System Card', 'paper')]);
+    expect(release?.lead.title).toBe('Introducing Nova 3');
+    expect(others[0]?.reasons.at(-1)).toEqual({ points: -3, why: '与「Introducing Nova 3」同属一次发布' });
+    expect(others[0]?.score).toBeLessThan(0.1 + (release?.score ?? 0) - 3);
+  });
+
   test('the points for freshness halve in a day', () => {
     const { reasons } = story([member(stardust, '流明换标志', { date: new Date('2026-01-14T00:30:00Z') })]);
     expect(reasons).toContainEqual({ points: 0.3, why: '24 小时前' });
