@@ -6,7 +6,7 @@ import { readItems } from './answer-items.ts';
 import type { AnswerRefusal } from './answer-refusal.ts';
 import { type CallLimits, type Calls, callProvider, inBatches, newCalls, outcomeOf } from './calls.ts';
 import { refusalOf } from './grounding.ts';
-import { promptFor, promptVersion } from './prompt.ts';
+import { promptFor, promptVersion, type Wanted } from './prompt.ts';
 import type { Completion, Prompt } from './provider.ts';
 import { secondReading, type Translation } from './second-reading.ts';
 
@@ -30,14 +30,6 @@ const batchSize = 12;
 const batchTokens = { headline: 2_000, sentence: 2_000 } as const;
 /** How much of a summary the model and the gate see. */
 const summaryCharacters = 600;
-
-/** One part of one lead. */
-interface Wanted {
-  readonly title: string;
-  readonly part: RefusedAnswer['part'];
-  /** The text that the answer is made from and checked against. */
-  readonly source: string;
-}
 
 /**
  * Asks each model in turn: once, and once more with reasons for what was refused. A lead is missing when its answer was

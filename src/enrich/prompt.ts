@@ -7,9 +7,10 @@ import { answerColumns } from './shape.ts';
 export const promptVersion = 'text-3';
 
 /** One text to write about a lead. */
-interface Wanted {
+export interface Wanted {
   readonly title: string;
   readonly part: RefusedAnswer['part'];
+  /** The text that the answer is made from and checked against. */
   readonly source: string;
 }
 

@@ -3,16 +3,16 @@
  * can only refuse. If it fails, or its answer is not credible, the gate's decision stands.
  */
 import { z } from 'zod';
-import type { Language, RefusedAnswer } from '../model.ts';
+import type { Language } from '../model.ts';
 import { readAllItems } from './answer-items.ts';
 import { differences, type ReadingRefusal } from './answer-refusal.ts';
 import { type CallLimits, type Calls, callProvider, inBatches } from './calls.ts';
-import { withoutRoles, wordsFor } from './prompt.ts';
+import { type Wanted, withoutRoles, wordsFor } from './prompt.ts';
 import type { Completion, Prompt } from './provider.ts';
 
 /** A translation that passed the gate. */
 export interface Translation {
-  readonly wanted: { readonly part: RefusedAnswer['part']; readonly source: string };
+  readonly wanted: Pick<Wanted, 'part' | 'source'>;
   readonly answer: string;
 }
 
@@ -28,7 +28,7 @@ const readingBatchSize = 12;
 /** Expected tokens, reserved before the call. */
 const instructionTokens = 400;
 /** Likewise, for a translation with its source. */
-const translationTokens: Readonly<Record<RefusedAnswer['part'], number>> = { headline: 80, sentence: 300 };
+const translationTokens: Readonly<Record<Wanted['part'], number>> = { headline: 80, sentence: 300 };
 
 /** The translations that the reader refuses. All batches are read at once. */
 export async function secondReading<One extends Translation>(
