@@ -31,6 +31,7 @@ const emphasis: Readonly<Record<string, number>> = {
   sign: 2,
   path: 2,
   'host-class': 2,
+  column: 1.5,
   lexicon: 2,
 };
 

@@ -2,6 +2,7 @@
 import type { Alias, Aliases } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { isHost } from '../cluster/signature.ts';
+import { createPhraseFinder, type PhraseFinder } from '../text/phrase-finder.ts';
 
 /** Reads the marks of one address: `host-class forum`, `path blog`, `slug words-3`. */
 export type ReadAddress = (url: string, mark: (name: string) => void) => void;
@@ -58,6 +59,7 @@ const labels = new Set(
 
 export function createAddressReader(aliases: Aliases): ReadAddress {
   const kinds = hostKinds(aliases);
+  const names = pathNames(aliases);
   return (url, mark) => {
     const parsed = URL.parse(url);
     if (parsed === null) {
@@ -69,15 +71,40 @@ export function createAddressReader(aliases: Aliases): ReadAddress {
     const address = `${host}${path}`;
     for (const [name, pattern] of classes) if (pattern.test(address)) mark(name);
     if (sharedHosts.has(host)) mark(`host ${host}`);
-    mark(`host-kind ${kinds.get(host) ?? kinds.get(host.split('.').slice(-2).join('.')) ?? 'unknown'}`);
+    mark(`host-kind ${kinds.get(host) ?? kinds.get(siteOf(url)) ?? 'unknown'}`);
     for (const label of host.split('.')) if (labels.has(label)) mark(`host-label ${label}`);
     markPath(path, mark);
+    for (const { meaning } of names.find(path.replaceAll(/[-_/]+/g, ' '))) mark(`path-name ${meaning}`);
     if (parsed.hash !== '') mark('slug fragment');
   };
 }
 
 function hostKinds(aliases: Aliases): ReadonlyMap<string, Alias['kind']> {
   return new Map(aliases.names.flatMap(({ kind, names }) => names.filter(isHost).map((host) => [host, kind] as const)));
+}
+
+/** Finds the known names in a path, where all letters are small. Shorter names are words of other languages too. */
+function pathNames({ names }: Aliases): PhraseFinder<Alias['kind']> {
+  return createPhraseFinder(
+    names
+      .filter(({ kind }) => kind !== 'term')
+      .flatMap((alias) =>
+        alias.names
+          .filter((name) => name.length >= 3)
+          .map((phrase) => ({ phrase, meaning: alias.kind, exactCase: false })),
+      ),
+  );
+}
+
+/** Where a title names the site that it stands on, as "Lumen is a leader again" on lumen.example; −1 if it does not. */
+export function placeOfSite(title: string, url: string): number {
+  const label = siteOf(url).split('.')[0] ?? '';
+  return label.length > 3 ? title.toLowerCase().indexOf(label) : -1;
+}
+
+/** The last two labels of the host. */
+export function siteOf(url: string): string {
+  return hostOf(url).split('.').slice(-2).join('.');
 }
 
 function markPath(path: string, mark: (name: string) => void): void {

@@ -10,7 +10,8 @@ import type { Aliases, Weights } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { toSimplified } from '../text/simplified.ts';
-import { createAddressReader } from './address-marks.ts';
+import { createAddressReader, placeOfSite } from './address-marks.ts';
+import { labelsOf, markLabel } from './column-labels.ts';
 import { type Element, elementsOf } from './elements.ts';
 import type { FeedShape } from './feed-shape.ts';
 import { chain, hashElement, hashFeature } from './hash.ts';
@@ -80,6 +81,13 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       markTitle(title, elements, mark);
       const found = signs.find(title);
       for (const { meaning } of found) mark(`sign ${meaning}`);
+      const ownName = placeOfSite(title, url);
+      if (ownName >= 0) mark('shape own-name');
+      if (ownName === 0) mark('shape begins-own-name');
+      for (const label of labelsOf(title)) {
+        markLabel(label, mark);
+        for (const { meaning } of signs.find(label)) mark(`column ${meaning}`);
+      }
       let selling = countSelling(found);
       if (summary === '' || summary === title) mark('summary none');
       else {

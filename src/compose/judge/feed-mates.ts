@@ -3,6 +3,7 @@
  * an item of a column ("｜Macro at six") is probably of the same kind as the column's other items.
  */
 import { onceFor } from '../once-for.ts';
+import { labelsOf } from './column-labels.ts';
 
 /** One probability for each kind. */
 type Mix = readonly number[];
@@ -82,20 +83,14 @@ function sumUp(mixes: readonly Mix[], width: number): Mix {
 
 /** The names of the columns that an item may belong to: its tag, its labels, and its title without its figures. */
 function columnsOf(item: { readonly title: string }): readonly string[] {
-  return /[|｜丨:：[【\d]/u.test(item.title) ? labelsOf(item) : none;
+  return /[|｜丨:：[【\d]/u.test(item.title) ? keysOf(item) : none;
 }
 
 const none: readonly string[] = [];
 
-const labelsOf = onceFor(({ title }: { readonly title: string }): readonly string[] => {
-  const parts = title.split(/\s*[|｜丨]\s*/u);
-  const labels = [
-    /^\s*[[【]([^\]】]{1,16})[\]】]/u.exec(title)?.[1],
-    ...(parts.length > 1 ? [parts[0], parts.at(-1)] : []).filter((part = '') => part.length <= 16),
-    /^([^:：]{2,14})[:：]/u.exec(title)?.[1],
-    /\d/u.test(title) ? title : undefined,
-  ];
-  return [...new Set(labels.flatMap((label) => label?.trim().replaceAll(/\d[\d.]*/gu, '#') || []))];
+const keysOf = onceFor(({ title }: { readonly title: string }): readonly string[] => {
+  const labels = [...labelsOf(title), ...(/\d/u.test(title) ? [title] : [])];
+  return [...new Set(labels.flatMap((label) => label.trim().replaceAll(/\d[\d.]*/gu, '#') || []))];
 });
 
 /** The probabilities after the shift; they add up to 1. */

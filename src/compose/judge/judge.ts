@@ -9,6 +9,7 @@ import { hostOf, makerHosts } from '../cluster/publishers.ts';
 import { onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
+import { placeOfSite, siteOf } from './address-marks.ts';
 import { createFeatureReader } from './features.ts';
 import { createFeedMates, shifted } from './feed-mates.ts';
 import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
@@ -345,7 +346,7 @@ export function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' 
     const count = counts.get(site) ?? { titles: 0, named: 0 };
     counts.set(site, count);
     count.titles += 1;
-    count.named += Number(namesSite(title, site));
+    count.named += Number(placeOfSite(title, url) >= 0);
   }
   return ({ url }) => {
     const site = siteOf(url);
@@ -355,15 +356,6 @@ export function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' 
 }
 
 const ownNameShare = 0.3;
-
-function siteOf(url: string): string {
-  return hostOf(url).split('.').slice(-2).join('.');
-}
-
-function namesSite(title: string, site: string): boolean {
-  const label = site.split('.')[0] ?? '';
-  return label.length > 3 && title.toLowerCase().includes(label);
-}
 
 /** Kinds that are never in a digest; together they need less evidence than each alone. */
 const refused: readonly Kind[] = ['roundup', 'promo', 'bulletin'];

@@ -26,6 +26,15 @@ export function signalOf(feature: string): Phrase | undefined {
       return both(`标题有${groups[text]?.['zh-CN'] ?? text}`, `title: ${groups[text]?.en ?? text}`);
     case 'hint':
       return both(`摘要有${groups[text]?.['zh-CN'] ?? text}`, `summary: ${groups[text]?.en ?? text}`);
+    case 'column':
+      return both(
+        `栏目名有${groups[text]?.['zh-CN'] ?? '期号或时间'}`,
+        `name of a column: ${groups[text]?.en ?? 'a number or a time'}`,
+      );
+    case 'path-name': {
+      const name = placeholders[`<${text}>`];
+      return name && both(`地址里有${name['zh-CN']}`, `address: ${name.en}`);
+    }
     case 'shape':
       return shapes[text];
     case 'summary':
@@ -114,6 +123,7 @@ const groups: Readonly<Record<string, Phrase>> = {
   appeal: both('号召词', 'a call to take part'),
 };
 
+const ownName = both('标题提到本站', 'title names its own site');
 const severalSelling = both('多个推广词', 'several words of a promotion');
 const shapes: Readonly<Record<string, Phrase>> = {
   question: both('标题是问句', 'title asks'),
@@ -145,6 +155,8 @@ const shapes: Readonly<Record<string, Phrase>> = {
   'sells-2': severalSelling,
   'sells-3': severalSelling,
   'sells-4': severalSelling,
+  'own-name': ownName,
+  'begins-own-name': ownName,
   discussed: both('来自讨论区', 'discussed on a forum'),
   'summary-none': both('没有摘要', 'no summary'),
   'summary-stars': both('摘要有星数', 'counts stars'),

@@ -59,6 +59,26 @@ test('an address gives features of its host kind and its path', () => {
   expect(read('Nova', { url: 'https://blog.lumen.example/customers/acme' })).toContain('host-class customers');
 });
 
+test('a known name in the path of an address counts by its kind', () => {
+  expect(read('Nova', { url: 'https://blog.wire.example/made-by-lumen/nova' })).toContain('path-name lab');
+  expect(read('Nova', { url: 'https://blog.wire.example/luminous/nova' })).not.toContain('path-name lab');
+});
+
+test('a title that names its own site is known, also when it begins so', () => {
+  const marksOf = (title: string) => read(title, { url: 'https://blog.lumen.example/a' });
+  expect(marksOf('Meet Lumen in Oslo')).toContain('shape own-name');
+  expect(marksOf('Meet Lumen in Oslo')).not.toContain('shape begins-own-name');
+  expect(marksOf('Lumen in Oslo')).toEqual(expect.arrayContaining(['shape own-name', 'shape begins-own-name']));
+  expect(read('Lumen in Oslo')).not.toContain('shape own-name');
+});
+
+test('the label of a column tells its hour, its period and its number', () => {
+  expect(read('芯片出口回升｜产业晚6点')).toEqual(expect.arrayContaining(['column hour', 'column number']));
+  expect(read('[Weekly] Nova')).toContain('column period');
+  expect(read('发布：流明的新模型')).toContain('column release');
+  expect(read('产业晚6点芯片出口回升').filter((name) => name.startsWith('column'))).toEqual([]);
+});
+
 test('a personal site is known by its host, and a short domain of a company is not one', () => {
   expect(read('Nova', { url: 'https://lin.blog/nova' })).toContain('host-class personal');
   for (const host of ['nova.dev', 'nova.io']) {

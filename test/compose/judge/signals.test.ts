@@ -11,3 +11,10 @@ test('a signal of the judge is described in words, with names and figures', () =
 test('a feature of names only is not shown to people as a signal', () => {
   expect(signalOf('a <any> <any>')).toBeUndefined();
 });
+
+test('the name of a column, a name in an address and a site’s own name are described', () => {
+  expect(signalOf('column hour')?.en).toBe('name of a column: a number or a time');
+  expect(signalOf('column roundup')?.['zh-CN']).toBe('栏目名有汇总词');
+  expect(signalOf('path-name lab')?.en).toBe('address: a lab');
+  expect(signalOf('shape begins-own-name')).toEqual(signalOf('shape own-name'));
+});
