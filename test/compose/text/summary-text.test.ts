@@ -39,6 +39,11 @@ describe('the summary', () => {
     ['is empty when nothing is new', '流明发布 Nova 3，开源了 70B 权重。', ''],
     ['does not lean on a sentence that is not there', '它的上下文有 100 万字。该模型由三十人的团队训练。', ''],
     [
+      'does not go on with the subject of a sentence that is not there',
+      '并在长程任务的测试中超过上一代。目前该功能面向部分地区的订阅用户开放。后续也将提供接口给开发者使用。',
+      '',
+    ],
+    [
       'may lean on its own first sentence',
       '训练用了三千张加速卡和四个月时间。它的上下文有 100 万字。',
       '训练用了三千张加速卡和四个月时间。它的上下文有 100 万字。',
