@@ -11,8 +11,23 @@ function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
+/** Also for the soak. */
+export const shared = {
+  // Node loads the modules and strips the types, as it does for the program; without mocks there is nothing to transform.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  env: {
+    TZ: 'UTC',
+    NO_COLOR: '1',
+    // A database on a disk waits at each transaction.
+    TMPDIR: isRoomy ? memoryDisk : tmpdir(),
+    // Half of the time of a program that ends at once is compiling.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+  },
+} as const;
+
 export default defineConfig({
   test: {
+    ...shared,
     include: ['test/**/*.test.ts'],
     // Half of these tests start processes, on machines that may be slow and busy.
     testTimeout: 180_000,
@@ -21,17 +36,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules are loaded once for all files of a worker: no test mocks a module or leaves the process changed.
     isolate: false,
-    // Node loads them and strips the types, as it does for the program; without mocks there is nothing to transform.
-    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Most of what a test allocates is garbage at once: fewer collections of a larger young generation.
     execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=64'],
-    env: {
-      TZ: 'UTC',
-      NO_COLOR: '1',
-      // A database on a disk waits at each transaction.
-      TMPDIR: isRoomy ? memoryDisk : tmpdir(),
-      // Half of the time of a program that ends at once is compiling.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
-    },
   },
 });

@@ -1,40 +1,48 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { shared } from './vitest.config.mts';
 
-const shared = {
-  // A proof that hangs must fail long before CI itself runs out of time.
-  testTimeout: 10 * 60_000,
-  hookTimeout: 60_000,
-  env: { TZ: 'UTC', NO_COLOR: '1' },
-} as const;
+// A proof that hangs must fail long before CI itself runs out of time.
+const timeouts = { testTimeout: 10 * 60_000, hookTimeout: 60_000 };
 
-/** On virtual time, without processes or servers: as many at once as there are cores. */
-const simulations = [
-  'test/deliver/{fault-days,simulation}.soak.ts',
-  'test/deliver/rooms/*.soak.ts',
-  'test/{compose,enrich,worker}/*.soak.ts',
-  'test/collect/read/pump.soak.ts',
-];
+/** They keep all cores busy by themselves, and measure how soon the program answers. */
+const alone = ['test/end-to-end/{crowd,replica-history}.soak.ts'];
+
+/** Those of the others that take a minute and more, longest first, so that none of them is left to run at the end. */
+const longest = ['kill', 'pump', 'many-feeds', 'worker-trouble', 'worker-months'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => longest.toReversed().indexOf(basename(moduleId, '.soak.ts'));
+    return (await super.sort(files)).sort((a, b) => rank(b) - rank(a));
+  }
+}
 
 export default defineConfig({
   test: {
     bail: 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           ...shared,
-          name: 'simulations',
-          include: simulations,
-          maxWorkers: '100%',
+          ...timeouts,
+          name: 'together',
+          include: ['test/**/*.soak.ts'],
+          exclude: alone,
+          // Many of them wait for a process or a timeout.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           ...shared,
-          name: 'processes',
-          include: ['test/**/*.soak.ts'],
-          exclude: simulations,
-          // What starts processes and measures them has the machine to itself.
+          ...timeouts,
+          name: 'alone',
+          include: alone,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

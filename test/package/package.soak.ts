@@ -1,7 +1,6 @@
 /** The npm package as a stranger gets it: packed, installed without a network in an empty folder, run and stopped there. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { morning, openWorld, type World } from '../end-to-end/program.ts';
@@ -14,7 +13,8 @@ let main: string;
 let world: World;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'package-'));
+  // Not in TMPDIR: no program may be started from a disk in memory on some machines.
+  folder = mkdtempSync('/tmp/package-');
   execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'ignore' });
   tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   const install = join(folder, 'install');
