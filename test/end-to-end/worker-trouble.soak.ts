@@ -108,12 +108,15 @@ test.concurrent('a database that another program has locked is reported, and use
 test.concurrent('an idle worker uses no measurable CPU time', async () => {
   await using trouble = await openTrouble();
   const worker = await trouble.startWorker({ HTTP_TOKEN: '' });
-  await pause(3000);
-  const before = cpuMs(worker.pid);
+  const usedIn = async (ms: number) => {
+    const before = cpuMs(worker.pid);
+    await pause(ms);
+    return cpuMs(worker.pid) - before;
+  };
+  // A slow machine still finishes the start for a while.
+  for (let round = 0; round < 40 && (await usedIn(3000)) > 20; round++);
 
-  await pause(30_000);
-
-  const usedMs = cpuMs(worker.pid) - before;
+  const usedMs = await usedIn(30_000);
   expect(await worker.end()).toBe(0);
   expect(usedMs, `${usedMs} ms in 30 s`).toBeLessThan(150);
 });
