@@ -13,6 +13,7 @@ import type {
   Templates,
 } from '../../src/model.ts';
 import { digestSettings } from '../support/digest-settings.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
 import { topics } from './knowledge.ts';
 
 /** As deliver/wecom.ts names them; written again so that a test fails when they move. */
@@ -68,22 +69,7 @@ export function withTemplate(name: TemplateName, source: string): Templates {
 }
 
 export function makeFeed(name: string, fields: Partial<Feed> = {}): Feed {
-  return {
-    url: `https://feeds.example/${encodeURIComponent(name)}.xml`,
-    name,
-    topic: 'ai',
-    language: 'zh',
-    weight: 1,
-    tags: [],
-    include: [],
-    exclude: [],
-    headers: {},
-    userAgent: undefined,
-    proxy: true,
-    maxItems: 500,
-    enabled: true,
-    ...fields,
-  };
+  return sampleFeed(`https://feeds.example/${encodeURIComponent(name)}.xml`, { name, language: 'zh', ...fields });
 }
 
 export const feeds = {

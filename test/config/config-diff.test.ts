@@ -2,26 +2,11 @@ import { expect, test } from 'vitest';
 import { configDifference } from '../../src/config/config-diff.ts';
 import type { Feed } from '../../src/model.ts';
 import { digestSettings } from '../support/digest-settings.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
 import { configWith, reminder } from '../worker/worker-world.ts';
 
-function feed(name: string, change: Partial<Feed> = {}): Feed {
-  return {
-    url: `https://${name}.example/feed`,
-    name,
-    topic: 'ai',
-    language: undefined,
-    weight: 1,
-    tags: [],
-    include: [],
-    exclude: [],
-    headers: {},
-    userAgent: undefined,
-    proxy: true,
-    maxItems: 500,
-    enabled: true,
-    ...change,
-  };
-}
+const feed = (name: string, change: Partial<Feed> = {}) =>
+  sampleFeed(`https://${name}.example/feed`, { name, ...change });
 
 test('the difference of two configurations names changed feeds and a changed hour', () => {
   const before = configWith({

@@ -1,21 +1,8 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import type { Candidate } from '../../src/compose/judge/filter.ts';
-import type { Feed, Item } from '../../src/model.ts';
+import type { Item } from '../../src/model.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
 import type { LabelledHeadline } from './labelled.ts';
-
-const plainFeed: Omit<Feed, 'url' | 'name'> = {
-  topic: 'ai',
-  language: undefined,
-  weight: 0,
-  tags: [],
-  include: [],
-  exclude: [],
-  headers: {},
-  userAgent: undefined,
-  proxy: true,
-  maxItems: 500,
-  enabled: true,
-};
 
 /** A labelled headline as compose receives it, from a feed with the name of its source. */
 export function toCandidate({ id, title, url, source, published, lang, summary }: LabelledHeadline): Candidate {
@@ -37,7 +24,7 @@ export function toCandidate({ id, title, url, source, published, lang, summary }
   };
   return {
     item,
-    feed: { ...plainFeed, url: source, name: source },
+    feed: sampleFeed(source, { language: undefined, weight: 0 }),
     topic: 'title',
     kind: 'news',
     ai: 1,

@@ -7,6 +7,7 @@ import { parseFeed } from '../../src/collect/read/parse.ts';
 import { type ComposeInput, type Composition, compose } from '../../src/compose/compose.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { DigestSettings, Feed, Item, Slot, Story, Told } from '../../src/model.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
 
 export interface Week {
   readonly feeds: readonly Feed[];
@@ -56,21 +57,12 @@ export async function readWeeks(corpus: string): Promise<readonly Week[]> {
 }
 
 function feedOf(file: string, title: string, language: string): Feed {
-  return {
-    url: `https://feeds.example/${file}`,
+  return sampleFeed(`https://feeds.example/${file}`, {
     name: title === '' ? file : title,
     topic: onlyAi.test(file) ? 'ai' : 'general',
     language: language === 'zh' || language === 'en' ? language : undefined,
     weight: labs.test(file) ? 3 : Number(!/hackernews|reddit|posts/.test(file)),
-    tags: [],
-    include: [],
-    exclude: [],
-    headers: {},
-    userAgent: undefined,
-    proxy: true,
-    maxItems: 500,
-    enabled: true,
-  };
+  });
 }
 
 export type Playing = Pick<ComposeInput, 'topics' | 'aliases' | 'weights' | 'templates'> & {

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
 import type { FeedsDesk } from '../../src/control/feeds-desk.ts';
 import type { NowDesk } from '../../src/control/now-desk.ts';
-import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
+import type { DigestSettings, Dropped, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
 import { healthOf } from '../../src/server/health.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
@@ -13,7 +13,10 @@ import type { NowView } from '../../src/show/now.ts';
 import type { StatusReport } from '../../src/show/status.ts';
 import type { RecordedChange } from '../../src/store/audit-store.ts';
 import type { DecidedStory } from '../../src/store/store.ts';
+import { sampleFeedState } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+import { memoryStore as memoryFacts } from '../worker/worker-world.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');
 const slot = {
@@ -81,7 +84,7 @@ export interface PreviewChanges {
 export function samplePreview(changes: PreviewChanges = {}): PreviewOnPage {
   const settings = sampleSettings(changes.language);
   const decisions = { stories: changes.stories ?? [sampleStory()], dropped: changes.dropped ?? dropped };
-  const failed = sampleFeed({ name: changes.feedName ?? '断线示例', url: 'https://down.example/feed' });
+  const failed = sampleFeed('https://down.example/feed', { name: changes.feedName ?? '断线示例', language: 'zh' });
   return {
     settings,
     slot,
@@ -119,57 +122,19 @@ export function samplePreview(changes: PreviewChanges = {}): PreviewOnPage {
   };
 }
 
-function sampleFeed({ name, url }: Pick<Feed, 'name' | 'url'>): Feed {
-  return {
-    url,
-    name,
-    topic: 'ai',
-    language: 'zh',
-    weight: 1,
-    tags: [],
-    include: [],
-    exclude: [],
-    headers: {},
-    userAgent: undefined,
-    proxy: true,
-    maxItems: 500,
-    enabled: true,
-  };
-}
-
-function sampleFeedState(changes: Partial<FeedState>): FeedState {
-  return {
+function readWell(changes: Partial<FeedState> = {}): FeedState {
+  const same = { firstReadAt: new Date('2026-01-02T00:00:00Z'), lastAttemptAt: now, lastSuccessAt: now };
+  return sampleFeedState({
+    ...same,
     feedUrl: 'https://lumen.example/feed',
-    etag: undefined,
-    lastModified: undefined,
-    movedTo: undefined,
-    firstReadAt: new Date('2026-01-02T00:00:00Z'),
-    lastAttemptAt: now,
-    lastSuccessAt: now,
     lastNewItemAt: now,
-    nextVisitAt: undefined,
-    askedToRestUntil: undefined,
-    consecutiveFailures: 0,
-    failingSince: undefined,
-    failure: undefined,
     lastItems: 20,
     usualItems: 20,
     storedItems: 20,
     cadenceMs: 7_200_000,
-    ttlMs: undefined,
-    isPrivate: undefined,
-    counts: {
-      successes: 9,
-      failures: {},
-      shortReadings: 0,
-      emptyReadings: 0,
-      lyingReadings: 0,
-      renamedReadings: 0,
-      unchangedReadings: 0,
-      crashes: 0,
-    },
+    counts: { ...sampleFeedState().counts, successes: 9 },
     ...changes,
-  };
+  });
 }
 
 export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): OutboxMessage {
@@ -211,7 +176,7 @@ export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): Outbo
 
 /** The status with one healthy feed and one that has answered HTML for days. */
 export function sampleStatus(feedName = 'Lumen Blog'): StatusReport {
-  const failing = sampleFeedState({
+  const failing = readWell({
     feedUrl: 'https://down.example/feed',
     consecutiveFailures: 9,
     failingSince: new Date('2026-01-23T00:00:00Z'),
@@ -222,7 +187,7 @@ export function sampleStatus(feedName = 'Lumen Blog'): StatusReport {
       remedy: { 'zh-CN': '换成新地址', en: 'Set its new address.' },
     },
   });
-  const states = [sampleFeedState({}), failing];
+  const states = [readWell(), failing];
   return {
     worker: { healthy: true, level: 'green', alerts: [] },
     model: null,
@@ -388,15 +353,9 @@ export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk
 
 /** What the server remembers, in memory. */
 export function memoryStore(): ServerOptions['store'] {
-  const facts = new Map<string, string>();
   const changes: RecordedChange[] = [];
   return {
-    fact: async (name) => facts.get(name),
-    async saveFact(name, value) {
-      if (value === undefined) facts.delete(name);
-      else facts.set(name, value);
-    },
-    facts: async (prefix) => new Map([...facts].filter(([name]) => name.startsWith(prefix))),
+    ...memoryFacts(),
     async recordChange(change) {
       changes.unshift({ id: changes.length + 1, ...change });
     },
