@@ -289,6 +289,7 @@ ${view.words.map(
 
 function modelPart({ model }: SettingsView, visit: Visit): Html {
   const { say, form, mayChange } = visit;
+  const slow = say('慢的模型要等到一分钟。', 'A slow model may take up to a minute.');
   return part(
     'model',
     say('翻译和概括', 'Language model'),
@@ -297,9 +298,9 @@ function modelPart({ model }: SettingsView, visit: Visit): Html {
       mayChange &&
       html`<details><summary class="btn">${model === undefined ? say('接一个…', 'Set one…') : say('换一个…', 'Change it…')}</summary>${form(
         '/settings/model',
-        html`${providerField({ id: 'model-address', name: 'address', value: model?.address ?? '', more: model === undefined ? '' : say('清空就不再用。', 'Leave empty to use none.') }, visit)}${modelField({ id: 'model-name', name: 'model', value: model?.name ?? '' }, visit)}<div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；地址还是这一家，就不用再填。', 'Set. Leave empty to keep it, if the address stays with this provider.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存并试问一句', 'Save and ask a test question')}</button>`,
+        html`${providerField({ id: 'model-address', name: 'address', value: model?.address ?? '', more: model === undefined ? '' : say('清空就不再用。', 'Leave empty to use none.') }, visit)}${modelField({ id: 'model-name', name: 'model', value: model?.name ?? '' }, visit)}<div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；地址还是这一家，就不用再填。', 'Set. Leave empty to keep it, if the address stays with this provider.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn" aria-describedby="wait-hint">${say('保存并试问一句', 'Save and ask a test question')}</button><p class="hint" id="wait-hint">${slow}</p>`,
         { className: 'ask' },
-      )}</details>${model !== undefined && form('/settings/model/ask', html`<button class="btn" aria-describedby="ask-hint">${say('试问一句', 'Ask a test question')}</button> <span class="hint" id="ask-hint">${say('慢的模型要等到一分钟。', 'A slow model may take up to a minute.')}</span>`)}`
+      )}</details>${model !== undefined && form('/settings/model/ask', html`<button class="btn" aria-describedby="ask-hint">${say('试问一句', 'Ask a test question')}</button> <span class="hint" id="ask-hint">${slow}</span>`)}`
     }`,
   );
 }

@@ -199,6 +199,7 @@ test('a language model is asked a question when it is saved and on request, and 
   const probe = { model: 'small', host: 'models.example', answer: undefined, tokens: undefined, durationMs: 1200 };
   desk.probes = [{ ...probe, status: 401 }];
   const model = { address: 'https://models.example/v1', model: 'small', key: 'wrong' };
+  expect(await desk.see('/settings')).toContain('id="wait-hint">慢的模型要等到一分钟。');
   const saved = (await desk.send('/settings/model', model)).text;
   expect(saved).toContain('class="said-so bad"');
   expect(saved).toContain('语言模型：small\nsmall · models.example · 1.2 秒 · 密钥不对（401）：检查密钥');
