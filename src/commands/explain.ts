@@ -60,15 +60,16 @@ export async function whatBecameOf(
   { settings, store, next, refused = [], say }: SearchPlace,
 ): Promise<string[]> {
   const wanted = words.map((word) => word.toLowerCase());
+  const nextName = say('下一期', 'next');
   const editions = await store.editions({ digestId: settings.id, limit: lookBack });
   return [
     ...editions
       .toReversed()
       .flatMap((edition) => linesAbout(editionName(edition).replace('T', ' '), edition.decisions, wanted, say)),
-    ...linesAbout(say('下一期', 'next'), next, wanted, say),
+    ...linesAbout(nextName, next, wanted, say),
     ...refused
       .filter((answer) => hasAll([answer], wanted))
-      .map((answer) => `    ${refusedAnswerText(answer, settings.language)}${say('：', ': ')}${answer.title}`),
+      .map((answer) => `${nextName}  ${refusedAnswerText(answer, settings.language)}${say('：', ': ')}${answer.title}`),
   ];
 }
 

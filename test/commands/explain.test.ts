@@ -51,7 +51,7 @@ test('the translated title is shown, and why a translation is not used', async (
   expect(await whatBecameOf(['raises'], place)).toEqual([expect.any(String), '    译成：流明融资 30 亿美元']);
   expect(await whatBecameOf(['opens'], place)).toEqual([
     expect.any(String),
-    '    标题未采用：肯定和否定反了：Lumen opens Nova',
+    '下一期  标题未采用：肯定和否定反了：Lumen opens Nova',
   ]);
 });
 
