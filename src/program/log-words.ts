@@ -34,10 +34,12 @@ function parseEntry(line: string): Entry | undefined {
 }
 
 /** Fields that are shown without their name. */
-const plain = /^(?:digest|slot|webhook|what|change|file|feed|url|alert)$/;
+const plain = /^(?:digest|slot|webhook|what|change|file|feed|url)$/;
 
 function factOf(name: string, value: unknown, language: Language): string | readonly [] {
   if (value === null || value === undefined || value === '') return [];
+  // Without ALERT_WEBHOOK_URL the log is the only place of an alert, so it is shown as a whole.
+  if (name === 'alert') return String(value).replaceAll(/\n+/g, '\n           ');
   if (name === 'err') return errorText(value as LoggedError, language) ?? [];
   if (name === 'event') return eventNames[String(value)]?.[language] ?? String(value);
   if (isPhrase(value)) return value[language];

@@ -47,6 +47,12 @@ test('a log line for people shows a place in a file and an alert without names o
   expect(wordsOf(line({ level: 50, alert: '【磁盘满了】', msg: 'alert' }), 'zh-CN')).toContain('x 告警 · 【磁盘满了】');
 });
 
+test('a log line for people shows a long alert as a whole, with its further lines indented', () => {
+  const cause = 'Only 1 of 40 feeds could be read. '.repeat(8);
+  const alert = line({ level: 50, alert: `[Few feeds read]\n\n${cause}`, msg: 'alert' });
+  expect(wordsOf(alert, 'en')).toContain(`x alert · [Few feeds read]\n           ${cause}\n`);
+});
+
 test('text that is not a log line is not changed by the log for people', () => {
   expect(wordsOf('plain text\n', 'zh-CN')).toBe('plain text\n');
   expect(wordsOf(line({ msg: 'never heard of' }), 'zh-CN')).toContain('never heard of');
