@@ -79,7 +79,8 @@ export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
 }
 
 export function tooLarge(maxBytes: number): FeedFailure {
-  const size = `${Number((maxBytes / 1_000_000).toPrecision(3))} MB`;
+  // As in feeds.yaml, 1 MB is 1024 KB.
+  const size = `${Number((maxBytes / 1024 ** 2).toPrecision(3))} MB`;
   return failure(
     'too-large',
     `内容超过 ${size}（解压后）`,
