@@ -55,10 +55,10 @@ function titleOf(verdict: string, count: number, failure: string | undefined, la
     case 'silent':
       return say(`${count} 个很久没有新内容`, `${count} had nothing new for a long time`);
     case 'empty':
-      return say(`${count} 个读得到，但是空的`, `${count} can be read, but are empty`);
+      return say(`${count} 个读得到，但是空的`, `${count} answered without any item`);
     case 'shrunk':
-      return say(`${count} 个内容变少`, `${count} have fewer items than usual`);
+      return say(`${count} 个内容变少`, `${count} with fewer items than usual`);
     default:
-      return say(`${count} 个时间或标识不可靠`, `${count} have unreliable dates or ids`);
+      return say(`${count} 个时间或标识不可靠`, `${count} with unreliable dates or ids`);
   }
 }

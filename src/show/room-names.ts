@@ -19,7 +19,7 @@ function usualName(webhook: string, language: Language): string {
   const say = sayIn(language);
   switch (webhook) {
     case robotVariable:
-      return say('日报群', 'the digest’s group');
+      return say('日报群', 'the digest group');
     case alertVariable:
       return say('告警群', 'the alert group');
     case 'WECOM_TEST_WEBHOOK_URL':
