@@ -71,7 +71,7 @@ export function createAddressReader(aliases: Aliases): ReadAddress {
     const address = `${host}${path}`;
     for (const [name, pattern] of classes) if (pattern.test(address)) mark(name);
     if (sharedHosts.has(host)) mark(`host ${host}`);
-    mark(`host-kind ${kinds.get(host) ?? kinds.get(siteOf(url)) ?? 'unknown'}`);
+    mark(`host-kind ${kinds.get(host) ?? kinds.get(siteOf(host)) ?? 'unknown'}`);
     for (const label of host.split('.')) if (labels.has(label)) mark(`host-label ${label}`);
     markPath(path, mark);
     for (const { meaning } of names.find(path.replaceAll(/[-_/]+/g, ' '))) mark(`path-name ${meaning}`);
@@ -97,14 +97,14 @@ function pathNames({ names }: Aliases): PhraseFinder<Alias['kind']> {
 }
 
 /** Where a title names the site that it stands on, as "Lumen is a leader again" on lumen.example; −1 if it does not. */
-export function placeOfSite(title: string, url: string): number {
-  const label = siteOf(url).split('.')[0] ?? '';
+export function placeOfSite(title: string, site: string): number {
+  const label = site.split('.')[0] ?? '';
   return label.length > 3 ? title.toLowerCase().indexOf(label) : -1;
 }
 
-/** The last two labels of the host. */
-export function siteOf(url: string): string {
-  return hostOf(url).split('.').slice(-2).join('.');
+/** The last two labels of a host. */
+export function siteOf(host: string): string {
+  return host.split('.').slice(-2).join('.');
 }
 
 function markPath(path: string, mark: (name: string) => void): void {

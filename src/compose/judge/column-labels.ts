@@ -1,5 +1,6 @@
 /** The labels by which a title names its column: its tag ("[Weekly]"), what stands behind or before a bar or a colon. */
 export function labelsOf(title: string): readonly string[] {
+  if (!/[|｜丨:：[【]/u.test(title)) return none;
   const parts = title.split(/\s*[|｜丨]\s*/u);
   return [
     /^\s*[[【]([^\]】]{1,16})[\]】]/u.exec(title)?.[1],
@@ -7,6 +8,8 @@ export function labelsOf(title: string): readonly string[] {
     /^([^:：]{2,14})[:：]/u.exec(title)?.[1],
   ].filter((label) => label !== undefined);
 }
+
+const none: readonly string[] = [];
 
 const times: readonly (readonly [string, RegExp])[] = [
   ['number', /\d/],

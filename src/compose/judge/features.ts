@@ -10,7 +10,7 @@ import type { Aliases, Weights } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { toSimplified } from '../text/simplified.ts';
-import { createAddressReader, placeOfSite } from './address-marks.ts';
+import { createAddressReader, placeOfSite, siteOf } from './address-marks.ts';
 import { labelsOf, markLabel } from './column-labels.ts';
 import { type Element, elementsOf } from './elements.ts';
 import type { FeedShape } from './feed-shape.ts';
@@ -81,7 +81,8 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       markTitle(title, elements, mark);
       const found = signs.find(title);
       for (const { meaning } of found) mark(`sign ${meaning}`);
-      const ownName = placeOfSite(title, url);
+      const host = hostOf(url);
+      const ownName = placeOfSite(title, siteOf(host));
       if (ownName >= 0) mark('shape own-name');
       if (ownName === 0) mark('shape begins-own-name');
       for (const label of labelsOf(title)) {
@@ -101,7 +102,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       }
       mark(`shape sells-${Math.min(mostSelling, selling)}`);
       readAddress(url, mark);
-      mark(feed.site !== '' && hostOf(url) !== feed.site ? 'feed leads-elsewhere' : 'feed leads-home');
+      mark(feed.site !== '' && host !== feed.site ? 'feed leads-elsewhere' : 'feed leads-home');
       for (const each of feed.marks) mark(each);
       if (isDiscussed) mark('shape discussed');
       mark(`language ${language}`);

@@ -342,16 +342,17 @@ export function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' 
   const makers = makerHosts(aliases);
   const counts = new Map<string, { titles: number; named: number }>();
   for (const { url, title } of items) {
-    const site = siteOf(url);
+    const site = siteOf(hostOf(url));
     const count = counts.get(site) ?? { titles: 0, named: 0 };
     counts.set(site, count);
     count.titles += 1;
-    count.named += Number(placeOfSite(title, url) >= 0);
+    count.named += Number(placeOfSite(title, site) >= 0);
   }
   return ({ url }) => {
-    const site = siteOf(url);
+    const host = hostOf(url);
+    const site = siteOf(host);
     const { titles, named } = counts.get(site) ?? { titles: 0, named: 0 };
-    return makers.has(site) || makers.has(hostOf(url)) || (titles >= 3 && named >= ownNameShare * titles);
+    return makers.has(site) || makers.has(host) || (titles >= 3 && named >= ownNameShare * titles);
   };
 }
 
