@@ -76,6 +76,13 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(revenue, 'Lumen Robotics 2026年从OpenAI获得利润80亿美元')).toBe(never);
   });
 
+  test('a number that tops another one is not a ranking', () => {
+    const plain = pointsOf('Sablefin patches a record 622 flaws', 'Sablefin passes last month: 622 flaws patched');
+    const tops = pointsOf('Sablefin patches a record 622 flaws', "Sablefin tops last month's record: 622 flaws patched");
+    expect(tops).toBeGreaterThan(plain - 2);
+    expect(pointsOf('Sablefin releases Nova', 'Sablefin Nova tops the coding leaderboard')).toBeLessThan(sameEvent - 4);
+  });
+
   test('the sum that is raised and the valuation may be one event; two different sums raised are not', () => {
     const round = 'Sablefin Robotics raises $50 million';
     expect(pointsOf(round, 'Sablefin Robotics hits $500 million valuation')).not.toBe(never);
