@@ -1,5 +1,7 @@
-/** A general dictionary between Chinese and English, for the words that no list of names and terms has. */
+/** A dictionary between Chinese and English, for the words that no list of names and terms has. */
 import { glossesTable } from './glosses-table.ts';
+import { newsroomGlosses } from './newsroom-glosses.ts';
+import { stem } from './words.ts';
 
 /** By English stem: where the Chinese words begin that it may translate. */
 export type Glosses = ReadonlyMap<string, readonly number[]>;
@@ -36,13 +38,20 @@ let read: ReadonlyMap<string, string> | undefined;
 
 /** Read when first asked for. */
 function stemsByWord(): ReadonlyMap<string, string> {
-  read ??= new Map(
-    glossesTable()
-      .split(' · ')
-      .map((entry) => {
-        const end = entry.indexOf(' ');
-        return [entry.slice(0, end), entry.slice(end + 1)] as const;
-      }),
-  );
+  read ??= readTables();
   return read;
+}
+
+function readTables(): ReadonlyMap<string, string> {
+  const stems = new Map(glossesTable().split(' · ').map(readEntry));
+  for (const [word, words] of newsroomGlosses.trim().split(/ · |\n/u).map(readEntry)) {
+    const more = new Set([...(stems.get(word)?.split(' ') ?? []), ...words.split(' ').map(stem)]);
+    stems.set(word, [...more].join(' '));
+  }
+  return stems;
+}
+
+function readEntry(entry: string): readonly [word: string, stems: string] {
+  const end = entry.indexOf(' ');
+  return [entry.slice(0, end), entry.slice(end + 1)];
 }
