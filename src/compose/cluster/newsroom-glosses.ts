@@ -9,15 +9,15 @@ export const newsroomGlosses = `
 入侵 breach intrusion hacked · 泄露 breach exposed leak · 泄漏 breach exposed leak · 外泄 leak breach · 资料外泄 leak breach · 零日 zero · 零时差 zero · 补丁 patch · 修补 patch fix · 修复 fix patch
 勒索 ransom ransomware · 勒索软件 ransomware · 钓鱼 phishing · 恶意软件 malware · 病毒 virus malware · 木马 trojan · 僵尸网络 botnet · 供应链 supply chain · 防火墙 firewall · 路由器 router
 加密 encrypt encryption encrypted · 解密 decrypt · 验证 verify authentication verification · 认证 certify authentication · 间谍 spy spyware · 监听 eavesdrop wiretap · 溯源 provenance trace · 篡改 tamper
-制程 process node · 光刻机 lithography · 显存 memory · 硬盘 drive disk · 显卡 graphics · 处理器 processor chip · 机柜 rack · 机架 rack · 超节点 supernode superpod · 液冷 cooling
+制程 process node · 光刻机 lithography · 显存 memory · 硬盘 drive disk · 显卡 graphics · 处理器 processor chip · 机柜 rack · 机架 rack · 液冷 cooling
 核聚变 fusion · 核电站 nuclear reactor · 燃气 gas · 光伏 solar · 储能 storage battery · 电网 grid · 变压器 transformer · 涡轮 turbine
 折叠屏 foldable · 折叠 fold foldable · 平板 tablet · 笔记本 laptop notebook · 吊坠 pendant · 穿戴 wearable · 人形 humanoid · 机械臂 arm · 机器狗 robodog · 机器狗 dog · 智能戒指 ring
 无人车 driverless autonomous · 出租车 taxi robotaxi · 电动车 electric · 电动汽车 electric · 汽车 car auto · 车企 carmaker automaker · 货车 truck · 撞车 crash · 刹车 brake
-搜索框 search box · 搜寻框 search box · 插件 plugin extension · 外挂 plugin extension · 入口 entry interface · 改版 redesign overhaul revamp redesigned · 重塑 reshape reinvent redesign · 重构 rebuild overhaul · 整合 integrate merge · 合并 merge combine
+搜索框 search box · 搜寻框 search box · 插件 plugin extension · 外挂 plugin extension · 改版 redesign overhaul revamp redesigned · 重塑 reshape reinvent redesign · 重构 rebuild overhaul · 整合 integrate merge · 合并 merge combine
 会员 member subscription · 付费 paid pay · 额度 quota limit · 上限 limit cap · 配额 quota limit · 用量 usage · 涨价 hike · 打折 discount · 优惠 discount offer · 购物车 cart · 电商 commerce ecommerce · 结账 checkout
 广告 ad ads advertising · 广告主 advertiser · 评论 comment review · 粉丝 follower fan · 主播 streamer · 短剧 drama · 唱片 record label · 编剧 writer screenwriter · 配音 dub dubbing · 字幕 subtitle caption · 玩家 player gamer
 表格 spreadsheet sheets · 幻灯片 slides · 办公 office work · 协作 collaboration collaborate · 对话 chat conversation · 通话 call · 绘画 art drawing · 生成 generate generation · 识别 recognition recognize
-上下文 context · 思考 thinking · 权重 weights · 闭源 closed · 评测 benchmark evaluation · 榜单 leaderboard ranking · 语料 corpus · 失控 rogue · 错位 misalignment · 失准 misalignment · 对齐 alignment · 蒸馏 distill distillation · 幻觉 hallucination · 越狱 jailbreak · 接口 api interface
+上下文 context · 思考 thinking · 权重 weights · 闭源 closed · 评测 benchmark evaluation · 榜单 leaderboard ranking · 语料 corpus · 失控 rogue · 对齐 alignment · 蒸馏 distill distillation · 幻觉 hallucination · 越狱 jailbreak · 接口 api interface
 程序员 programmer developer · 生物 biology · 制药 pharma drug · 脑机 brain · 猜想 conjecture · 几何 geometry · 定理 theorem · 新药 drug · 靶点 target
 咨询公司 consultancy consulting · 咨询 consulting · 子公司 subsidiary unit · 部门 unit division arm · 拆分 spin split · 分拆 spin split · 剥离 divest spin · 合资 venture joint · 挖角 poach · 挖走 poach · 跳槽 join · 接任 succeed · 卸任 step · 董事 director
 美股 stock wall · 市值 value cap · 入股 stake · 股份 stake shares · 订单 order contract · 联手 team partner · 携手 team partner · 招股书 prospectus filing · 递交 file filing submit · 申请 file filing application · 提交 file submit · 对冲 hedge · 预期 forecast expectation estimates · 薪酬 pay compensation
