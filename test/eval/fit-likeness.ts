@@ -30,7 +30,7 @@ const fixed: Partial<Record<keyof Signals, number>> = {
   namesDiffer: -6,
   happeningsDiffer: -6,
   bare: 1.5,
-  numbersDiffer: -0.93,
+  numbersDiffer: -0.3,
   unnamedAcross: -0.8,
   strangersBoth: -0.99,
 };

@@ -147,7 +147,8 @@ function likenessValues(
     sums,
     across ? sums : 0,
     Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
-    Number(apart(a.signature.happenings, b.signature.happenings)),
+    // A valuation tells of one event whether a title calls it a funding round or a step towards an IPO.
+    Number(sums === 0 && apart(a.signature.happenings, b.signature.happenings)),
     Number(across ? isAboutAnother : (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
     Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
     Math.min(fromA.strangers, fromB.strangers),

@@ -44,7 +44,10 @@ function stemsByWord(): ReadonlyMap<string, string> {
 
 function readTables(): ReadonlyMap<string, string> {
   const stems = new Map(glossesTable().split(' · ').map(readEntry));
-  for (const [word, words] of newsroomGlosses.trim().split(/ · |\n/u).map(readEntry)) {
+  for (const [word, words] of newsroomGlosses
+    .trim()
+    .split(/ · |\n/u)
+    .map(readEntry)) {
     const more = new Set([...(stems.get(word)?.split(' ') ?? []), ...words.split(' ').map(stem)]);
     stems.set(word, [...more].join(' '));
   }

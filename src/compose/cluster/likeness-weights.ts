@@ -31,7 +31,7 @@ export const likenessWeights = {
   terms: 2.04,
   sums: 1.52,
   sumsAcross: 2.91,
-  numbersDiffer: -0.93,
+  numbersDiffer: -0.3,
   happeningsDiffer: -6,
   namesDiffer: -6,
   strangersMany: -0.12,

@@ -11,7 +11,7 @@ export const newsroomGlosses = `
 加密 encrypt encryption encrypted · 解密 decrypt · 验证 verify authentication verification · 认证 certify authentication · 间谍 spy spyware · 监听 eavesdrop wiretap · 溯源 provenance trace · 篡改 tamper
 制程 process node · 光刻机 lithography · 显存 memory · 硬盘 drive disk · 显卡 graphics · 处理器 processor chip · 机柜 rack · 机架 rack · 液冷 cooling
 核聚变 fusion · 核电站 nuclear reactor · 燃气 gas · 光伏 solar · 储能 storage battery · 电网 grid · 变压器 transformer · 涡轮 turbine
-折叠屏 foldable · 折叠 fold foldable · 平板 tablet · 笔记本 laptop notebook · 吊坠 pendant · 穿戴 wearable · 人形 humanoid · 机械臂 arm · 机器狗 robodog · 机器狗 dog · 智能戒指 ring
+折叠屏 foldable · 折叠 fold foldable · 平板 tablet · 笔记本 laptop notebook · 吊坠 pendant · 穿戴 wearable · 人形 humanoid · 机械臂 arm · 机器狗 robodog dog · 智能戒指 ring
 无人车 driverless autonomous · 出租车 taxi robotaxi · 电动车 electric · 电动汽车 electric · 汽车 car auto · 车企 carmaker automaker · 货车 truck · 撞车 crash · 刹车 brake
 搜索框 search box · 搜寻框 search box · 插件 plugin extension · 外挂 plugin extension · 改版 redesign overhaul revamp redesigned · 重塑 reshape reinvent redesign · 重构 rebuild overhaul · 整合 integrate merge · 合并 merge combine
 会员 member subscription · 付费 paid pay · 额度 quota limit · 上限 limit cap · 配额 quota limit · 用量 usage · 涨价 hike · 打折 discount · 优惠 discount offer · 购物车 cart · 电商 commerce ecommerce · 结账 checkout

@@ -83,7 +83,7 @@ const sizeText =
   /(?<![\d.A-Za-z-])(?<![$€£¥]\s?)(?<number>\d+(?:\.\d+)?)\s?(?<scale>[BM])\b(?!\s*(?:美元|元|downloads|users))/gu;
 const chineseSize = /(?<number>\d+(?:\.\d+)?)\s*(?<scale>万亿|千亿|百亿|亿)\s*(?:个)?参数/gu;
 const versionText =
-  /(?<![\d.$€£¥])v?(?<version>\d+(?:\.\d+){1,3})(?![\d.]*\s*(?:%|万|亿|千|百|倍|个|家|美元|元|米|英寸|秒|分|吨|升|小时|岁|折|percent|billion|million|trillion|x\b|[kmgt]b?\b|gw\b))/giu;
+  /(?<![\d.$€£¥])v?(?<version>\d+(?:\.\d+){1,3})(?![\d.]*\s*(?:%|万|亿|千|百|倍|个|家|美元|元|米|英寸|秒|分|吨|升|小时|岁|折|percent|billion|million|trillion|x\b|[kmgt]?b\b|[kmgt]\b|gw\b))/giu;
 const codeText =
   /(?<![A-Za-z\d.$€£¥])(?:[A-Za-z]{1,8}-?\d+(?:\.\d+)*[A-Za-z]{0,2}|\d+(?:\.\d+)*[A-Za-z]{1,3}\d*)(?![A-Za-z\d])/gu;
 const isoDate = /(?<!\d)20\d\d[-/.年]\s?(?<month>\d{1,2})[-/.月]\s?(?<day>\d{1,2})日?(?!\d)/gu;

@@ -2,6 +2,7 @@ import type { Quantities } from './quantities.ts';
 import type { Signature } from './signature.ts';
 import { areReversed, haveOneDirection } from './signs.ts';
 import { isName } from './weighted-signature.ts';
+import { stem } from './words.ts';
 
 /** True when a number, a version or the like tells two headlines apart, however alike they are. */
 export function contradict(a: Signature, b: Signature): boolean {
@@ -21,7 +22,7 @@ export function vetoOf(a: Signature, b: Signature): string | undefined {
   if (apart(left.versions, right.versions)) return 'version';
   if (someApart(a.versions, b.versions)) return 'version';
   if (apart(a.variants, b.variants)) return 'variant';
-  if (someApart(a.surnames, b.surnames)) return 'product';
+  if (someApart(a.surnames, b.surnames) && !nameOneProduct(a, b)) return 'product';
   if (areReversed(a.signs, b.signs)) return 'outcome';
   if (subjectsDiffer(a, b)) return 'subject';
   return undefined;
@@ -34,6 +35,15 @@ function someApart(a: ReadonlyMap<string, ReadonlySet<string>>, b: ReadonlyMap<s
     if (others !== undefined && apart(values, others)) return true;
   }
   return false;
+}
+
+/** "Claude Chat and Cowork are one" and "Claude Cowork joins chat": one report also names what the other title says. */
+function nameOneProduct(a: Signature, b: Signature): boolean {
+  const tells = (one: Signature, { key, aside }: Signature) =>
+    [...one.surnames.values()].some((surnames) =>
+      [...surnames].some((surname) => key.includes(surname) || aside().has(`word ${stem(surname)}`)),
+    );
+  return tells(a, b) || tells(b, a);
 }
 
 /** True if one title says that it is a reply and the other quotes somebody, as the reply itself does. */

@@ -76,9 +76,34 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(revenue, 'Lumen Robotics 2026年从OpenAI获得利润80亿美元')).toBe(never);
   });
 
+  test('two titles about parts of one product are one event if one of them names both parts', () => {
+    const merged = 'Claude Quill and Claude Ledger are now merged into one single desktop app';
+    expect(pointsOf(merged, 'Claude Ledger moves into one single desktop app with the chat')).not.toBe(never);
+    const quill = 'Claude Quill is now sold as a single desktop app';
+    expect(pointsOf(quill, 'Claude Ledger is now sold as a single desktop app')).toBe(never);
+  });
+
+  test('a valuation in both titles makes a funding round and a listing one event', () => {
+    const round = 'Sablefin Robotics in talks to raise funds at $120 billion valuation';
+    const listing = 'Sablefin Robotics plans IPO for next year at $120 billion valuation';
+    expect(pointsOf(round, listing)).toBeGreaterThan(sameEvent);
+    expect(pointsOf('Sablefin Robotics plans to raise funds', 'Sablefin Robotics plans IPO')).toBeLessThan(0);
+  });
+
+  test('the question how much or how many is no guide', () => {
+    const statement = pointsOf('Sablefin Store apps are written by AI', 'Much of Sablefin Store is written by AI');
+    const question = pointsOf('Sablefin Store apps are written by AI', 'How much of Sablefin Store is written by AI?');
+    expect(question).toBeGreaterThan(statement - 2);
+    const guide = pointsOf('Sablefin Store apps are written by AI', 'How Sablefin Store apps are written by AI');
+    expect(guide).toBeLessThan(statement - 4);
+  });
+
   test('a number that tops another one is not a ranking', () => {
     const plain = pointsOf('Sablefin patches a record 622 flaws', 'Sablefin passes last month: 622 flaws patched');
-    const tops = pointsOf('Sablefin patches a record 622 flaws', "Sablefin tops last month's record: 622 flaws patched");
+    const tops = pointsOf(
+      'Sablefin patches a record 622 flaws',
+      "Sablefin tops last month's record: 622 flaws patched",
+    );
     expect(tops).toBeGreaterThan(plain - 2);
     expect(pointsOf('Sablefin releases Nova', 'Sablefin Nova tops the coding leaderboard')).toBeLessThan(sameEvent - 4);
   });

@@ -50,6 +50,7 @@ describe('quantities of a headline', () => {
   test('versions are dotted numbers, but not 4.5% or 3.5 亿', () => {
     expect(of('versions', 'vLLM v0.19.2')).toEqual(['0.19.2']);
     expect(of('versions', '涨 4.5%，达 3.5 亿')).toEqual([]);
+    expect(of('versions', 'A 0.65B encoder with 1.7TB of memory')).toEqual([]);
     expect(of('versions', 'Model 3.0')).toEqual(['3']);
   });
 
