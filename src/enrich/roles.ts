@@ -33,7 +33,9 @@ const margin = 2;
 export function swapsRoles(titles: Titles, named: readonly NamedTwice[]): boolean {
   return (
     changes(titles, named).some((signs) => fitOf(signs, weights) < -margin) ||
-    makesSpeakerAct(titles, placesOfNames(titles, named))
+    makesSpeakerAct(titles, placesOfNames(titles, named)) ||
+    losesSpeaker(titles) ||
+    makesSubjectAct(titles, placesOfNames(titles, named))
   );
 }
 
@@ -350,6 +352,24 @@ function makesSpeakerAct({ zh, en }: Titles, names: readonly Place[]): boolean {
     return !/(?:据|根据|来自|援引|[—：:（(])\s?[《“]?$/u.test(before) && !isToldBy.test(told);
   });
 }
+
+/** Whether the name that opens both titles suffers something in English ("Lumen sued over …") and does it in Chinese. */
+function makesSubjectAct({ zh, en }: Titles, names: readonly Place[]): boolean {
+  const subject = names.find(({ zhAt, enAt }) => zhAt === 0 && enAt === 0);
+  return subject !== undefined && suffers.test(en.slice(subject.enEnd)) && !isSuffered.test(zh);
+}
+
+const suffers =
+  /^\s(?:\p{Lu}[\p{L}\d.-]*\s){0,2}(?:is\s|was\s|gets\s)?(?:sued|fined|accused|hit (?:by|with)|hacked|banned|acquired by|investigated|probed|arrested|breached|attacked)\b/u;
+const isSuffered = /[被遭获受由挨需须入因：]|面临|收到/u;
+
+/** Whether the Chinese title says as a fact, or has as an actor, what the English one attributes in its last clause. */
+function losesSpeaker({ zh, en }: Titles): boolean {
+  return attribution.test(en) && !/[：]/u.test(zh) && !speaks.test(zh);
+}
+
+const attribution = /,\s(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?)$/u;
+const speaks = /[称说据指曝]|表示|认为|报道|预[测计]|警告|研究|发现|显示|透露|调查|披露|消息|数据|报告|援引|爆料|提醒/u;
 
 const isTelling =
   /^(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?|study|data|survey|analysis)\b[^,]{0,12}$/iu;

@@ -128,6 +128,10 @@ describe('faithful titles', () => {
     ['Lumen adds 15 partners to the Nova club', '流明 Nova 俱乐部新增 15 个合作伙伴'],
     ['The next chapter: renaming to Nova', '下一章：更名为 Nova'],
     ['From Vega to Nova: how Lumen moved', '从 Vega 到 Nova：流明如何迁移'],
+    ['Lumen delays Nova until next spring', '流明将 Nova 推迟到明年春季'],
+    ['Lumen and Halcyon sign a non-exclusive deal on Nova', '流明与翠鸟科技签署 Nova 非独家协议'],
+    ['Nova opens in March, Quill finds', 'Quill 发现 Nova 在 3 月开放'],
+    ['Halcyon sued over books', 'Halcyon 因图书被起诉'],
     ['Lumen shares fall as rivals grow', '竞争对手增长之际，流明股价下跌'],
   ])('a faithful title passes the gate: %s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
@@ -136,6 +140,12 @@ describe('faithful titles', () => {
 
 describe('unfaithful titles', () => {
   test.each([
+    ['direction', 'Why to move to a harbour town', '为什么要搬离海港小镇'],
+    ['direction', 'Nova models that beat Vega and Zephyr', '输给 Vega 和 Zephyr 的 Nova 模型'],
+    ['actors', 'Halcyon sued over books', 'Halcyon 用图书起诉他人'],
+    ['actors', 'Nova opens in March, Quill finds', 'Quill 让 Nova 在 3 月开放'],
+    ['actors', 'Nova now tracks you in real time', '您现在可以实时跟踪 Nova'],
+    ['claim', 'Nova is out of beta', 'Nova 仍处于测试版'],
     ['number', 'Ada Holt leaves Lumen after a decade', 'Ada Holt 在一年后离开流明'],
     ['number', 'Lumen gives away a month of Nova', '流明免费赠送一年的 Nova'],
     ['number', 'Introducing Nova 3.6, 3.5 Lite and 3.5 Mini', '推出 Nova 3.5、3.5 Lite 和 3.5 Mini'],
