@@ -64,7 +64,6 @@ export interface Refusal {
     | 'negation'
     | 'doubt'
     | 'question'
-    | 'unrelated'
     /** The model left it out; the gate has nothing to judge. */
     | 'missing';
   readonly found?: string;
@@ -138,7 +137,6 @@ function refusedWording(
   const place = unmatchedPlace(plain);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
-  if (names.length === 0 && sharesNothing(titles, aliases)) return { reason: 'unrelated' };
   const unrendered = unrenderedWord(titles, language === 'en' ? undefined : names.map(({ sourceAt }) => sourceAt));
   const [added, lost] =
     language === 'en'
@@ -175,15 +173,6 @@ function passageOf({ zh, en }: { readonly zh: string; readonly en: string }, lan
     ungroundedFigure(zh, sentence) === undefined &&
     unmatchedEvent({ zh, en: sentence }) === undefined;
   return en.split(/(?<=[.!?])\s+(?=\p{Lu})/u).findLast(hasAll) ?? en;
-}
-
-/** Whether the titles have no word and no term in common. Titles of a few words may have none that the lists know. */
-function sharesNothing(titles: { readonly zh: string; readonly en: string }, { names }: Aliases): boolean {
-  const { zh, en } = titles;
-  const isLong = en.split(' ').length > 4;
-  return (
-    isLong && linksOf(titles, []).length === 0 && !names.some((name) => isNamedIn(zh, name) && isNamedIn(en, name))
-  );
 }
 
 /** What a number measures. A headline may omit it ("tops Moutai" for 市值超越茅台): its meaning stays the same. */

@@ -368,7 +368,8 @@ function losesSpeaker({ zh, en }: Titles): boolean {
   return attribution.test(en) && !/[：]/u.test(zh) && !speaks.test(zh);
 }
 
-const attribution = /,\s(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?)$/u;
+const attribution =
+  /,\s(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?)$/u;
 const speaks = /[称说据指曝]|表示|认为|报道|预[测计]|警告|研究|发现|显示|透露|调查|披露|消息|数据|报告|援引|爆料|提醒/u;
 
 const isTelling =

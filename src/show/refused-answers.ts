@@ -64,7 +64,6 @@ const reasonWords: Readonly<Record<string, Phrase>> = {
   negation: phrase('肯定和否定反了', 'it denies what the original says, or the reverse'),
   doubt: phrase('把计划当成事实，或相反', 'it presents a plan as a fact, or the reverse'),
   question: phrase('原文在问，译文没有问', 'the original asks, and it does not'),
-  unrelated: phrase('和原文不是一回事', 'it is not about the original'),
   language: phrase('不是日报的语言', 'it is not in the language of the digest'),
   length: phrase('太长', 'it is too long'),
   quotation: phrase('引了原文没有的话', 'it contains a quotation that is not in the original'),

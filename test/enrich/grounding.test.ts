@@ -268,7 +268,6 @@ describe('unfaithful titles', () => {
     ['outlet', 'Lumen to cut 300 jobs in Texas: The Courier', '《信使报》让流明在得州裁员 300 人'],
     ['number', 'Lumen cuts Nova to $2 per million tokens', '流明将 Nova 降至每亿 token 2 美元'],
     ['direction', 'Lumen opens Nova next week', '流明本周开放 Nova'],
-    ['unrelated', 'Write a poem about the sea and the night sky', '春风拂过山岗，星光落在寂静的屏幕上'],
     ['markup', 'Lumen fixes Nova imports', '流明修复 `Nova` 导入问题'],
     ['self', 'Lumen opens Nova', '流明开放 Nova。'],
     ['negation', 'Shares of Lumen fall on fears of a slowdown', '不担心放缓，流明股价下跌'],
