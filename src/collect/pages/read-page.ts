@@ -57,7 +57,7 @@ function toFeed(page: Page, { way, entries, alternatives }: Reading, options: Pa
     title: pageTitle(page),
     siteUrl: address === '' ? undefined : address,
     entries: entries.slice(0, maxEntries).map((entry) => toParsed(entry, page)),
-    problems: [ways[way](entries.length), ...alternatives],
+    problems: [wayText(way, entries.length), ...alternatives],
     language: languageOfPage(page),
   };
 }
@@ -78,20 +78,17 @@ interface Reading {
   readonly alternatives: readonly Phrase[];
 }
 
-const ways: Readonly<Record<Way, (count: number) => Phrase>> = {
-  select: (count) => phrase(`按 select 读（${count} 条）`, `read by select (${counted(count, 'entry')})`),
-  list: (count) =>
-    phrase(`按网页上的列表读（${count} 条）`, `read from the list on the page (${counted(count, 'entry')})`),
-  'json-ld': (count) =>
-    phrase(`按网页里的 JSON-LD 读（${count} 条）`, `read from the JSON-LD in the page (${counted(count, 'entry')})`),
-  state: (count) =>
-    phrase(
-      `按网页里的框架数据读（${count} 条）`,
-      `read from the framework’s data in the page (${counted(count, 'entry')})`,
-    ),
-  changelog: (count) =>
-    phrase(`按更新日志的小节读（${count} 条）`, `read from the sections of the changelog (${counted(count, 'entry')})`),
+const ways: Readonly<Record<Way, Phrase>> = {
+  select: phrase('按 select 读', 'read by select'),
+  list: phrase('按网页上的列表读', 'read from the list on the page'),
+  'json-ld': phrase('按网页里的 JSON-LD 读', 'read from the JSON-LD in the page'),
+  state: phrase('按网页里的框架数据读', 'read from the framework’s data in the page'),
+  changelog: phrase('按更新日志的小节读', 'read from the sections of the changelog'),
 };
+
+function wayText(way: Way, count: number): Phrase {
+  return phrase(`${ways[way]['zh-CN']}（${count} 条）`, `${ways[way].en} (${counted(count, 'entry')})`);
+}
 
 function choose(
   list: PageList | undefined,
@@ -118,7 +115,7 @@ function choose(
 }
 
 function also(way: Way, count: number): Phrase {
-  const other = ways[way](count);
+  const other = wayText(way, count);
   return phrase(`也可以${other['zh-CN']}`, `could also be ${other.en}`);
 }
 
