@@ -153,7 +153,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
   }
   copyTemplates(world);
   // Its own small lists: the program's thousand words would be read at each of hundreds of reloads.
-  world.write('topics.yaml', 'words: [AI]\n');
+  world.write('topics.yaml', 'words: [AI, reports]\n');
   world.write('aliases.yaml', 'labs: [[Lumen]]\n');
   for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
   world.setEnv('LOG_LEVEL', 'debug');
