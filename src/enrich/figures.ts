@@ -278,6 +278,7 @@ function withNamedParts(text: string): string {
     (word === '一' ? 1 : chineseNumeral(word)) || spelled[word.toLowerCase()] || Number.parseInt(word, 10) || 1;
   return text
     .replace(/(?<!\d)(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)/gu, '$1年$2月$3日')
+    .replace(/(?<!\d)(\d{1,2})\/(\d{1,2})\/(20\d\d)(?!\d)/gu, '$3年$1月$2日')
     .replace(/(?<!\d)(0\d)(?=年(?!代))/gu, '20$1')
     .replace(/\bFY\s?(?=\d\d\b)/gu, 'FY20')
     .replace(/前三(?=季)/gu, ' 9个月 ')

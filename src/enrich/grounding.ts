@@ -52,6 +52,7 @@ export interface AnswerToCheck {
 export interface Refusal {
   readonly reason:
     | ShapeRefusal
+    | 'instruction'
     | 'language'
     | 'length'
     | 'number'
@@ -77,7 +78,10 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const shape = refusedShape(withoutKnownHosts(answer, source, aliases), source);
   if (shape !== undefined) return { reason: shape };
   const outlet = outletOf(source, aliases);
-  const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
+  const whole = outlet === undefined ? source : source.slice(0, -outlet.ending.length);
+  const event = whole.replace(instruction, '');
+  // Whether an answer obeys the instruction cannot be told for sure.
+  if (part !== 'sentence' && event !== whole) return { reason: 'instruction' };
   const told = outlet === undefined ? answer : withoutOutlet(answer, outlet);
   if (!isInLanguage(told, language, event)) return { reason: 'language' };
   if (addsFirstPerson(told, event, language) || (part !== 'sentence' && addsSentence(told, event)))
@@ -226,10 +230,6 @@ function looksLikeOutlet(name: string): boolean {
 const isPress =
   /\b(?:News|Times|Post|Daily|Journal|Magazine|Review|Herald|Today|Insider|Wire|Weekly|Tribune|Gazette|Observer|Blog|TV|Radio|Press|Media|Standard|Chronicle|Telegraph|Mail|Independent)\b/u;
 
-/** The source without an instruction to the translator that was appended to it: it is not news. */
-function withoutInstruction(source: string): string {
-  return source.replace(instruction, '');
-}
-
+/** An instruction to the translator that was appended to a text: it is not news. */
 const instruction =
-  /(?:\s[—–-]\s*|[.!?]\s+|\s\[)(?:please\b|ignore\b|disregard\b|forget\b|answer\b|respond\b|reply\b|summari[sz]e\b|translate\b|output\b|write\b|say\b|print\b|end with\b|begin with\b|start with\b|append\b|include the\b|mark (?:this|as)\b|return\b|pretend\b|you are\b|you must\b|system:|assistant:|user:|new instruction).*$/isu;
+  /(?:\s[—–-]\s*|[.!?]\s+|\s[[(])(?:please\b|ignore\b|disregard\b|forget\b|instead of\b|note (?:to|for)\b|answer\b|respond\b|reply\b|repeat\b|replace\b|summari[sz]e\b|translate\b|output\b|write\b|say\b|print\b|end with\b|begin with\b|start with\b|append\b|include the\b|mark (?:this|as)\b|return\b|pretend\b|you are\b|you must\b|system:|assistant:|user:|new instruction).*$/isu;

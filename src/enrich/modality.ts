@@ -21,7 +21,12 @@ interface Titles {
 export function losesDoubt({ zh, en, answer }: Titles): boolean {
   const modal = zh.replace(idleModals, ' ');
   if (doubtful.test(en) && !chineseDoubt.test(modal)) return true;
-  if (/\bwill\b(?! not\b)/iu.test(en) && !question.test(en) && !chineseDoubt.test(modal) && !chinesePurpose.test(modal))
+  if (
+    /\bwill\b(?! (?:not|cost)\b)/iu.test(en) &&
+    !question.test(en) &&
+    !chineseDoubt.test(modal) &&
+    !chinesePurpose.test(modal)
+  )
     return true;
   if (/\b(?:will not|won't)\b/iu.test(en) && !deniesFuture.test(zh)) return true;
   if (

@@ -39,15 +39,18 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
     /["“”「」『』]/u.test(text) &&
     !/["“”「『]|(?<![\p{L}\d])['‘](?=\p{L})/u.test(source) &&
     !quotesVerbatim(text, source) &&
-    !marksTerms(text)
+    !marksTerms(text, source)
   )
     return 'quotation';
-  return repeatedSentence.test(text) && !repeatedSentence.test(source) ? 'repeated' : undefined;
+  return [repeatedSentence, threeTimes].some((again) => again.test(text) && !again.test(source))
+    ? 'repeated'
+    : undefined;
 }
 
 /** Allowed only where the source has the same: `__init__` may be the name of the thing. */
 const markup = /<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/giu;
 
+const threeTimes = /(?<words>\p{L}[^，。！？!?]*)(?:[\s，、]*\k<words>){2}/u;
 const repeatedSentence = /(?:^|[，。！？!?]\s*)(?<sentence>[^，。！？!?]{4,})[，。！？!?]\s*\k<sentence>/u;
 
 /** A model that obeys a title, or answers it, speaks of itself. */
@@ -77,14 +80,16 @@ function quotesVerbatim(text: string, source: string): boolean {
  * Whether all quotation marks enclose a name or a term, as is usual in Chinese (“星际之门” for Stargate), and not speech: a
  * few characters, without a verb of saying in front.
  */
-function marksTerms(text: string): boolean {
+function marksTerms(text: string, source: string): boolean {
+  const isNaming = /\b(?:call|nam(?:e|ing)|dub|titl|codenam|known as)/iu.test(source);
   return [...text.matchAll(/(?<before>.?.?)["“「『](?<quoted>[^"”」』]*)["”」』]/gu)].every(({ groups }) => {
     const quoted = groups?.quoted ?? '';
     return (
       quoted.length <= 8 &&
       !quoted.endsWith('的') &&
       /^[\p{L}\d\s.+-]+$/u.test(quoted) &&
-      !/[称说道言：:]\s?$|表示|指出|认为|直呼|回应|透露/u.test(groups?.before ?? '')
+      !/[称说道言：:]\s?$|表示|指出|认为|直呼|回应|透露/u.test(groups?.before ?? '') &&
+      (isNaming || !/名为|名叫|叫做|代号/u.test(groups?.before ?? ''))
     );
   });
 }

@@ -110,9 +110,10 @@ const grammar =
 /** 不中断 has the direction of neither side. */
 const deniedWord = /[不未没](?:有|会|再|能)?(?:中断|停止|中止|关闭|取消|下跌|下降|减少|涨价|降价|裁员|出售)/gu;
 
-/** Expands one character before a figure (增 16.9%) to its word. */
+/** Expands one character before a figure (增 16.9%) to its word. A question (有没有) denies nothing. */
 function withWholeWords(zh: string): string {
   return zh
+    .replaceAll('有没有', ' ')
     .replace(/(?<![提上攀飙回加递激倍新])[增涨升](?=\s?\d)/gu, '上涨')
     .replace(/(?<![下暴大裁削缩])[跌降减](?=\s?\d)/gu, '下跌');
 }
