@@ -156,7 +156,8 @@ const latinText = /[\p{Script=Latin}\d][\p{Script=Latin}\d'’.&+-]*/gu;
 
 /** Words in Latin letters, without a full stop or an English ending. */
 function latinWords(text: string): readonly string[] {
-  return [...text.matchAll(latinText)]
+  // X 光 is a word.
+  return [...text.replace(/X(?=\s?光)/gu, ' ').matchAll(latinText)]
     .map(([word]) => word.replace(/(?:['’]s|['’.&+-])+$/giu, ''))
     .filter(
       (word) =>

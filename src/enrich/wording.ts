@@ -179,7 +179,7 @@ export function losesNegation({ zh, en }: Titles): boolean {
 
 /** Whether the Chinese title denies something and nothing in the English one does. */
 export function addsNegation({ zh, en }: Titles): boolean {
-  const chinese = zh.replace(idle, ' ').replace(implied, ' ');
+  const chinese = zh.replace(titleOfWork, ' ').replace(idle, ' ').replace(implied, ' ');
   const isOutright = outrightEnglish.test(en);
   if (plainChineseNegation.test(chinese) && !isOutright && !hasFreeNegation({ zh: chinese, en })) return true;
   const outright = chinese.match(outrightNegation)?.length ?? 0;
@@ -188,6 +188,8 @@ export function addsNegation({ zh, en }: Titles): boolean {
   const lent = denyingWords.filter((word) => patternsOf(word).en.test(english) && !patternsOf(word).zh.test(zh)).length;
   return outright > lent;
 }
+
+const titleOfWork = /《[^》]*》/gu;
 
 /** Whether an English word with a negative sense is left for 不: "fear" is not, where 不担心 has the word for it. */
 function hasFreeNegation({ zh, en }: Titles): boolean {
