@@ -69,7 +69,7 @@ const reasonWords: Readonly<Record<string, Phrase>> = {
   quotation: phrase('引了原文没有的话', 'it contains a quotation that is not in the original'),
   address: phrase('带了网址', 'it has an address'),
   mention: phrase('带了 @', 'it mentions somebody'),
-  instruction: phrase('原文带有给模型的指令', 'the original has an instruction to the model'),
+  instruction: phrase('原文带有给模型的指令', 'the original contains an instruction to the model'),
   self: phrase('在说它自己', 'it talks about itself'),
   markup: phrase('带了标记', 'it has markup'),
   brackets: phrase('带了方括号', 'it has brackets'),

@@ -1,8 +1,9 @@
 /** Pages that a maker publishes beside a release: the system card, the documentation, the page of the model. */
 import type { Kind, Story } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
+import { siteOf } from '../judge/address-marks.ts';
 
-/** A story of the ranking, as far as its maker's pages matter. */
+/** A ranked story, and which of its items are pages of a maker. */
 interface Told {
   readonly story: Story;
   /** Its lead is a page of the maker. */
@@ -11,7 +12,7 @@ interface Told {
   readonly hasMakers: boolean;
 }
 
-/** What a release comes with can be a release, too, or a paper. */
+/** Kinds of stories that other pages of the maker may accompany: a model is announced by a release or by a paper. */
 const announced: ReadonlySet<Kind> = new Set(['release', 'paper']);
 
 /**
@@ -67,12 +68,8 @@ function namesOnly({ lead }: Story, release: Story): boolean {
   const words = lead.title.replace(/^(?:Introducing|Announcing|Meet|Hello)\s+/iu, '').split(/\s+/u);
   if (words.length > longestName || !words.every((word) => /^\p{Lu}/u.test(word))) return false;
   return release.items.some(({ url, title, summary }) => {
-    if (siteOf(url) !== siteOf(lead.url)) return false;
+    if (siteOf(hostOf(url)) !== siteOf(hostOf(lead.url))) return false;
     const said = new Set(`${title} ${summary}`.match(/[\p{L}\d.-]+(?<![.-])/gu));
     return words.every((word) => said.has(word));
   });
-}
-
-function siteOf(url: string): string {
-  return hostOf(url).split('.').slice(-2).join('.');
 }

@@ -67,7 +67,7 @@ function bestFirst({ story: a }: Ranked, { story: b }: Ranked): number {
   return b.score - a.score || b.lead.date.getTime() - a.lead.date.getTime() || (a.id < b.id ? -1 : 1);
 }
 
-/** A page beside a release is no second story: its points put it behind. Only the best stories can be told. */
+/** Takes points from pages beside a release. Only the best stories are searched: the others cannot be told. */
 function lowerCompanions(ranked: readonly Ranked[], { language }: DigestSettings): readonly Ranked[] {
   const companions = findCompanions(ranked.slice(0, explained));
   if (companions.size === 0) return ranked;

@@ -166,8 +166,8 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
 }
 
 /**
- * In a general feed, an item without any word about AI must be so beyond doubt: most that seem a little more likely than
- * not are about phones and cars.
+ * In a general feed, an item without any word about AI needs a probability of `certainlyAi`. Of those just above the usual
+ * threshold, most are about phones and cars.
  */
 function isPlainlyAi({ topic, ai, isWished }: Judgement): boolean {
   return topic !== 'no' || ai >= certainlyAi || isWished === true;

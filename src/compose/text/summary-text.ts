@@ -85,7 +85,7 @@ const opensInSpeech = /^["“「][^"”」]{12,}/u;
 const background =
   /^(?:(?:For|Over|In) (?:the |more than |nearly |almost )?(?:[\w-]+ ){0,2}(?:years|decades?|months)\b|(?:在?过去|近)(?:的)?[一二两三几多十数\d]+\s?多?(?:年|个月))/u;
 const question = /[?？][”"'’」』）)]*$/u;
-/** A sentence that only says that an event took place tells nothing of what happened there. */
+/** A sentence that only says that an event took place, and not what happened there. */
 const eventHeld =
   /(?:论坛|論壇|大会|大會|峰会|峰會|发布会|發表會|活动|活動|会议|會議|仪式|儀式)[^，。]{0,20}(?:[举舉][行办辦]|召[开開]|[开開]幕|[启啟]幕|落幕)。$/u;
 /** What a share costs is old by the time the digest is read. */

@@ -48,7 +48,7 @@ describe('pages beside a release', () => {
     ]);
   });
 
-  test('a report of a medium is no page of the maker, and news of a maker is no release', () => {
+  test('a report of a medium is not a page of the maker, and news of a maker is not a release', () => {
     const report = page('Nova 3 fails a test', { isMakers: false });
     expect(companionsOf(page('Introducing Nova 3'), report)).toEqual([]);
     expect(companionsOf(page('Nova 3 comes late', { kind: 'news' }), page('Introducing Nova 3'))).toEqual([]);

@@ -90,7 +90,7 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf('Sablefin Robotics plans to raise funds', 'Sablefin Robotics plans IPO')).toBeLessThan(0);
   });
 
-  test('the question how much or how many is no guide', () => {
+  test('“how much” and “how many” do not make a guide', () => {
     const statement = pointsOf('Sablefin Store apps are written by AI', 'Much of Sablefin Store is written by AI');
     const question = pointsOf('Sablefin Store apps are written by AI', 'How much of Sablefin Store is written by AI?');
     expect(question).toBeGreaterThan(statement - 2);
