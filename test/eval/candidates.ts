@@ -1,6 +1,7 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import type { Candidate } from '../../src/compose/judge/filter.ts';
 import type { Item } from '../../src/model.ts';
+import { sampleCandidate } from '../support/sample-candidate.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import type { LabelledHeadline } from './labelled.ts';
 
@@ -22,15 +23,5 @@ export function toCandidate({ id, title, url, source, published, lang, summary }
     pictureUrl: undefined,
     discussion: undefined,
   };
-  return {
-    item,
-    feed: sampleFeed(source, { language: undefined, weight: 0 }),
-    topic: 'title',
-    kind: 'news',
-    ai: 1,
-    isAi: true,
-    wording: 0,
-    isVendor: false,
-    closed: undefined,
-  };
+  return sampleCandidate(item, sampleFeed(source, { language: undefined, weight: 0 }));
 }

@@ -4,6 +4,7 @@ import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
 import { pairOf } from '../../../src/compose/cluster/hearing.ts';
 import type { Candidate } from '../../../src/compose/judge/filter.ts';
 import type { EventVerdict, Item, Told } from '../../../src/model.ts';
+import { sampleCandidate } from '../../support/sample-candidate.ts';
 import { feeds, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
 
@@ -11,17 +12,7 @@ const settings = makeSettings();
 const at = (iso: string) => new Date(`2026-01-${iso}:00Z`);
 
 function candidate(title: string, fields: Partial<Item> = {}): Candidate {
-  return {
-    item: makeItem(feeds.wire, title, fields),
-    feed: feeds.wire,
-    topic: 'title',
-    kind: 'news',
-    ai: 1,
-    isAi: true,
-    wording: 0,
-    isVendor: false,
-    closed: undefined,
-  };
+  return sampleCandidate(makeItem(feeds.wire, title, fields), feeds.wire);
 }
 
 function cluster(candidates: readonly Candidate[], told: readonly Told[] = []) {

@@ -9,6 +9,7 @@ import type { EventVerdict, EventVerdicts, Nearness } from '../../../src/model.t
 import { fitScale } from '../../eval/fit-scale.ts';
 import { groupWithOracle, standInVectors } from '../../eval/oracle.ts';
 import { scoreClusters } from '../../eval/score-clusters.ts';
+import { sampleCandidate } from '../../support/sample-candidate.ts';
 import { feeds, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
 
@@ -47,17 +48,7 @@ function candidateOf(title: string, date = new Date('2026-01-30T02:00:00Z'), ent
     canonicalUrl: url,
     language: isChinese(title) ? 'zh' : 'en',
   });
-  return {
-    item,
-    feed,
-    topic: 'title',
-    kind: 'news',
-    ai: 1,
-    isAi: true,
-    wording: 0,
-    isVendor: false,
-    closed: undefined,
-  };
+  return sampleCandidate(item, feed);
 }
 
 function cluster(titles: readonly string[], verdicts?: readonly (readonly [string, string, EventVerdict])[]) {
