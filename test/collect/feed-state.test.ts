@@ -64,140 +64,132 @@ function fail(state: FeedState, code = 'timeout', retryAfterMs = 0, now = start)
   return afterFailure(state, { failure, retryAfterMs }, { now, random: () => 0.5 });
 }
 
-describe('after failures a feed', () => {
-  test('a feed that fails rests longer each time, at most half a day', () => {
-    const rests: number[] = [];
-    let state = empty;
-    for (let times = 0; times < 8; times++) {
-      state = fail(state);
-      rests.push(((state.nextVisitAt?.getTime() ?? 0) - start.getTime()) / minute);
-    }
-    expect(rests).toEqual([20, 40, 80, 160, 320, 640, 720, 720]);
-    expect(state).toMatchObject({ consecutiveFailures: 8, failingSince: start, counts: { failures: { timeout: 8 } } });
-  });
+test('a feed that fails rests longer each time, at most half a day', () => {
+  const rests: number[] = [];
+  let state = empty;
+  for (let times = 0; times < 8; times++) {
+    state = fail(state);
+    rests.push(((state.nextVisitAt?.getTime() ?? 0) - start.getTime()) / minute);
+  }
+  expect(rests).toEqual([20, 40, 80, 160, 320, 640, 720, 720]);
+  expect(state).toMatchObject({ consecutiveFailures: 8, failingSince: start, counts: { failures: { timeout: 8 } } });
+});
 
-  test('feeds that failed together are not all tried again at one time', () => {
-    const failure: FeedFailure = { code: 'dns', what: { 'zh-CN': '', en: '' }, remedy: { 'zh-CN': '', en: '' } };
-    const restFor = (random: number) =>
-      afterFailure(empty, { failure, retryAfterMs: 0 }, { now: start, random: () => random }).nextVisitAt;
-    expect([restFor(0), restFor(1)]).toEqual([at(16 * minute), at(24 * minute)]);
-  });
+test('feeds that failed together are not all tried again at one time', () => {
+  const failure: FeedFailure = { code: 'dns', what: { 'zh-CN': '', en: '' }, remedy: { 'zh-CN': '', en: '' } };
+  const restFor = (random: number) =>
+    afterFailure(empty, { failure, retryAfterMs: 0 }, { now: start, random: () => random }).nextVisitAt;
+  expect([restFor(0), restFor(1)]).toEqual([at(16 * minute), at(24 * minute)]);
+});
 
-  test('a feed that fails keeps its validators and its new address, for its items are still stored', () => {
-    const before = afterReading(
-      empty,
-      { answer: { ...answer, movedTo: 'https://new.example/' }, items: items(3), known: new Map() },
-      start,
-    );
-    expect(fail(before)).toMatchObject({
-      etag: '"7"',
-      movedTo: 'https://new.example/',
-      lastItems: 3,
-      firstReadAt: start,
-    });
-  });
-
-  test('a feed that rests is asked before a digest all the same, unless its host asked for rest', () => {
-    const failed = fail(empty);
-    expect(restsUntil(failed, at(minute), false)).toEqual(at(20 * minute));
-    expect(restsUntil(failed, at(minute), true)).toBeUndefined();
-
-    const asked = fail(empty, 'http-503', 2 * hour);
-    expect(restsUntil(asked, at(hour), false)).toEqual(at(2 * hour));
-    expect(restsUntil(asked, at(hour), true)).toEqual(at(2 * hour));
-    expect(restsUntil(asked, at(2 * hour), true)).toBeUndefined();
-  });
-
-  test('a feed that answers 429 rests, also when it does not say for how long', () => {
-    expect(restsUntil(fail(empty, 'http-429'), at(minute), true)).toEqual(at(20 * minute));
-  });
-
-  test('a feed that failed is well again after one success', () => {
-    const well = read(fail(fail(empty, 'http-429')), items(2));
-    expect(well).toMatchObject({
-      consecutiveFailures: 0,
-      failingSince: undefined,
-      failure: undefined,
-      nextVisitAt: undefined,
-      askedToRestUntil: undefined,
-    });
+test('a feed that fails keeps its validators and its new address, for its items are still stored', () => {
+  const before = afterReading(
+    empty,
+    { answer: { ...answer, movedTo: 'https://new.example/' }, items: items(3), known: new Map() },
+    start,
+  );
+  expect(fail(before)).toMatchObject({
+    etag: '"7"',
+    movedTo: 'https://new.example/',
+    lastItems: 3,
+    firstReadAt: start,
   });
 });
 
-describe('the next visit', () => {
-  test('the next visit waits for the longer of Cache-Control and ttl, at most a day', () => {
-    const next = (freshForMs: number, ttlMs: number | undefined) =>
-      afterReading(empty, { answer: { ...answer, freshForMs, ttlMs }, items: [], known: new Map() }, start).nextVisitAt;
-    expect(next(hour, 2 * hour)).toEqual(at(2 * hour));
-    expect(next(3 * hour, 2 * hour)).toEqual(at(3 * hour));
-    expect(next(0, 99 * hour)).toEqual(at(24 * hour));
-    expect(next(0, undefined)).toBeUndefined();
-  });
+test('a feed that rests is asked before a digest all the same, unless its host asked for rest', () => {
+  const failed = fail(empty);
+  expect(restsUntil(failed, at(minute), false)).toEqual(at(20 * minute));
+  expect(restsUntil(failed, at(minute), true)).toBeUndefined();
 
-  test('the ttl of a feed is remembered when nothing changed', () => {
-    const before = afterReading(
-      empty,
-      { answer: { ...answer, ttlMs: 2 * hour }, items: items(1), known: new Map() },
-      start,
-    );
-    const { ttlMs: _, ...unchanged } = answer;
-    const after = afterUnchanged(before, unchanged, at(3 * hour));
-    expect(after).toMatchObject({
-      nextVisitAt: at(5 * hour),
-      lastSuccessAt: at(3 * hour),
-      lastItems: 1,
-      counts: { successes: 2 },
-    });
-  });
+  const asked = fail(empty, 'http-503', 2 * hour);
+  expect(restsUntil(asked, at(hour), false)).toEqual(at(2 * hour));
+  expect(restsUntil(asked, at(hour), true)).toEqual(at(2 * hour));
+  expect(restsUntil(asked, at(2 * hour), true)).toBeUndefined();
+});
 
-  test('the next visit of an hourly feed falls in the same minute of the next hour', () => {
-    const hourly = { ...empty, nextVisitAt: at(hour + 900) };
-    expect(restsUntil(hourly, at(hour), false)).toBeUndefined();
-    expect(restsUntil(hourly, at(hour - 2 * minute), false)).toEqual(at(hour + 900));
+test('a feed that answers 429 rests, also when it does not say for how long', () => {
+  expect(restsUntil(fail(empty, 'http-429'), at(minute), true)).toEqual(at(20 * minute));
+});
+
+test('a feed that failed is well again after one success', () => {
+  const well = read(fail(fail(empty, 'http-429')), items(2));
+  expect(well).toMatchObject({
+    consecutiveFailures: 0,
+    failingSince: undefined,
+    failure: undefined,
+    nextVisitAt: undefined,
+    askedToRestUntil: undefined,
   });
 });
 
-describe('a reading', () => {
-  test('the usual number of items follows the readings, but only slowly a suspiciously short one', () => {
-    const usual = read(read(empty, items(20)), items(30));
-    expect(usual.usualItems).toBeCloseTo(22);
-    const short = read(usual, items(2));
-    expect(short.usualItems).toBeCloseTo(21.4);
-    expect(short.counts.shortReadings).toBe(1);
-    expect(read(short, items(20)).counts.shortReadings).toBe(0);
-  });
+test('the next visit waits for the longer of Cache-Control and ttl, at most a day', () => {
+  const next = (freshForMs: number, ttlMs: number | undefined) =>
+    afterReading(empty, { answer: { ...answer, freshForMs, ttlMs }, items: [], known: new Map() }, start).nextVisitAt;
+  expect(next(hour, 2 * hour)).toEqual(at(2 * hour));
+  expect(next(3 * hour, 2 * hour)).toEqual(at(3 * hour));
+  expect(next(0, 99 * hour)).toEqual(at(24 * hour));
+  expect(next(0, undefined)).toBeUndefined();
+});
 
-  test('a reading without items counts as empty and as short', () => {
-    const state = read(read(empty, []), []);
-    expect(state).toMatchObject({ lastItems: 0, usualItems: 0, counts: { emptyReadings: 2, shortReadings: 0 } });
+test('the ttl of a feed is remembered when nothing changed', () => {
+  const before = afterReading(
+    empty,
+    { answer: { ...answer, ttlMs: 2 * hour }, items: items(1), known: new Map() },
+    start,
+  );
+  const { ttlMs: _, ...unchanged } = answer;
+  const after = afterUnchanged(before, unchanged, at(3 * hour));
+  expect(after).toMatchObject({
+    nextVisitAt: at(5 * hour),
+    lastSuccessAt: at(3 * hour),
+    lastItems: 1,
+    counts: { successes: 2 },
   });
+});
 
-  test('the newest item is dated by the item, not by the reading', () => {
-    const state = read(empty, [item('old', at(-90 * hour)), item('older', at(-100 * hour))]);
-    expect(state.lastNewItemAt).toEqual(at(-90 * hour));
-    const known = new Map([['old', { firstSeenAt: start }]]);
-    expect(read(state, [item('old', at(-90 * hour))], at(hour), known).lastNewItemAt).toEqual(at(-90 * hour));
-  });
+test('the next visit of an hourly feed falls in the same minute of the next hour', () => {
+  const hourly = { ...empty, nextVisitAt: at(hour + 900) };
+  expect(restsUntil(hourly, at(hour), false)).toBeUndefined();
+  expect(restsUntil(hourly, at(hour - 2 * minute), false)).toEqual(at(hour + 900));
+});
 
-  test('a reading in which known items got new dates is counted as lying', () => {
-    const known = new Map(['a', 'b', 'c'].map((id) => [id, { firstSeenAt: at(-48 * hour) }]));
-    const renewed = ['a', 'b', 'c'].map((id) => item(id, at(-hour), at(-48 * hour)));
-    const once = read(empty, renewed, start, known);
-    expect(once.counts.lyingReadings).toBe(1);
-    expect(read(once, renewed, start, known).counts.lyingReadings).toBe(2);
-    const honest = ['a', 'b', 'c'].map((id) => item(id, at(-50 * hour), at(-48 * hour)));
-    expect(read(once, honest, start, known).counts.lyingReadings).toBe(0);
-  });
+test('the usual number of items follows the readings, but only slowly a suspiciously short one', () => {
+  const usual = read(read(empty, items(20)), items(30));
+  expect(usual.usualItems).toBeCloseTo(22);
+  const short = read(usual, items(2));
+  expect(short.usualItems).toBeCloseTo(21.4);
+  expect(short.counts.shortReadings).toBe(1);
+  expect(read(short, items(20)).counts.shortReadings).toBe(0);
+});
 
-  test('a reading with most dates in the future is counted as lying', () => {
-    expect(
-      read(empty, [item('a', at(72 * hour)), item('b', at(72 * hour)), item('c', null), item('d', at(73 * hour))])
-        .counts.lyingReadings,
-    ).toBe(1);
-    expect(read(empty, [item('a', at(hour)), item('b', at(2 * hour)), item('c', at(hour))]).counts.lyingReadings).toBe(
-      0,
-    );
-  });
+test('a reading without items counts as empty and as short', () => {
+  const state = read(read(empty, []), []);
+  expect(state).toMatchObject({ lastItems: 0, usualItems: 0, counts: { emptyReadings: 2, shortReadings: 0 } });
+});
+
+test('the newest item is dated by the item, not by the reading', () => {
+  const state = read(empty, [item('old', at(-90 * hour)), item('older', at(-100 * hour))]);
+  expect(state.lastNewItemAt).toEqual(at(-90 * hour));
+  const known = new Map([['old', { firstSeenAt: start }]]);
+  expect(read(state, [item('old', at(-90 * hour))], at(hour), known).lastNewItemAt).toEqual(at(-90 * hour));
+});
+
+test('a reading in which known items got new dates is counted as lying', () => {
+  const known = new Map(['a', 'b', 'c'].map((id) => [id, { firstSeenAt: at(-48 * hour) }]));
+  const renewed = ['a', 'b', 'c'].map((id) => item(id, at(-hour), at(-48 * hour)));
+  const once = read(empty, renewed, start, known);
+  expect(once.counts.lyingReadings).toBe(1);
+  expect(read(once, renewed, start, known).counts.lyingReadings).toBe(2);
+  const honest = ['a', 'b', 'c'].map((id) => item(id, at(-50 * hour), at(-48 * hour)));
+  expect(read(once, honest, start, known).counts.lyingReadings).toBe(0);
+});
+
+test('a reading with most dates in the future is counted as lying', () => {
+  expect(
+    read(empty, [item('a', at(72 * hour)), item('b', at(72 * hour)), item('c', null), item('d', at(73 * hour))]).counts
+      .lyingReadings,
+  ).toBe(1);
+  expect(read(empty, [item('a', at(hour)), item('b', at(2 * hour)), item('c', at(hour))]).counts.lyingReadings).toBe(0);
 });
 
 test('a cadence needs three dates that differ', () => {
@@ -224,25 +216,23 @@ describe('a server that says "not modified"', () => {
   });
 });
 
-describe('a process that ended while it read the feed', () => {
-  test('after one crash while a feed was read, the feed is read again', () => {
-    const once = afterCrash(empty, start);
-    expect(restsUntil(once, start, false)).toBeUndefined();
-    expect(once.failure).toBeUndefined();
-  });
+test('after one crash while a feed was read, the feed is read again', () => {
+  const once = afterCrash(empty, start);
+  expect(restsUntil(once, start, false)).toBeUndefined();
+  expect(once.failure).toBeUndefined();
+});
 
-  test('after a second crash while a feed was read, it is left out for a week, also before a digest', () => {
-    const twice = afterCrash(afterCrash(empty, start), start);
-    expect(restsUntil(twice, at(167 * hour), true)).toEqual(at(168 * hour));
-    expect(restsUntil(twice, at(169 * hour), false)).toBeUndefined();
-    expect(twice.failure).toMatchObject({ code: 'crash', what: { en: expect.stringContaining('2026-02-08') } });
-  });
+test('after a second crash while a feed was read, it is left out for a week, also before a digest', () => {
+  const twice = afterCrash(afterCrash(empty, start), start);
+  expect(restsUntil(twice, at(167 * hour), true)).toEqual(at(168 * hour));
+  expect(restsUntil(twice, at(169 * hour), false)).toBeUndefined();
+  expect(twice.failure).toMatchObject({ code: 'crash', what: { en: expect.stringContaining('2026-02-08') } });
+});
 
-  test('a good reading ends the count of crashes', () => {
-    const state = afterCrash(read(afterCrash(empty, start), items(2)), start);
-    expect(state.counts.crashes).toBe(1);
-    expect(state.failure).toBeUndefined();
-  });
+test('a good reading ends the count of crashes', () => {
+  const state = afterCrash(read(afterCrash(empty, start), items(2)), start);
+  expect(state.counts.crashes).toBe(1);
+  expect(state.failure).toBeUndefined();
 });
 
 test('the first private or public address of a feed is the one that is remembered', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { areUnlike, separateFromKnown } from '../../src/collect/shared-page.ts';
 import type { Item } from '../../src/model.ts';
 import type { KnownEntry } from '../../src/store/store.ts';
@@ -32,26 +32,24 @@ function known(...entries: readonly (readonly [id: string, title: string, canoni
   );
 }
 
-describe('an entry on the page of one that is stored', () => {
-  test.each([
-    ['is apart when it has an identity of its own and another title', '2', '图片功能上线', own('2')],
-    ['is apart when it is of another version', '2', '更新日志 Nova 1.1', own('2')],
-    ['is the same when the title is the same', '2', '更新日志 Nova 1.0', page],
-    ['is the same when the title was edited', '2', '[Sponsor] 更新日志 Nova', page],
-    ['is the same when its identity is the page', `${page}/`, '图片功能上线', page],
-  ])('an entry on the page of a stored one %s', (_, id, title, canonicalUrl) => {
-    expect(separateFromKnown([item(id, title)], known(['1', '更新日志 Nova 1.0']))).toMatchObject([{ canonicalUrl }]);
-  });
+test.each([
+  ['is apart when it has an identity of its own and another title', '2', '图片功能上线', own('2')],
+  ['is apart when it is of another version', '2', '更新日志 Nova 1.1', own('2')],
+  ['is the same when the title is the same', '2', '更新日志 Nova 1.0', page],
+  ['is the same when the title was edited', '2', '[Sponsor] 更新日志 Nova', page],
+  ['is the same when its identity is the page', `${page}/`, '图片功能上线', page],
+])('an entry on the page of a stored one %s', (_, id, title, canonicalUrl) => {
+  expect(separateFromKnown([item(id, title)], known(['1', '更新日志 Nova 1.0']))).toMatchObject([{ canonicalUrl }]);
+});
 
-  test('an entry that stayed apart from a stored one of its page stays apart when it is listed again', () => {
-    const stored = known(['1', '更新日志 Nova 1.0'], ['2', '图片功能上线', own('2')]);
-    expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: own('2') }]);
-  });
+test('an entry that stayed apart from a stored one of its page stays apart when it is listed again', () => {
+  const stored = known(['1', '更新日志 Nova 1.0'], ['2', '图片功能上线', own('2')]);
+  expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: own('2') }]);
+});
 
-  test('a stored item of a shared page stays as it is', () => {
-    const stored = known(['1', '更新日志 Nova 1.0'], ['2', '图片功能上线']);
-    expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: page }]);
-  });
+test('a stored item of a shared page stays as it is', () => {
+  const stored = known(['1', '更新日志 Nova 1.0'], ['2', '图片功能上线']);
+  expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: page }]);
 });
 
 test.each([

@@ -3,78 +3,76 @@ import { loadConfig } from '../../src/config/config.ts';
 import { wecomLimits } from '../../src/deliver/wecom.ts';
 import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 
-describe('a feeds file that cannot be read', () => {
-  test('a feeds file that is missing is reported, with the variable FEEDS_FILE', async () => {
-    const cwd = workspace({});
-    const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
-    expect(loaded.ok || `${told(loaded.problems)}\n${told(loaded.problems, 'en')}`).toMatchInlineSnapshot(`true`);
-  });
+test('a feeds file that is missing is reported, with the variable FEEDS_FILE', async () => {
+  const cwd = workspace({});
+  const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+  expect(loaded.ok || `${told(loaded.problems)}\n${told(loaded.problems, 'en')}`).toMatchInlineSnapshot(`true`);
+});
 
-  test('a folder in place of the feeds file is reported as a folder', async () => {
-    expect(await wrong({ env: { FEEDS_FILE: 'feeds' } })).toMatchInlineSnapshot(`
-      "feeds 这是一个文件夹，不是文件 → 删掉这个文件夹，换成文件（容器挂载的文件不存在时会变成文件夹），或改写路径
-      feeds this is a folder, not a file → replace the folder by a file (a container creates a folder when a mounted file is missing), or change the path"
-    `);
-  });
+test('a folder in place of the feeds file is reported as a folder', async () => {
+  expect(await wrong({ env: { FEEDS_FILE: 'feeds' } })).toMatchInlineSnapshot(`
+    "feeds 这是一个文件夹，不是文件 → 删掉这个文件夹，换成文件（容器挂载的文件不存在时会变成文件夹），或改写路径
+    feeds this is a folder, not a file → replace the folder by a file (a container creates a folder when a mounted file is missing), or change the path"
+  `);
+});
 
-  test('a feeds file that is not UTF-8 is reported with its encoding', async () => {
-    const gbk = Uint8Array.of(...Buffer.from('feeds: # '), 0xd6, 0xd0, 0xce, 0xc4);
-    expect(await wrong({ files: { 'feeds/feeds.yaml': gbk } })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml 文件像是 GBK 编码，不是 UTF-8 → 用编辑器“另存为”UTF-8 编码
-      feeds/feeds.yaml the file looks like GBK, not UTF-8 → save it as UTF-8 in your editor"
-    `);
-  });
+test('a feeds file that is not UTF-8 is reported with its encoding', async () => {
+  const gbk = Uint8Array.of(...Buffer.from('feeds: # '), 0xd6, 0xd0, 0xce, 0xc4);
+  expect(await wrong({ files: { 'feeds/feeds.yaml': gbk } })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml 文件像是 GBK 编码，不是 UTF-8 → 用编辑器“另存为”UTF-8 编码
+    feeds/feeds.yaml the file looks like GBK, not UTF-8 → save it as UTF-8 in your editor"
+  `);
+});
 
-  test('an empty feeds file is reported, with what it needs at least', async () => {
-    expect(await wrong({ feeds: '# nothing here\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml 文件里什么也没有 → 至少要有 feeds: 和一个源
-      feeds/feeds.yaml the file is empty → write at least \`feeds:\` with one feed"
-    `);
-  });
+test('an empty feeds file is reported, with what it needs at least', async () => {
+  expect(await wrong({ feeds: '# nothing here\n' })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml 文件里什么也没有 → 至少要有 feeds: 和一个源
+    feeds/feeds.yaml the file is empty → write at least \`feeds:\` with one feed"
+  `);
+});
 
-  test('a tab in the indentation is reported at its place', async () => {
-    expect(await wrong({ feeds: 'collect:\n\tkeep: 3d\nfeeds: []\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:1 缩进用了 Tab → 缩进只能用空格
-      feeds/feeds.yaml:2:1 a tab is used for indentation → indent with spaces"
-    `);
-  });
+test('a tab in the indentation is reported at its place', async () => {
+  expect(await wrong({ feeds: 'collect:\n\tkeep: 3d\nfeeds: []\n' })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:2:1 缩进用了 Tab → 缩进只能用空格
+    feeds/feeds.yaml:2:1 a tab is used for indentation → indent with spaces"
+  `);
+});
 
-  test('a quote that is not closed is reported where it opens', async () => {
-    expect(await wrong({ feeds: 'digests:\n  - title: "News\n  - id: two\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:12 少了引号、逗号或括号 → 看这一行和上一行：引号、[ ]、{ } 要成对，项之间要逗号
-      feeds/feeds.yaml:2:12 a quote, comma or bracket is missing → check this line and the one above: close quotes, [ ] and { }, and put commas between items"
-    `);
-  });
+test('a quote that is not closed is reported where it opens', async () => {
+  expect(await wrong({ feeds: 'digests:\n  - title: "News\n  - id: two\n' })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:2:12 少了引号、逗号或括号 → 看这一行和上一行：引号、[ ]、{ } 要成对，项之间要逗号
+    feeds/feeds.yaml:2:12 a quote, comma or bracket is missing → check this line and the one above: close quotes, [ ] and { }, and put commas between items"
+  `);
+});
 
-  test('full-width punctuation is reported, with the half-width characters to use', async () => {
-    expect(
-      await wrong({ feeds: 'feeds:\n  - { url: “https://news.example/feed”， name: A, weight: [ }\n' }),
-    ).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:12 { } 或 [ ] 里的写法不对 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
-      feeds/feeds.yaml:2:12 the content of { } or [ ] is invalid → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
-    `);
-  });
+test('full-width punctuation is reported, with the half-width characters to use', async () => {
+  expect(
+    await wrong({ feeds: 'feeds:\n  - { url: “https://news.example/feed”， name: A, weight: [ }\n' }),
+  ).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:2:12 { } 或 [ ] 里的写法不对 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
+    feeds/feeds.yaml:2:12 the content of { } or [ ] is invalid → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+  `);
+});
 
-  test('a duplicate key is reported at its second place', async () => {
-    expect(await wrong({ feeds: `${oneFeed}feeds: []\n` })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:1 同一个键写了两遍 → 留下一个
-      feeds/feeds.yaml:3:1 duplicate key → keep one of them"
-    `);
-  });
+test('a duplicate key is reported at its second place', async () => {
+  expect(await wrong({ feeds: `${oneFeed}feeds: []\n` })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:3:1 同一个键写了两遍 → 留下一个
+    feeds/feeds.yaml:3:1 duplicate key → keep one of them"
+  `);
+});
 
-  test('an alias without an anchor is reported with its name', async () => {
-    expect(await wrong({ feeds: 'feeds:\n  - *nowhere\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:5 *nowhere 指向的 &nowhere 不存在 → 给文字加上引号，或补上 &
-      feeds/feeds.yaml:2:5 *nowhere points to &nowhere, which does not exist → put the text in quotes, or add the anchor"
-    `);
-  });
+test('an alias without an anchor is reported with its name', async () => {
+  expect(await wrong({ feeds: 'feeds:\n  - *nowhere\n' })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:2:5 *nowhere 指向的 &nowhere 不存在 → 给文字加上引号，或补上 &
+    feeds/feeds.yaml:2:5 *nowhere points to &nowhere, which does not exist → put the text in quotes, or add the anchor"
+  `);
+});
 
-  test('a feeds file that is a list is reported: it must have keys', async () => {
-    expect(await wrong({ feeds: '- url: https://news.example/feed\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:1:1 整个文件写成了 […]，应是若干行 键: 值 → 写成 键: 值，冒号后面有空格
-      feeds/feeds.yaml:1:1 the file is […]; expected lines of key: value → write key: value, with a space after the colon"
-    `);
-  });
+test('a feeds file that is a list is reported: it must have keys', async () => {
+  expect(await wrong({ feeds: '- url: https://news.example/feed\n' })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:1:1 整个文件写成了 […]，应是若干行 键: 值 → 写成 键: 值，冒号后面有空格
+    feeds/feeds.yaml:1:1 the file is […]; expected lines of key: value → write key: value, with a space after the colon"
+  `);
 });
 
 describe('an entry that is wrong', () => {
@@ -362,50 +360,48 @@ describe('an entry that is wrong', () => {
   });
 });
 
-describe('entries that do not go together', () => {
-  test('two digests with one id are refused, and the first line is named', async () => {
-    expect(await wrong({ feeds: `digests:\n  - { id: daily }\n  - { id: daily }\n${oneFeed}` })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:11 id daily 与第 2 行重复 → 换一个
-      feeds/feeds.yaml:3:11 duplicate id daily, first used in line 2 → choose another one"
-    `);
-  });
+test('two digests with one id are refused, and the first line is named', async () => {
+  expect(await wrong({ feeds: `digests:\n  - { id: daily }\n  - { id: daily }\n${oneFeed}` })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:3:11 id daily 与第 2 行重复 → 换一个
+    feeds/feeds.yaml:3:11 duplicate id daily, first used in line 2 → choose another one"
+  `);
+});
 
-  test('a feed listed twice in feeds.yaml is refused, in any spelling, and the first line is named', async () => {
-    const feeds = 'feeds:\n  - url: https://news.example/feed\n  - url: https://NEWS.example:443/feed\n';
-    expect(await wrong({ feeds })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:10 url https://news.example/feed 与第 2 行重复 → 删掉一个
-      feeds/feeds.yaml:3:10 duplicate url https://news.example/feed, first used in line 2 → delete one of them"
-    `);
-  });
+test('a feed listed twice in feeds.yaml is refused, in any spelling, and the first line is named', async () => {
+  const feeds = 'feeds:\n  - url: https://news.example/feed\n  - url: https://NEWS.example:443/feed\n';
+  expect(await wrong({ feeds })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:3:10 url https://news.example/feed 与第 2 行重复 → 删掉一个
+    feeds/feeds.yaml:3:10 duplicate url https://news.example/feed, first used in line 2 → delete one of them"
+  `);
+});
 
-  test('a feeds file without an enabled feed is refused', async () => {
-    expect(
-      await wrong({ feeds: 'feeds:\n  - { url: "https://news.example/feed", enabled: false }\n' }),
-    ).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
-      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one feed, or copy one from feeds/catalogue.yaml"
-    `);
-  });
+test('a feeds file without an enabled feed is refused', async () => {
+  expect(
+    await wrong({ feeds: 'feeds:\n  - { url: "https://news.example/feed", enabled: false }\n' }),
+  ).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
+    feeds/feeds.yaml:1:1 no feed is enabled → enable at least one feed, or copy one from feeds/catalogue.yaml"
+  `);
+});
 
-  test('an empty list of feeds is refused', async () => {
-    expect(await wrong({ feeds: 'feeds: []\n' })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
-      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one feed, or copy one from feeds/catalogue.yaml"
-    `);
-  });
+test('an empty list of feeds is refused', async () => {
+  expect(await wrong({ feeds: 'feeds: []\n' })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
+    feeds/feeds.yaml:1:1 no feed is enabled → enable at least one feed, or copy one from feeds/catalogue.yaml"
+  `);
+});
 
-  test('sections with one id, with the reserved id, or twice without match are refused', async () => {
-    const sections =
-      'sections:\n  - { id: a, title: A }\n  - { id: a, title: B, match: [b] }\n  - { id: top, title: C }\n';
-    expect(await wrong({ feeds: `${sections}${oneFeed}` })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:3:11 id a 与第 2 行重复 → 换一个
-      feeds/feeds.yaml:4:5 已经有一个不写 match 的栏目收下其余的 → 给这一栏写上 match
-      feeds/feeds.yaml:4:11 id top 留给“要闻” → 换一个
-      feeds/feeds.yaml:3:11 duplicate id a, first used in line 2 → choose another one
-      feeds/feeds.yaml:4:5 another section already has no match, and takes the remaining stories → add match to this section
-      feeds/feeds.yaml:4:11 the id top is reserved for the top stories → choose another one"
-    `);
-  });
+test('sections with one id, with the reserved id, or twice without match are refused', async () => {
+  const sections =
+    'sections:\n  - { id: a, title: A }\n  - { id: a, title: B, match: [b] }\n  - { id: top, title: C }\n';
+  expect(await wrong({ feeds: `${sections}${oneFeed}` })).toMatchInlineSnapshot(`
+    "feeds/feeds.yaml:3:11 id a 与第 2 行重复 → 换一个
+    feeds/feeds.yaml:4:5 已经有一个不写 match 的栏目收下其余的 → 给这一栏写上 match
+    feeds/feeds.yaml:4:11 id top 留给“要闻” → 换一个
+    feeds/feeds.yaml:3:11 duplicate id a, first used in line 2 → choose another one
+    feeds/feeds.yaml:4:5 another section already has no match, and takes the remaining stories → add match to this section
+    feeds/feeds.yaml:4:11 the id top is reserved for the top stories → choose another one"
+  `);
 });
 
 test('all problems are reported at once, in the order of the file', async () => {

@@ -247,43 +247,41 @@ describe('the language of the program', () => {
   );
 });
 
-describe('templates', () => {
-  test('templates are read from TEMPLATES_DIR, per format', async () => {
-    const { templates } = await loaded({ files: { 'templates/text/story.liquid': '{{ title }}' } });
-    expect(templates.text.story).toEqual({ file: 'templates/text/story.liquid', source: '{{ title }}' });
-    expect(templates.markdown_v2.footer).toEqual({ file: 'templates/markdown_v2/footer.liquid', source: 'footer' });
-  });
+test('templates are read from TEMPLATES_DIR, per format', async () => {
+  const { templates } = await loaded({ files: { 'templates/text/story.liquid': '{{ title }}' } });
+  expect(templates.text.story).toEqual({ file: 'templates/text/story.liquid', source: '{{ title }}' });
+  expect(templates.markdown_v2.footer).toEqual({ file: 'templates/markdown_v2/footer.liquid', source: 'footer' });
+});
 
-  test('templates that a format does not have are those that all formats share', async () => {
-    const files = Object.fromEntries(
-      ['header', 'section', 'story', 'footer', 'text/footer'].map((name) => [`mine/${name}.liquid`, name]),
-    );
-    const { templates } = await loaded({ files, env: { TEMPLATES_DIR: 'mine' } });
-    expect(templates.markdown_v2.header).toEqual({ file: 'mine/header.liquid', source: 'header' });
-    expect(templates.markdown.footer).toEqual({ file: 'mine/footer.liquid', source: 'footer' });
-    expect(templates.text.footer).toEqual({ file: 'mine/text/footer.liquid', source: 'text/footer' });
-  });
+test('templates that a format does not have are those that all formats share', async () => {
+  const files = Object.fromEntries(
+    ['header', 'section', 'story', 'footer', 'text/footer'].map((name) => [`mine/${name}.liquid`, name]),
+  );
+  const { templates } = await loaded({ files, env: { TEMPLATES_DIR: 'mine' } });
+  expect(templates.markdown_v2.header).toEqual({ file: 'mine/header.liquid', source: 'header' });
+  expect(templates.markdown.footer).toEqual({ file: 'mine/footer.liquid', source: 'footer' });
+  expect(templates.text.footer).toEqual({ file: 'mine/text/footer.liquid', source: 'text/footer' });
+});
 
-  test('a file in place of the templates’ folder is reported', async () => {
-    expect(await wrong({ env: { TEMPLATES_DIR: 'mine' }, files: { mine: 'x' } })).toMatchInlineSnapshot(`
-      "mine 这是一个文件，不是文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
-      mine this is a file, not a folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
-    `);
-  });
+test('a file in place of the templates’ folder is reported', async () => {
+  expect(await wrong({ env: { TEMPLATES_DIR: 'mine' }, files: { mine: 'x' } })).toMatchInlineSnapshot(`
+    "mine 这是一个文件，不是文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
+    mine this is a file, not a folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
+  `);
+});
 
-  test('templates that are missing are reported with their path', async () => {
-    expect(await wrong({ env: { TEMPLATES_DIR: 'nowhere' } })).toMatchInlineSnapshot(`
-      "nowhere 没有这个文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
-      nowhere there is no such folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
-    `);
-    const files = { 'mine/text/header.liquid': '' };
-    expect((await wrong({ files, env: { TEMPLATES_DIR: 'mine' } })).split('\n').slice(0, 2)).toMatchInlineSnapshot(`
-      [
-        "mine/markdown/footer.liquid 没有这个模板 → 从程序自带的 templates/ 复制一份，或改 TEMPLATES_DIR",
-        "mine/markdown/header.liquid 没有这个模板 → 从程序自带的 templates/ 复制一份，或改 TEMPLATES_DIR",
-      ]
-    `);
-  });
+test('templates that are missing are reported with their path', async () => {
+  expect(await wrong({ env: { TEMPLATES_DIR: 'nowhere' } })).toMatchInlineSnapshot(`
+    "nowhere 没有这个文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
+    nowhere there is no such folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
+  `);
+  const files = { 'mine/text/header.liquid': '' };
+  expect((await wrong({ files, env: { TEMPLATES_DIR: 'mine' } })).split('\n').slice(0, 2)).toMatchInlineSnapshot(`
+    [
+      "mine/markdown/footer.liquid 没有这个模板 → 从程序自带的 templates/ 复制一份，或改 TEMPLATES_DIR",
+      "mine/markdown/header.liquid 没有这个模板 → 从程序自带的 templates/ 复制一份，或改 TEMPLATES_DIR",
+    ]
+  `);
 });
 
 describe('what is wrong in one place does not hide what is wrong in another', () => {

@@ -64,56 +64,54 @@ function changes(before: string, edited: Parsed<string>): string[] {
   ];
 }
 
-describe('enabling and disabling', () => {
-  test('disabling adds the key to a feed in flow style', () => {
-    expect(changes(file, setEnabled(file, 'https://a.example/feed', false))).toEqual([
-      '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
-      '+  - { url: "https://a.example/feed", enabled: false, name: A, weight: 2 }   # good',
-    ]);
-  });
+test('disabling adds the key to a feed in flow style', () => {
+  expect(changes(file, setEnabled(file, 'https://a.example/feed', false))).toEqual([
+    '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
+    '+  - { url: "https://a.example/feed", enabled: false, name: A, weight: 2 }   # good',
+  ]);
+});
 
-  test('disabling adds a line to a feed in block style', () => {
-    expect(changes(file, setEnabled(file, 'https://c.example/feed', false))).toEqual(['+    enabled: false']);
-  });
+test('disabling adds a line to a feed in block style', () => {
+  expect(changes(file, setEnabled(file, 'https://c.example/feed', false))).toEqual(['+    enabled: false']);
+});
 
-  test('disabling keeps Windows line ends', () => {
-    expect(changes(windows, setEnabled(windows, 'https://c.example/feed', false))).toEqual(['+    enabled: false\r']);
-  });
+test('disabling keeps Windows line ends', () => {
+  expect(changes(windows, setEnabled(windows, 'https://c.example/feed', false))).toEqual(['+    enabled: false\r']);
+});
 
-  test('disabling replaces the value that is there', () => {
-    expect(changes(file, setEnabled(file, 'https://d.example/feed', false))).toEqual([
-      '-    enabled: true # for now',
-      '+    enabled: false # for now',
-    ]);
-  });
+test('disabling replaces the value that is there', () => {
+  expect(changes(file, setEnabled(file, 'https://d.example/feed', false))).toEqual([
+    '-    enabled: true # for now',
+    '+    enabled: false # for now',
+  ]);
+});
 
-  test('enabling gives a feed its own value where it inherits another', () => {
-    expect(changes(file, setEnabled(file, 'https://e.example/feed', true))).toEqual(['+    enabled: true']);
-  });
+test('enabling gives a feed its own value where it inherits another', () => {
+  expect(changes(file, setEnabled(file, 'https://e.example/feed', true))).toEqual(['+    enabled: true']);
+});
 
-  test('enabling a feed whose value another feed inherits is refused', () => {
-    expect(setEnabled(file, 'https://b.example/feed', true)).toMatchObject({
-      ok: false,
-      what: { en: 'the entry uses a YAML feature that cannot be edited here (such as an alias), and was not changed' },
-    });
+test('enabling a feed whose value another feed inherits is refused', () => {
+  expect(setEnabled(file, 'https://b.example/feed', true)).toMatchObject({
+    ok: false,
+    what: { en: 'the entry uses a YAML feature that cannot be edited here (such as an alias), and was not changed' },
   });
+});
 
-  test('enabling an enabled feed leaves the file as it is', () => {
-    expect(changes(file, setEnabled(file, 'https://a.example/feed', true))).toEqual([]);
-    expect(changes(file, setEnabled(file, 'https://b.example/feed', false))).toEqual([]);
-  });
+test('enabling an enabled feed leaves the file as it is', () => {
+  expect(changes(file, setEnabled(file, 'https://a.example/feed', true))).toEqual([]);
+  expect(changes(file, setEnabled(file, 'https://b.example/feed', false))).toEqual([]);
+});
 
-  test('enabling a feed that is not there, or in a broken file, is refused', () => {
-    expect(setEnabled(file, 'https://z.example/feed', true)).toMatchObject({ what: { en: 'there is no such feed' } });
-    expect(setEnabled('feeds: [', 'https://z.example/feed', true)).toMatchObject({
-      what: { en: 'the file is not valid YAML and was not changed' },
-    });
+test('enabling a feed that is not there, or in a broken file, is refused', () => {
+  expect(setEnabled(file, 'https://z.example/feed', true)).toMatchObject({ what: { en: 'there is no such feed' } });
+  expect(setEnabled('feeds: [', 'https://z.example/feed', true)).toMatchObject({
+    what: { en: 'the file is not valid YAML and was not changed' },
   });
+});
 
-  test('enabling undoes disabling byte for byte, once the key is there', () => {
-    const once = setEnabled(file, 'https://d.example/feed', false);
-    expect(once.ok && setEnabled(once.value, 'https://d.example/feed', true)).toEqual({ ok: true, value: file });
-  });
+test('enabling undoes disabling byte for byte, once the key is there', () => {
+  const once = setEnabled(file, 'https://d.example/feed', false);
+  expect(once.ok && setEnabled(once.value, 'https://d.example/feed', true)).toEqual({ ok: true, value: file });
 });
 
 describe('adding a feed', () => {
@@ -201,33 +199,31 @@ test('the first digest gets another hour, and its comments stay', () => {
   expect(setDigest('feeds: []\n', { digest: 'daily', key: 'schedule', value: '30 8 * * *' }).ok).toBe(false);
 });
 
-describe('removing a feed', () => {
-  test('removing a feed removes its lines and the comments on them, and no others', () => {
-    expect(changes(file, removeFeed(file, 'https://a.example/feed'))).toEqual([
-      '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
-    ]);
-    expect(changes(file, removeFeed(file, 'https://c.example/feed'))).toEqual([
-      '-  - url: https://c.example/feed   # the address',
-      '-    name: C',
-      '-    tags:',
-      '-      - one',
-    ]);
-  });
+test('removing a feed removes its lines and the comments on them, and no others', () => {
+  expect(changes(file, removeFeed(file, 'https://a.example/feed'))).toEqual([
+    '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
+  ]);
+  expect(changes(file, removeFeed(file, 'https://c.example/feed'))).toEqual([
+    '-  - url: https://c.example/feed   # the address',
+    '-    name: C',
+    '-    tags:',
+    '-      - one',
+  ]);
+});
 
-  test.each(['{"url":"https://a.example/"},{"url":"https://b.example/"},{"url":"https://c.example/"}'])(
-    'a feed is removed from a list in one line: %s',
-    (list) => {
-      const text = `feeds: [${list}]\n`;
-      for (const letter of ['a', 'b', 'c']) {
-        const removed = removeFeed(text, `https://${letter}.example/`);
-        expect(removed.ok && parse(removed.value).feeds).toHaveLength(2);
-      }
-    },
-  );
+test.each(['{"url":"https://a.example/"},{"url":"https://b.example/"},{"url":"https://c.example/"}'])(
+  'a feed is removed from a list in one line: %s',
+  (list) => {
+    const text = `feeds: [${list}]\n`;
+    for (const letter of ['a', 'b', 'c']) {
+      const removed = removeFeed(text, `https://${letter}.example/`);
+      expect(removed.ok && parse(removed.value).feeds).toHaveLength(2);
+    }
+  },
+);
 
-  test('removing a feed that is not there is refused', () => {
-    expect(removeFeed(file, 'https://z.example/feed')).toMatchObject({ ok: false });
-  });
+test('removing a feed that is not there is refused', () => {
+  expect(removeFeed(file, 'https://z.example/feed')).toMatchObject({ ok: false });
 });
 
 describe('muting and boosting', () => {
@@ -281,157 +277,153 @@ feeds: []
   });
 });
 
-describe('files', () => {
-  test('an edit keeps mode, link and byte-order mark, and leaves nothing beside', async () => {
-    const cwd = workspace({ 'feeds/feeds.yaml': `\uFEFF${file}` });
-    const path = join(cwd, 'feeds/feeds.yaml');
-    chmodSync(path, 0o640);
-    symlinkSync(path, join(cwd, 'link.yaml'));
+test('an edit keeps mode, link and byte-order mark, and leaves nothing beside', async () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': `\uFEFF${file}` });
+  const path = join(cwd, 'feeds/feeds.yaml');
+  chmodSync(path, 0o640);
+  symlinkSync(path, join(cwd, 'link.yaml'));
 
-    await editFile(join(cwd, 'link.yaml'), (text) => setEnabled(text, 'https://d.example/feed', false));
+  await editFile(join(cwd, 'link.yaml'), (text) => setEnabled(text, 'https://d.example/feed', false));
 
-    expect(readFileSync(path, 'utf8')).toBe(`\uFEFF${file}`.replace('enabled: true #', 'enabled: false #'));
-    expect(statSync(path).mode & 0o777).toBe(0o640);
-    expect(() => statSync(`${path}.new`)).toThrow();
+  expect(readFileSync(path, 'utf8')).toBe(`\uFEFF${file}`.replace('enabled: true #', 'enabled: false #'));
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+  expect(() => statSync(`${path}.new`)).toThrow();
+});
+
+// Only root can become another user; other users meet the folder as it is.
+test('a folder that cannot be written refuses the edit: the file is named, with what to do', async () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': file });
+  const path = realpathSync(join(cwd, 'feeds/feeds.yaml'));
+  chmodSync(cwd, 0o755);
+  chmodSync(dirname(path), 0o555);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65534);
+  try {
+    const edited = await editFile(path, (text) => setEnabled(text, 'https://d.example/feed', false));
+    if (edited.ok) throw new Error('The folder can be written.');
+    expect(edited.what.en).toContain(`${path} cannot be changed: the user with uid`);
+    expect(edited.remedy['zh-CN']).toContain(`sudo chmod u+rw '${dirname(path)}' '${path}'`);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(dirname(path), 0o755);
+  }
+  expect(readFileSync(path, 'utf8')).toBe(file);
+});
+
+test.skipIf(process.geteuid?.() !== 0)('a folder that cannot be made names the folder above it', async () => {
+  const cwd = workspace({ 'shipped.yaml': file });
+  chmodSync(cwd, 0o755);
+  process.seteuid?.(65534);
+  try {
+    const from = join(cwd, 'shipped.yaml');
+    const made = await createUserFile({ from, to: join(cwd, 'own/my-feeds.yaml') }, accept);
+    if (made.ok) throw new Error('The folder can be written.');
+    expect(made.remedy.en).toMatch(new RegExp(`sudo chown \\d+ '${cwd}' && sudo chmod u\\+rw '${cwd}'`));
+  } finally {
+    process.seteuid?.(0);
+  }
+});
+
+test.each([
+  ['EROFS', 'its disk is mounted read-only', ':ro'],
+  ['ENOSPC', 'the disk is full', 'df -h'],
+])('an edit that fails with %s is refused, with what to do', async (code, what, remedy) => {
+  const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
+  const edited = await editFile(path, () => {
+    throw Object.assign(new Error(code), { code });
   });
+  if (edited.ok) throw new Error('The edit was made.');
+  expect(edited.what.en).toContain(what);
+  expect(edited.remedy.en).toContain(remedy);
+});
 
-  // Only root can become another user; other users meet the folder as it is.
-  test('a folder that cannot be written refuses the edit: the file is named, with what to do', async () => {
-    const cwd = workspace({ 'feeds/feeds.yaml': file });
-    const path = realpathSync(join(cwd, 'feeds/feeds.yaml'));
-    chmodSync(cwd, 0o755);
-    chmodSync(dirname(path), 0o555);
-    const isRoot = process.geteuid?.() === 0;
-    if (isRoot) process.seteuid?.(65534);
-    try {
-      const edited = await editFile(path, (text) => setEnabled(text, 'https://d.example/feed', false));
-      if (edited.ok) throw new Error('The folder can be written.');
-      expect(edited.what.en).toContain(`${path} cannot be changed: the user with uid`);
-      expect(edited.remedy['zh-CN']).toContain(`sudo chmod u+rw '${dirname(path)}' '${path}'`);
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-      chmodSync(dirname(path), 0o755);
-    }
-    expect(readFileSync(path, 'utf8')).toBe(file);
-  });
+test('an edit that is refused leaves the file unchanged', async () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': file });
+  const path = join(cwd, 'feeds/feeds.yaml');
+  const before = statSync(path).mtimeMs;
+  expect(await editFile(path, (text) => setEnabled(text, 'https://z.example/', true))).toMatchObject({ ok: false });
+  expect(statSync(path).mtimeMs).toBe(before);
+});
 
-  test.skipIf(process.geteuid?.() !== 0)('a folder that cannot be made names the folder above it', async () => {
-    const cwd = workspace({ 'shipped.yaml': file });
-    chmodSync(cwd, 0o755);
-    process.seteuid?.(65534);
-    try {
-      const from = join(cwd, 'shipped.yaml');
-      const made = await createUserFile({ from, to: join(cwd, 'own/my-feeds.yaml') }, accept);
-      if (made.ok) throw new Error('The folder can be written.');
-      expect(made.remedy.en).toMatch(new RegExp(`sudo chown \\d+ '${cwd}' && sudo chmod u\\+rw '${cwd}'`));
-    } finally {
-      process.seteuid?.(0);
-    }
-  });
-
-  test.each([
-    ['EROFS', 'its disk is mounted read-only', ':ro'],
-    ['ENOSPC', 'the disk is full', 'df -h'],
-  ])('an edit that fails with %s is refused, with what to do', async (code, what, remedy) => {
-    const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
-    const edited = await editFile(path, () => {
-      throw Object.assign(new Error(code), { code });
-    });
-    if (edited.ok) throw new Error('The edit was made.');
-    expect(edited.what.en).toContain(what);
-    expect(edited.remedy.en).toContain(remedy);
-  });
-
-  test('an edit that is refused leaves the file unchanged', async () => {
-    const cwd = workspace({ 'feeds/feeds.yaml': file });
-    const path = join(cwd, 'feeds/feeds.yaml');
-    const before = statSync(path).mtimeMs;
-    expect(await editFile(path, (text) => setEnabled(text, 'https://z.example/', true))).toMatchObject({ ok: false });
-    expect(statSync(path).mtimeMs).toBe(before);
-  });
-
-  test.each<[string, (text: string) => Parsed<string>]>([
-    ['an address that is not one', (text) => addFeed(text, { url: 'new.example/feed' })],
-    ['no address', (text) => addFeed(text, { url: '' })],
-    ['a login in the address', (text) => addFeed(text, { url: 'https://user:canary@new.example/feed' })],
-    ['an address that is there in other letters', (text) => addFeed(text, { url: 'https://A.example/feed' })],
-    ['an empty tag', (text) => addFeed(text, { url: 'https://new.example/feed', tags: [''] })],
-    ['a blank name', (text) => addFeed(text, { url: 'https://new.example/feed', name: ' ' })],
-    ['a header whose variable is not set', (text) => setEnabled(text, 'https://secret.example/feed', true)],
-    ['the last feed switched off', (text) => setEnabled(text, 'https://a.example/feed', false)],
-    ['an hour that no day has', (text) => setDigest(text, { digest: 'daily', key: 'schedule', value: '0 24 * * *' })],
-  ])('an edit after which the file would not load is not written: %s', async (_, edit) => {
-    const before = `digests: [{ schedule: 0 9 * * * }]
+test.each<[string, (text: string) => Parsed<string>]>([
+  ['an address that is not one', (text) => addFeed(text, { url: 'new.example/feed' })],
+  ['no address', (text) => addFeed(text, { url: '' })],
+  ['a login in the address', (text) => addFeed(text, { url: 'https://user:canary@new.example/feed' })],
+  ['an address that is there in other letters', (text) => addFeed(text, { url: 'https://A.example/feed' })],
+  ['an empty tag', (text) => addFeed(text, { url: 'https://new.example/feed', tags: [''] })],
+  ['a blank name', (text) => addFeed(text, { url: 'https://new.example/feed', name: ' ' })],
+  ['a header whose variable is not set', (text) => setEnabled(text, 'https://secret.example/feed', true)],
+  ['the last feed switched off', (text) => setEnabled(text, 'https://a.example/feed', false)],
+  ['an hour that no day has', (text) => setDigest(text, { digest: 'daily', key: 'schedule', value: '0 24 * * *' })],
+])('an edit after which the file would not load is not written: %s', async (_, edit) => {
+  const before = `digests: [{ schedule: 0 9 * * * }]
 feeds:
   - { url: "https://a.example/feed" }
   - { url: "https://secret.example/feed", headers: { Authorization: NEWS_TOKEN }, enabled: false }
 `;
-    const cwd = workspace({ 'feeds/feeds.yaml': before });
-    const world = { cwd, env: { TEMPLATES_DIR: 'templates' } };
-    const loaded = loadConfig(world);
-    if (!loaded.ok) throw new Error(told(loaded.problems));
+  const cwd = workspace({ 'feeds/feeds.yaml': before });
+  const world = { cwd, env: { TEMPLATES_DIR: 'templates' } };
+  const loaded = loadConfig(world);
+  if (!loaded.ok) throw new Error(told(loaded.problems));
 
-    const edited = await editFeedsFile(loaded.config.environment.feedsFile, loaded.config, edit);
+  const edited = await editFeedsFile(loaded.config.environment.feedsFile, loaded.config, edit);
 
-    expect(edited.ok).toBe(false);
-    expect(JSON.stringify(edited)).not.toContain('canary');
-    expect(readFileSync(join(cwd, 'feeds/feeds.yaml'), 'utf8')).toBe(before);
-    expect(loadConfig(world)).toMatchObject({ ok: true });
-  });
-
-  test('a user’s own file is made once and never overwritten', async () => {
-    const cwd = workspace({ 'feeds/feeds.yaml': file });
-    const own = {
-      from: join(cwd, 'feeds/feeds.yaml'),
-      to: join(cwd, 'feeds/my.yaml'),
-    };
-    const edit = (text: string) => setDigest(text, { digest: 'daily', key: 'schedule', value: '30 8 * * *' });
-    await createUserFile(own, edit);
-    expect(readFileSync(own.to, 'utf8')).toBe(file.replace("'0 9 * * *'", '"30 8 * * *"'));
-    await expect(createUserFile(own, edit)).rejects.toMatchObject({ code: 'EEXIST' });
-  });
-
-  test('.env is made from the example, only for its owner, and edited afterwards', async () => {
-    const cwd = workspace({});
-    const path = join(cwd, '.env');
-    await writeEnv({ path, values: { A: '1' }, template: '# one\nA=\n# B=2\n' });
-    expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\n# B=2\n');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    chmodSync(path, 0o644);
-    await writeEnv({ path, values: { B: '3', C: '4' } });
-    expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\nB=3\nC=4\n');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-  });
+  expect(edited.ok).toBe(false);
+  expect(JSON.stringify(edited)).not.toContain('canary');
+  expect(readFileSync(join(cwd, 'feeds/feeds.yaml'), 'utf8')).toBe(before);
+  expect(loadConfig(world)).toMatchObject({ ok: true });
 });
 
-describe('setting a variable in .env', () => {
-  test.each([
-    ['', 'A=x\n'],
-    ['# note\nB=1\n', '# note\nB=1\nA=x\n'],
-    ['B=1', 'B=1\nA=x\n'],
-    ['A=\nB=1\n', 'A=x\nB=1\n'],
-    ['A=1\nA=2\n', 'A=1\nA=x\n'],
-    ['  export A = "old" # why\nB=1\n', 'A=x\nB=1\n'],
-    ['# A=\nB=1\n', 'A=x\nB=1\n'],
-    ['# A=\nA=1\n', '# A=\nA=x\n'],
-    ['AA=1\n', 'AA=1\nA=x\n'],
-    ['A=1\r\nB=1\nC=1\r\n', 'A=x\r\nB=1\nC=1\r\n'],
-    ['B=1\r\n', 'B=1\r\nA=x\r\n'],
-  ])('a variable is set in the .env %j', (before, after) => {
-    expect(setEnv(before, 'A', 'x')).toBe(after);
-  });
+test('a user’s own file is made once and never overwritten', async () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': file });
+  const own = {
+    from: join(cwd, 'feeds/feeds.yaml'),
+    to: join(cwd, 'feeds/my.yaml'),
+  };
+  const edit = (text: string) => setDigest(text, { digest: 'daily', key: 'schedule', value: '30 8 * * *' });
+  await createUserFile(own, edit);
+  expect(readFileSync(own.to, 'utf8')).toBe(file.replace("'0 9 * * *'", '"30 8 * * *"'));
+  await expect(createUserFile(own, edit)).rejects.toMatchObject({ code: 'EEXIST' });
+});
 
-  test('a variable’s value is put in quotes where it needs them', () => {
-    expect(setEnv('', 'A', 'https://robot.example/send?key=1&b=2')).toBe('A=https://robot.example/send?key=1&b=2\n');
-    expect(setEnv('', 'A', 'a #b')).toBe("A='a #b'\n");
-    expect(setEnv('', 'A', "it's")).toBe('A="it\'s"\n');
-  });
+test('.env is made from the example, only for its owner, and edited afterwards', async () => {
+  const cwd = workspace({});
+  const path = join(cwd, '.env');
+  await writeEnv({ path, values: { A: '1' }, template: '# one\nA=\n# B=2\n' });
+  expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\n# B=2\n');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, 0o644);
+  await writeEnv({ path, values: { B: '3', C: '4' } });
+  expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\nB=3\nC=4\n');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
 
-  test('a value that .env cannot express is refused without being shown', () => {
-    for (const value of [`canary#'"\``, 'canary\nB=1']) {
-      expect(() => setEnv('', 'A', value)).toThrow(/^\.env cannot hold this value of A$/);
-    }
-  });
+test.each([
+  ['', 'A=x\n'],
+  ['# note\nB=1\n', '# note\nB=1\nA=x\n'],
+  ['B=1', 'B=1\nA=x\n'],
+  ['A=\nB=1\n', 'A=x\nB=1\n'],
+  ['A=1\nA=2\n', 'A=1\nA=x\n'],
+  ['  export A = "old" # why\nB=1\n', 'A=x\nB=1\n'],
+  ['# A=\nB=1\n', 'A=x\nB=1\n'],
+  ['# A=\nA=1\n', '# A=\nA=x\n'],
+  ['AA=1\n', 'AA=1\nA=x\n'],
+  ['A=1\r\nB=1\nC=1\r\n', 'A=x\r\nB=1\nC=1\r\n'],
+  ['B=1\r\n', 'B=1\r\nA=x\r\n'],
+])('a variable is set in the .env %j', (before, after) => {
+  expect(setEnv(before, 'A', 'x')).toBe(after);
+});
+
+test('a variable’s value is put in quotes where it needs them', () => {
+  expect(setEnv('', 'A', 'https://robot.example/send?key=1&b=2')).toBe('A=https://robot.example/send?key=1&b=2\n');
+  expect(setEnv('', 'A', 'a #b')).toBe("A='a #b'\n");
+  expect(setEnv('', 'A', "it's")).toBe('A="it\'s"\n');
+});
+
+test('a value that .env cannot express is refused without being shown', () => {
+  for (const value of [`canary#'"\``, 'canary\nB=1']) {
+    expect(() => setEnv('', 'A', value)).toThrow(/^\.env cannot hold this value of A$/);
+  }
 });
 
 describe('what the page changes', () => {

@@ -22,32 +22,30 @@ const own = {
   points: { 'kind news': 2 },
 };
 
-describe('judge.json', () => {
-  test('the shipped judge.json is used for a folder that has none', async () => {
-    const { weights, weightsProblem } = readWeights(findWeights(feedsDir));
-    expect(weightsProblem).toBeUndefined();
-    expect(weights?.kinds).toContain('roundup');
-  });
+test('the shipped judge.json is used for a folder that has none', async () => {
+  const { weights, weightsProblem } = readWeights(findWeights(feedsDir));
+  expect(weightsProblem).toBeUndefined();
+  expect(weights?.kinds).toContain('roundup');
+});
 
-  test('a judge.json in the folder is used in place of the shipped one', async () => {
-    await writeFile(join(feedsDir, 'judge.json'), JSON.stringify(own));
-    expect(readWeights(findWeights(feedsDir))).toEqual({ weights: own, weightsProblem: undefined });
-  });
+test('a judge.json in the folder is used in place of the shipped one', async () => {
+  await writeFile(join(feedsDir, 'judge.json'), JSON.stringify(own));
+  expect(readWeights(findWeights(feedsDir))).toEqual({ weights: own, weightsProblem: undefined });
+});
 
-  test.each([
-    ['cut short', '{"kinds": ["news"'],
-    ['something else', '{"hello": 1}'],
-    [
-      'a row that is too short',
-      '{"kinds":["news","promo"],"features":{"a b":[1]},"signs":{},"thresholds":{"ai":0.5,"kinds":{}},"points":{}}',
-    ],
-  ])('a judge.json that is %s is reported and not used', async (_what, text) => {
-    await writeFile(join(feedsDir, 'judge.json'), text);
-    const { weights, weightsProblem } = readWeights(findWeights(feedsDir));
-    expect(weights).toBeUndefined();
-    expect(weightsProblem?.file).toBe('feeds/judge.json');
-    expect(weightsProblem?.what.en).toMatch(/only the words of topics\.yaml decide/);
-  });
+test.each([
+  ['cut short', '{"kinds": ["news"'],
+  ['something else', '{"hello": 1}'],
+  [
+    'a row that is too short',
+    '{"kinds":["news","promo"],"features":{"a b":[1]},"signs":{},"thresholds":{"ai":0.5,"kinds":{}},"points":{}}',
+  ],
+])('a judge.json that is %s is reported and not used', async (_what, text) => {
+  await writeFile(join(feedsDir, 'judge.json'), text);
+  const { weights, weightsProblem } = readWeights(findWeights(feedsDir));
+  expect(weights).toBeUndefined();
+  expect(weightsProblem?.file).toBe('feeds/judge.json');
+  expect(weightsProblem?.what.en).toMatch(/only the words of topics\.yaml decide/);
 });
 
 describe('judge.json in a configuration', () => {

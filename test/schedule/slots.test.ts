@@ -14,50 +14,48 @@ function timetable(schedule: string, timezone = 'Asia/Shanghai', change: Partial
   };
 }
 
-describe('the slot of an instant', () => {
-  test('the slot of an instant is the latest firing at or before it, in local time with its offset', () => {
-    expect(slotAt(timetable('0 9 * * *'), new Date('2026-02-01T01:00:00Z'))).toEqual({
-      digestId: 'daily',
-      local: '2026-02-01T09:00',
-      iso: '2026-02-01T09:00:00+08:00',
-      instant: new Date('2026-02-01T01:00:00Z'),
-    });
-    expect(slotAt(timetable('0 9 * * *'), new Date('2026-02-01T00:59:59Z'))?.local).toBe('2026-01-31T09:00');
+test('the slot of an instant is the latest firing at or before it, in local time with its offset', () => {
+  expect(slotAt(timetable('0 9 * * *'), new Date('2026-02-01T01:00:00Z'))).toEqual({
+    digestId: 'daily',
+    local: '2026-02-01T09:00',
+    iso: '2026-02-01T09:00:00+08:00',
+    instant: new Date('2026-02-01T01:00:00Z'),
   });
+  expect(slotAt(timetable('0 9 * * *'), new Date('2026-02-01T00:59:59Z'))?.local).toBe('2026-01-31T09:00');
+});
 
-  test.each([
-    ['0 9 * * 1-5', '2026-02-08T04:00:00Z', '2026-02-06T09:00'],
-    ['0 9 * * mon,wed', '2026-02-08T04:00:00Z', '2026-02-04T09:00'],
-    ['0 9 * * 7', '2026-02-08T04:00:00Z', '2026-02-08T09:00'],
-    ['*/20 8-10 * * *', '2026-02-08T02:45:00Z', '2026-02-08T10:40'],
-    ['0 9 1 jan,jul *', '2026-02-08T04:00:00Z', '2026-01-01T09:00'],
-    ['0 9 L * *', '2026-02-08T04:00:00Z', '2026-01-31T09:00'],
-    ['0 9 29 2 *', '2026-02-08T04:00:00Z', '2024-02-29T09:00'],
-    ['30 23-1 * * *', '2026-02-07T16:10:00Z', '2026-02-07T23:30'],
-    ['@daily', '2026-02-08T04:00:00Z', '2026-02-08T00:00'],
-    // As node-cron has it, and unlike crontab: both the day of the month and of the week must match.
-    ['0 9 13 * 5', '2026-02-12T04:00:00Z', '2025-06-13T09:00'],
-  ])('the slot of %s at %s is %s', (schedule, instant, local) => {
-    expect(slotAt(timetable(schedule), new Date(instant))?.local).toBe(local);
-  });
+test.each([
+  ['0 9 * * 1-5', '2026-02-08T04:00:00Z', '2026-02-06T09:00'],
+  ['0 9 * * mon,wed', '2026-02-08T04:00:00Z', '2026-02-04T09:00'],
+  ['0 9 * * 7', '2026-02-08T04:00:00Z', '2026-02-08T09:00'],
+  ['*/20 8-10 * * *', '2026-02-08T02:45:00Z', '2026-02-08T10:40'],
+  ['0 9 1 jan,jul *', '2026-02-08T04:00:00Z', '2026-01-01T09:00'],
+  ['0 9 L * *', '2026-02-08T04:00:00Z', '2026-01-31T09:00'],
+  ['0 9 29 2 *', '2026-02-08T04:00:00Z', '2024-02-29T09:00'],
+  ['30 23-1 * * *', '2026-02-07T16:10:00Z', '2026-02-07T23:30'],
+  ['@daily', '2026-02-08T04:00:00Z', '2026-02-08T00:00'],
+  // As node-cron has it, and unlike crontab: both the day of the month and of the week must match.
+  ['0 9 13 * 5', '2026-02-12T04:00:00Z', '2025-06-13T09:00'],
+])('the slot of %s at %s is %s', (schedule, instant, local) => {
+  expect(slotAt(timetable(schedule), new Date(instant))?.local).toBe(local);
+});
 
-  test('a schedule that never fires on due days has no slot', () => {
-    expect(
-      slotAt(timetable('0 9 * * 6', 'Asia/Shanghai', { days: 'weekdays' }), new Date('2026-02-01Z')),
-    ).toBeUndefined();
-    expect(
-      nextSlot(timetable('0 9 * * 6', 'Asia/Shanghai', { days: 'weekdays' }), new Date('2026-02-01Z')),
-    ).toBeUndefined();
-  });
+test('a schedule that never fires on due days has no slot', () => {
+  expect(
+    slotAt(timetable('0 9 * * 6', 'Asia/Shanghai', { days: 'weekdays' }), new Date('2026-02-01Z')),
+  ).toBeUndefined();
+  expect(
+    nextSlot(timetable('0 9 * * 6', 'Asia/Shanghai', { days: 'weekdays' }), new Date('2026-02-01Z')),
+  ).toBeUndefined();
+});
 
-  test('the offset of a slot is right in zones west of Greenwich and with odd minutes', () => {
-    expect(slotAt(timetable('0 9 * * *', 'America/St_Johns'), new Date('2026-01-15T15:00:00Z'))?.iso).toBe(
-      '2026-01-15T09:00:00-03:30',
-    );
-    expect(slotAt(timetable('0 9 * * *', 'Pacific/Kiritimati'), new Date('2026-01-15T00:00:00Z'))?.iso).toBe(
-      '2026-01-15T09:00:00+14:00',
-    );
-  });
+test('the offset of a slot is right in zones west of Greenwich and with odd minutes', () => {
+  expect(slotAt(timetable('0 9 * * *', 'America/St_Johns'), new Date('2026-01-15T15:00:00Z'))?.iso).toBe(
+    '2026-01-15T09:00:00-03:30',
+  );
+  expect(slotAt(timetable('0 9 * * *', 'Pacific/Kiritimati'), new Date('2026-01-15T00:00:00Z'))?.iso).toBe(
+    '2026-01-15T09:00:00+14:00',
+  );
 });
 
 describe('when clocks change', () => {

@@ -55,142 +55,140 @@ async function codeFor(path: string, options: Partial<FetcherOptions> = {}): Pro
   return codeOf(await createFetcher(options).fetch({ url: server.url(path) }));
 }
 
-describe('a feed', () => {
-  test('a feed comes as bytes with its type and validators', async () => {
-    server.serve('/feed', { body: feed, etag: '"7"', headers: { 'content-type': 'application/rss+xml' } });
-    const result = await createFetcher().fetch({ url: server.url('/feed') });
-    expect(result).toMatchObject({
-      kind: 'body',
-      status: 200,
-      contentType: 'application/rss+xml',
-      etag: '"7"',
-      hosts: ['127.0.0.1'],
-      movedTo: undefined,
-    });
-    expect(textOf(result)).toBe(feed);
+test('a feed comes as bytes with its type and validators', async () => {
+  server.serve('/feed', { body: feed, etag: '"7"', headers: { 'content-type': 'application/rss+xml' } });
+  const result = await createFetcher().fetch({ url: server.url('/feed') });
+  expect(result).toMatchObject({
+    kind: 'body',
+    status: 200,
+    contentType: 'application/rss+xml',
+    etag: '"7"',
+    hosts: ['127.0.0.1'],
+    movedTo: undefined,
   });
+  expect(textOf(result)).toBe(feed);
+});
 
-  test('a feed that has not changed costs no body', async () => {
-    server.serve('/feed', { body: feed, etag: '"7"' });
-    const result = await createFetcher().fetch({ url: server.url('/feed'), etag: '"7"' });
-    expect(result).toMatchObject({ kind: 'unchanged', status: 304, etag: '"7"' });
+test('a feed that has not changed costs no body', async () => {
+  server.serve('/feed', { body: feed, etag: '"7"' });
+  const result = await createFetcher().fetch({ url: server.url('/feed'), etag: '"7"' });
+  expect(result).toMatchObject({ kind: 'unchanged', status: 304, etag: '"7"' });
+});
+
+test('a feed is asked with Last-Modified as the server wrote it', async () => {
+  server.serve('/feed', { body: feed });
+  const lastModified = 'Sun, 01 Feb 2026 00:00:00 GMT';
+  await createFetcher().fetch({ url: server.url('/feed'), lastModified });
+  expect(server.requests[0]?.headers).toMatchObject({ 'if-modified-since': lastModified });
+  expect(server.requests[0]?.headers).not.toHaveProperty('if-none-match');
+});
+
+test.each([
+  ['gzip', gzipSync(feed)],
+  ['x-gzip', gzipSync(feed)],
+  ['br', brotliCompressSync(feed)],
+  ['deflate', deflateSync(feed)],
+  ['deflate', deflateRawSync(feed)],
+  ['gzip, br', brotliCompressSync(gzipSync(feed))],
+  ['identity', Buffer.from(feed)],
+  // Labelled and not compressed, compressed and not labelled: both are served in the wild.
+  ['gzip', Buffer.from(feed)],
+  ['', gzipSync(feed)],
+  ['', deflateSync(feed)],
+  ['br', Buffer.from(feed)],
+  ['zstd', Buffer.from(feed)],
+  ['deflate', Buffer.from(feed)],
+  ['br', gzipSync(feed)],
+  ['deflate', gzipSync(feed)],
+  ['zstd', deflateSync(feed)],
+  ['gzip', brotliCompressSync(feed)],
+  ['gzip', deflateRawSync(feed)],
+  ['deflate', brotliCompressSync(feed)],
+  ['utf-8', gzipSync(feed)],
+  // What names no compression says nothing.
+  ['utf-8', Buffer.from(feed)],
+  ['aws-chunked', Buffer.from(feed)],
+  ['none', Buffer.from(feed)],
+  ['sdch', Buffer.from(feed)],
+  ['binary, gzip', gzipSync(feed)],
+  // Said once and done twice, said twice and done once, said three times.
+  ['gzip', gzipSync(gzipSync(feed))],
+  ['', gzipSync(gzipSync(feed))],
+  ['gzip, gzip', gzipSync(feed)],
+  ['br', brotliCompressSync(gzipSync(feed))],
+  ['gzip, br, gzip', gzipSync(brotliCompressSync(gzipSync(feed)))],
+  // What follows a whole stream is not the feed's.
+  ['gzip', Buffer.concat([gzipSync(feed), Buffer.from('\n')])],
+  ['gzip', Buffer.concat([gzipSync(feed), Buffer.from('<!-- served by Harbour -->')])],
+  ['gzip', Buffer.concat([gzipSync(feed), Buffer.alloc(16)])],
+  ['gzip', Buffer.concat([gzipSync(feed), gzipSync(feed).subarray(0, 40)])],
+  ['gzip', Buffer.concat([gzipSync(feed.slice(0, 99)), gzipSync(feed.slice(99)), Buffer.from('\r\n')])],
+  ['deflate', Buffer.concat([deflateSync(feed), Buffer.from('\n')])],
+  ['br', Buffer.concat([brotliCompressSync(feed), Buffer.from('\n')])],
+  // A gzip file that names itself.
+  ['', gzipFile('feed.xml', feed)],
+  ['gzip', brotliCompressSync(`${feed}${'<!-- -->'.repeat(30_000)}`)],
+])('a feed compressed as "%s" is read', async (encoding, body) => {
+  server.serve('/feed', { body, headers: encoding === '' ? {} : { 'content-encoding': encoding } });
+  expect(textOf(await createFetcher().fetch({ url: server.url('/feed') })).replaceAll('<!-- -->', '')).toBe(feed);
+});
+
+test.each([
+  ['gzip', gzipSync(feed)],
+  ['deflate', deflateSync(feed)],
+  ['deflate', deflateRawSync(feed)],
+  ['br', brotliCompressSync(feed)],
+  ['', gzipSync(feed)],
+  ['', Buffer.from(feed)],
+])('a feed compressed as "%s" is read though its first byte comes alone', async (encoding, body) => {
+  server.serve('/feed', (_, response) => {
+    response.writeHead(200, encoding === '' ? {} : { 'content-encoding': encoding });
+    response.write(body.subarray(0, 1));
+    setTimeout(() => response.end(body.subarray(1)), 50);
   });
+  expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
+});
 
-  test('a feed is asked with Last-Modified as the server wrote it', async () => {
-    server.serve('/feed', { body: feed });
-    const lastModified = 'Sun, 01 Feb 2026 00:00:00 GMT';
-    await createFetcher().fetch({ url: server.url('/feed'), lastModified });
-    expect(server.requests[0]?.headers).toMatchObject({ 'if-modified-since': lastModified });
-    expect(server.requests[0]?.headers).not.toHaveProperty('if-none-match');
-  });
+test('a feed has validators only if they can be sent back', async () => {
+  const fetcher = createFetcher();
+  for (const [etag, kept] of [
+    ['W/"é"', 'W/"é"'],
+    [`"${'x'.repeat(2_000)}"`, undefined],
+  ] as const) {
+    const raw = await startRawServer((socket) =>
+      socket.end(Buffer.from(`HTTP/1.1 200 OK\r\netag: ${etag}\r\ncontent-length: 5\r\n\r\n<rss>`, 'latin1')),
+    );
+    toClose.push(raw.close);
+    expect(await fetcher.fetch({ url: raw.url })).toMatchObject({ kind: 'body', etag: kept });
+  }
+});
 
-  test.each([
-    ['gzip', gzipSync(feed)],
-    ['x-gzip', gzipSync(feed)],
-    ['br', brotliCompressSync(feed)],
-    ['deflate', deflateSync(feed)],
-    ['deflate', deflateRawSync(feed)],
-    ['gzip, br', brotliCompressSync(gzipSync(feed))],
-    ['identity', Buffer.from(feed)],
-    // Labelled and not compressed, compressed and not labelled: both are served in the wild.
-    ['gzip', Buffer.from(feed)],
-    ['', gzipSync(feed)],
-    ['', deflateSync(feed)],
-    ['br', Buffer.from(feed)],
-    ['zstd', Buffer.from(feed)],
-    ['deflate', Buffer.from(feed)],
-    ['br', gzipSync(feed)],
-    ['deflate', gzipSync(feed)],
-    ['zstd', deflateSync(feed)],
-    ['gzip', brotliCompressSync(feed)],
-    ['gzip', deflateRawSync(feed)],
-    ['deflate', brotliCompressSync(feed)],
-    ['utf-8', gzipSync(feed)],
-    // What names no compression says nothing.
-    ['utf-8', Buffer.from(feed)],
-    ['aws-chunked', Buffer.from(feed)],
-    ['none', Buffer.from(feed)],
-    ['sdch', Buffer.from(feed)],
-    ['binary, gzip', gzipSync(feed)],
-    // Said once and done twice, said twice and done once, said three times.
-    ['gzip', gzipSync(gzipSync(feed))],
-    ['', gzipSync(gzipSync(feed))],
-    ['gzip, gzip', gzipSync(feed)],
-    ['br', brotliCompressSync(gzipSync(feed))],
-    ['gzip, br, gzip', gzipSync(brotliCompressSync(gzipSync(feed)))],
-    // What follows a whole stream is not the feed's.
-    ['gzip', Buffer.concat([gzipSync(feed), Buffer.from('\n')])],
-    ['gzip', Buffer.concat([gzipSync(feed), Buffer.from('<!-- served by Harbour -->')])],
-    ['gzip', Buffer.concat([gzipSync(feed), Buffer.alloc(16)])],
-    ['gzip', Buffer.concat([gzipSync(feed), gzipSync(feed).subarray(0, 40)])],
-    ['gzip', Buffer.concat([gzipSync(feed.slice(0, 99)), gzipSync(feed.slice(99)), Buffer.from('\r\n')])],
-    ['deflate', Buffer.concat([deflateSync(feed), Buffer.from('\n')])],
-    ['br', Buffer.concat([brotliCompressSync(feed), Buffer.from('\n')])],
-    // A gzip file that names itself.
-    ['', gzipFile('feed.xml', feed)],
-    ['gzip', brotliCompressSync(`${feed}${'<!-- -->'.repeat(30_000)}`)],
-  ])('a feed compressed as "%s" is read', async (encoding, body) => {
-    server.serve('/feed', { body, headers: encoding === '' ? {} : { 'content-encoding': encoding } });
-    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') })).replaceAll('<!-- -->', '')).toBe(feed);
-  });
+test('a feed sees the User-Agent of the program, or its own', async () => {
+  server.serve('/feed', { body: feed });
+  const fetcher = createFetcher();
+  await fetcher.fetch({ url: server.url('/feed') });
+  await fetcher.fetch({ url: server.url('/feed'), userAgent: 'Mozilla/5.0 (harbour)' });
+  const agents = server.requests.map(({ headers }) => headers['user-agent']);
+  expect(agents).toEqual(['ai-news-digest/test', 'Mozilla/5.0 (harbour)']);
+});
 
-  test.each([
-    ['gzip', gzipSync(feed)],
-    ['deflate', deflateSync(feed)],
-    ['deflate', deflateRawSync(feed)],
-    ['br', brotliCompressSync(feed)],
-    ['', gzipSync(feed)],
-    ['', Buffer.from(feed)],
-  ])('a feed compressed as "%s" is read though its first byte comes alone', async (encoding, body) => {
-    server.serve('/feed', (_, response) => {
-      response.writeHead(200, encoding === '' ? {} : { 'content-encoding': encoding });
-      response.write(body.subarray(0, 1));
-      setTimeout(() => response.end(body.subarray(1)), 50);
-    });
-    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
-  });
+test('a feed never gets a cookie back at the next reading', async () => {
+  server.serve('/feed', { body: feed, headers: { 'set-cookie': 'visitor=1' } });
+  const fetcher = createFetcher();
+  await fetcher.fetch({ url: server.url('/feed') });
+  await fetcher.fetch({ url: server.url('/feed') });
+  expect(server.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
+});
 
-  test('a feed has validators only if they can be sent back', async () => {
-    const fetcher = createFetcher();
-    for (const [etag, kept] of [
-      ['W/"é"', 'W/"é"'],
-      [`"${'x'.repeat(2_000)}"`, undefined],
-    ] as const) {
-      const raw = await startRawServer((socket) =>
-        socket.end(Buffer.from(`HTTP/1.1 200 OK\r\netag: ${etag}\r\ncontent-length: 5\r\n\r\n<rss>`, 'latin1')),
-      );
-      toClose.push(raw.close);
-      expect(await fetcher.fetch({ url: raw.url })).toMatchObject({ kind: 'body', etag: kept });
-    }
-  });
-
-  test('a feed sees the User-Agent of the program, or its own', async () => {
-    server.serve('/feed', { body: feed });
-    const fetcher = createFetcher();
-    await fetcher.fetch({ url: server.url('/feed') });
-    await fetcher.fetch({ url: server.url('/feed'), userAgent: 'Mozilla/5.0 (harbour)' });
-    const agents = server.requests.map(({ headers }) => headers['user-agent']);
-    expect(agents).toEqual(['ai-news-digest/test', 'Mozilla/5.0 (harbour)']);
-  });
-
-  test('a feed never gets a cookie back at the next reading', async () => {
-    server.serve('/feed', { body: feed, headers: { 'set-cookie': 'visitor=1' } });
-    const fetcher = createFetcher();
-    await fetcher.fetch({ url: server.url('/feed') });
-    await fetcher.fetch({ url: server.url('/feed') });
-    expect(server.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
-  });
-
-  test('a feed says how long it stays fresh, and when to come back', async () => {
-    server.serve('/fresh', { body: feed, headers: { 'cache-control': 'public, max-age=1800', age: '600' } });
-    server.serve('/busy', { status: 503, headers: { 'retry-after': '120' } });
-    const fetcher = createFetcher();
-    expect(await fetcher.fetch({ url: server.url('/fresh') })).toMatchObject({ freshForMs: 1_200_000 });
-    expect(await fetcher.fetch({ url: server.url('/busy') })).toMatchObject({
-      kind: 'failed',
-      failure: { code: 'http-503' },
-      retryAfterMs: 120_000,
-    });
+test('a feed says how long it stays fresh, and when to come back', async () => {
+  server.serve('/fresh', { body: feed, headers: { 'cache-control': 'public, max-age=1800', age: '600' } });
+  server.serve('/busy', { status: 503, headers: { 'retry-after': '120' } });
+  const fetcher = createFetcher();
+  expect(await fetcher.fetch({ url: server.url('/fresh') })).toMatchObject({ freshForMs: 1_200_000 });
+  expect(await fetcher.fetch({ url: server.url('/busy') })).toMatchObject({
+    kind: 'failed',
+    failure: { code: 'http-503' },
+    retryAfterMs: 120_000,
   });
 });
 
@@ -704,132 +702,124 @@ describe('a check for robots', () => {
   });
 });
 
-describe('a program with too many open files', () => {
-  test('a program with too many open files says so, and does not blame the feed', async () => {
-    const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
-    expect(codeOf(await createFetcher({ resolve }).fetch({ url: 'http://nova.example/feed' }))).toBe('too-many-files');
-  });
+test('a program with too many open files says so, and does not blame the feed', async () => {
+  const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
+  expect(codeOf(await createFetcher({ resolve }).fetch({ url: 'http://nova.example/feed' }))).toBe('too-many-files');
 });
 
-describe('limits', () => {
-  test('the limits of requests hold for each host and for all together', async () => {
-    const open = new Map<string, number>();
-    let most = 0;
-    let mostOfOne = 0;
-    const slow = (request: { socket: { localAddress?: string | undefined } }, end: () => void) => {
-      const host = request.socket.localAddress ?? '';
-      open.set(host, (open.get(host) ?? 0) + 1);
-      mostOfOne = Math.max(mostOfOne, open.get(host) ?? 0);
-      most = Math.max(
-        most,
-        [...open.values()].reduce((sum, each) => sum + each, 0),
-      );
-      setTimeout(() => {
-        open.set(host, (open.get(host) ?? 0) - 1);
-        end();
-      }, 10);
-    };
-    server.serve('/feed', (request, response) => slow(request, () => response.end(feed)));
-    const fetcher = createFetcher({ concurrency: 5, perHost: 2 });
-    const hosts = Array.from({ length: 30 }, (_, n) => (n < 20 ? '127.0.0.1' : `127.0.2.${n}`));
-    await Promise.all(hosts.map((host) => fetcher.fetch({ url: server.url('/feed', host) })));
-    expect({ most, mostOfOne }).toEqual({ most: 5, mostOfOne: 2 });
-  });
-
-  test('the places of failed requests are free again', async () => {
-    server.serve('/hangs', () => undefined);
-    server.serve('/feed', { body: feed });
-    const fetcher = createFetcher({ timeoutMs: 500, concurrency: 1, perHost: 1 });
-    const results = await Promise.all(
-      ['/hangs', '/hangs', '/feed'].map((path) => fetcher.fetch({ url: server.url(path) })),
+test('the limits of requests hold for each host and for all together', async () => {
+  const open = new Map<string, number>();
+  let most = 0;
+  let mostOfOne = 0;
+  const slow = (request: { socket: { localAddress?: string | undefined } }, end: () => void) => {
+    const host = request.socket.localAddress ?? '';
+    open.set(host, (open.get(host) ?? 0) + 1);
+    mostOfOne = Math.max(mostOfOne, open.get(host) ?? 0);
+    most = Math.max(
+      most,
+      [...open.values()].reduce((sum, each) => sum + each, 0),
     );
-    expect(results.map(codeOf)).toEqual(['timeout', 'timeout', 'body']);
-  });
-
-  test('the wait for a free place does not count as slowness', async () => {
-    server.serve('/feed', { body: feed, latencyMs: 200 });
-    const fetcher = createFetcher({ timeoutMs: 1_000, wholeTimeoutMs: 1_000, perHost: 1 });
-    const results = await Promise.all(Array.from({ length: 6 }, () => fetcher.fetch({ url: server.url('/feed') })));
-    expect(results.map(codeOf)).toEqual(Array(6).fill('body'));
-  });
-
-  test('requests that wait for a free place end at once when the program stops', async () => {
-    server.serve('/feed', () => undefined);
-    const controller = new AbortController();
-    const result = createFetcher().fetch({
-      url: server.url('/feed'),
-      signal: controller.signal,
-      onHop: () => setTimeout(() => controller.abort(), 5),
-    });
-    expect(codeOf(await result)).toBe('stopped');
-  });
+    setTimeout(() => {
+      open.set(host, (open.get(host) ?? 0) - 1);
+      end();
+    }, 10);
+  };
+  server.serve('/feed', (request, response) => slow(request, () => response.end(feed)));
+  const fetcher = createFetcher({ concurrency: 5, perHost: 2 });
+  const hosts = Array.from({ length: 30 }, (_, n) => (n < 20 ? '127.0.0.1' : `127.0.2.${n}`));
+  await Promise.all(hosts.map((host) => fetcher.fetch({ url: server.url('/feed', host) })));
+  expect({ most, mostOfOne }).toEqual({ most: 5, mostOfOne: 2 });
 });
 
-describe('a proxy', () => {
-  test('a proxy gets what is not on this machine, and resolves it itself', async () => {
-    server.serve('http://news.example/feed', { body: feed });
-    const resolve = () => Promise.reject(new Error('must not be asked'));
-    const fetcher = createFetcher({ resolve, proxies: { http: server.url(''), https: undefined, no: [] } });
-    expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('body');
-  });
-
-  test('a proxy is not used on loopback, for NO_PROXY, and for proxy: false', async () => {
-    server.serve('/feed', { body: feed });
-    const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-    const dead = 'http://127.0.0.1:1';
-    const fetcher = createFetcher({ resolve, proxies: { http: dead, https: dead, no: ['example.org'] } });
-    const [, port] = server.host.split(':');
-    const codeThrough = async (url: string, proxy = true) => codeOf(await fetcher.fetch({ url, proxy }));
-    expect(await codeThrough(server.url('/feed'))).toBe('body');
-    expect(await codeThrough(`http://news.example.org:${port}/feed`)).toBe('body');
-    expect(await codeThrough(`http://news.example.com:${port}/feed`, false)).toBe('body');
-    expect(await codeThrough(`http://news.example.com:${port}/feed`)).toBe('proxy');
-  });
-
-  test('a proxy carries https through a tunnel, with the certificate checked by us', async () => {
-    const { port, cert } = await startTlsServer();
-    const tunnel = await startTunnel(port);
-    const fetcher = createFetcher({ ca: cert, proxies: { http: undefined, https: tunnel.url, no: [] } });
-    const codeThrough = async (url: string) => codeOf(await fetcher.fetch({ url }));
-    expect(await codeThrough('https://elsewhere.example/feed')).toBe('body');
-    expect(await codeThrough('https://news.example/feed')).toBe('tls-name');
-    expect(await codeThrough('https://refused.example/feed')).toBe('proxy');
-    expect(tunnel.asked).toEqual(['elsewhere.example:443', 'news.example:443', 'refused.example:443']);
-  });
-
-  test('a proxy is not asked for a private address that a redirect names', async () => {
-    server.serve('http://news.example/feed', { status: 302, headers: { location: 'http://10.0.0.1/' } });
-    const fetcher = createFetcher({ proxies: { http: server.url(''), https: undefined, no: [] } });
-    expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('private-address');
-  });
+test('the places of failed requests are free again', async () => {
+  server.serve('/hangs', () => undefined);
+  server.serve('/feed', { body: feed });
+  const fetcher = createFetcher({ timeoutMs: 500, concurrency: 1, perHost: 1 });
+  const results = await Promise.all(
+    ['/hangs', '/hangs', '/feed'].map((path) => fetcher.fetch({ url: server.url(path) })),
+  );
+  expect(results.map(codeOf)).toEqual(['timeout', 'timeout', 'body']);
 });
 
-describe('secrets', () => {
-  test('secrets that are not set are named by their variable', async () => {
-    const result = await createFetcher().fetch({
-      url: server.url('/feed'),
-      headers: { Authorization: 'HARBOUR_TOKEN' },
-    });
-    expect(result).toMatchObject({
-      failure: { code: 'missing-variable', what: { en: expect.stringContaining('HARBOUR_TOKEN') } },
-    });
-    expect(server.requests).toEqual([]);
-  });
+test('the wait for a free place does not count as slowness', async () => {
+  server.serve('/feed', { body: feed, latencyMs: 200 });
+  const fetcher = createFetcher({ timeoutMs: 1_000, wholeTimeoutMs: 1_000, perHost: 1 });
+  const results = await Promise.all(Array.from({ length: 6 }, () => fetcher.fetch({ url: server.url('/feed') })));
+  expect(results.map(codeOf)).toEqual(Array(6).fill('body'));
+});
 
-  test('secrets never stand in a failure', async () => {
-    server.serve('/moved', { status: 301, headers: { location: '/feed' } });
-    server.serve('/feed', { body: feed });
-    const fetcher = createFetcher({ secret: () => 'canary\r\nx: y' });
-    const url = (path: string) => server.url(path).replace('http://', 'http://canary:canary@');
-    const results = [
-      await fetcher.fetch({ url: url('/missing') }),
-      await fetcher.fetch({ url: url('/moved') }),
-      await fetcher.fetch({ url: url('/feed'), headers: { 'X-Token': 'HARBOUR_TOKEN' } }),
-      await fetcher.fetch({ url: 'http://canary:canary@127.0.0.1:1/' }),
-    ];
-    expect(results.map(codeOf)).toEqual(['http-404', 'body', 'bad-header', 'refused']);
-    expect(JSON.stringify(results)).not.toContain('canary');
+test('requests that wait for a free place end at once when the program stops', async () => {
+  server.serve('/feed', () => undefined);
+  const controller = new AbortController();
+  const result = createFetcher().fetch({
+    url: server.url('/feed'),
+    signal: controller.signal,
+    onHop: () => setTimeout(() => controller.abort(), 5),
   });
+  expect(codeOf(await result)).toBe('stopped');
+});
+
+test('a proxy gets what is not on this machine, and resolves it itself', async () => {
+  server.serve('http://news.example/feed', { body: feed });
+  const resolve = () => Promise.reject(new Error('must not be asked'));
+  const fetcher = createFetcher({ resolve, proxies: { http: server.url(''), https: undefined, no: [] } });
+  expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('body');
+});
+
+test('a proxy is not used on loopback, for NO_PROXY, and for proxy: false', async () => {
+  server.serve('/feed', { body: feed });
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  const dead = 'http://127.0.0.1:1';
+  const fetcher = createFetcher({ resolve, proxies: { http: dead, https: dead, no: ['example.org'] } });
+  const [, port] = server.host.split(':');
+  const codeThrough = async (url: string, proxy = true) => codeOf(await fetcher.fetch({ url, proxy }));
+  expect(await codeThrough(server.url('/feed'))).toBe('body');
+  expect(await codeThrough(`http://news.example.org:${port}/feed`)).toBe('body');
+  expect(await codeThrough(`http://news.example.com:${port}/feed`, false)).toBe('body');
+  expect(await codeThrough(`http://news.example.com:${port}/feed`)).toBe('proxy');
+});
+
+test('a proxy carries https through a tunnel, with the certificate checked by us', async () => {
+  const { port, cert } = await startTlsServer();
+  const tunnel = await startTunnel(port);
+  const fetcher = createFetcher({ ca: cert, proxies: { http: undefined, https: tunnel.url, no: [] } });
+  const codeThrough = async (url: string) => codeOf(await fetcher.fetch({ url }));
+  expect(await codeThrough('https://elsewhere.example/feed')).toBe('body');
+  expect(await codeThrough('https://news.example/feed')).toBe('tls-name');
+  expect(await codeThrough('https://refused.example/feed')).toBe('proxy');
+  expect(tunnel.asked).toEqual(['elsewhere.example:443', 'news.example:443', 'refused.example:443']);
+});
+
+test('a proxy is not asked for a private address that a redirect names', async () => {
+  server.serve('http://news.example/feed', { status: 302, headers: { location: 'http://10.0.0.1/' } });
+  const fetcher = createFetcher({ proxies: { http: server.url(''), https: undefined, no: [] } });
+  expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('private-address');
+});
+
+test('secrets that are not set are named by their variable', async () => {
+  const result = await createFetcher().fetch({
+    url: server.url('/feed'),
+    headers: { Authorization: 'HARBOUR_TOKEN' },
+  });
+  expect(result).toMatchObject({
+    failure: { code: 'missing-variable', what: { en: expect.stringContaining('HARBOUR_TOKEN') } },
+  });
+  expect(server.requests).toEqual([]);
+});
+
+test('secrets never stand in a failure', async () => {
+  server.serve('/moved', { status: 301, headers: { location: '/feed' } });
+  server.serve('/feed', { body: feed });
+  const fetcher = createFetcher({ secret: () => 'canary\r\nx: y' });
+  const url = (path: string) => server.url(path).replace('http://', 'http://canary:canary@');
+  const results = [
+    await fetcher.fetch({ url: url('/missing') }),
+    await fetcher.fetch({ url: url('/moved') }),
+    await fetcher.fetch({ url: url('/feed'), headers: { 'X-Token': 'HARBOUR_TOKEN' } }),
+    await fetcher.fetch({ url: 'http://canary:canary@127.0.0.1:1/' }),
+  ];
+  expect(results.map(codeOf)).toEqual(['http-404', 'body', 'bad-header', 'refused']);
+  expect(JSON.stringify(results)).not.toContain('canary');
 });
 
 function damaged(bytes: Buffer): Buffer {

@@ -2,47 +2,45 @@ import { describe, expect, test } from 'vitest';
 import { isPrivateAddress } from '../../../src/collect/fetch/private-address.ts';
 import { parseHostList } from '../../../src/ground/host-list.ts';
 
-describe('private addresses', () => {
-  test.each([
-    '0.0.0.0',
-    '10.1.2.3',
-    '100.64.0.1',
-    '127.0.0.1',
-    '169.254.169.254',
-    '172.16.0.1',
-    '172.31.255.255',
-    '192.168.1.1',
-    '224.0.0.1',
-    '255.255.255.255',
-    '::',
-    '::1',
-    '::7f00:1',
-    'fd00::1',
-    'fe80::1',
-    'ff02::1',
-    '::ffff:10.0.0.1',
-    '64:ff9b::a00:1',
-    '2002:c0a8:101::1',
-  ])('%s is a private address', (address) => {
-    expect(isPrivateAddress(address)).toBe(true);
-  });
+test.each([
+  '0.0.0.0',
+  '10.1.2.3',
+  '100.64.0.1',
+  '127.0.0.1',
+  '169.254.169.254',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.1.1',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::',
+  '::1',
+  '::7f00:1',
+  'fd00::1',
+  'fe80::1',
+  'ff02::1',
+  '::ffff:10.0.0.1',
+  '64:ff9b::a00:1',
+  '2002:c0a8:101::1',
+])('%s is a private address', (address) => {
+  expect(isPrivateAddress(address)).toBe(true);
+});
 
-  test.each([
-    '1.1.1.1',
-    '100.63.255.255',
-    '172.32.0.1',
-    '192.169.0.1',
-    '198.18.0.1',
-    '198.19.255.255',
-    '2606:4700::1111',
-    '::ffff:1.1.1.1',
-    '64:ff9b::101:101',
-    '2002:101:101::1',
-    'news.example',
-    '',
-  ])('%s is not a private address', (address) => {
-    expect(isPrivateAddress(address)).toBe(false);
-  });
+test.each([
+  '1.1.1.1',
+  '100.63.255.255',
+  '172.32.0.1',
+  '192.169.0.1',
+  '198.18.0.1',
+  '198.19.255.255',
+  '2606:4700::1111',
+  '::ffff:1.1.1.1',
+  '64:ff9b::101:101',
+  '2002:101:101::1',
+  'news.example',
+  '',
+])('%s is not a private address', (address) => {
+  expect(isPrivateAddress(address)).toBe(false);
 });
 
 describe('a list of hosts', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decode } from '../../../src/collect/read/decode.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -27,29 +27,27 @@ function declaring(encoding: string, body: Uint8Array): Uint8Array {
   ]);
 }
 
-describe('the sources of an encoding have an order of precedence', () => {
-  test('a byte-order mark wins over what the server says', () => {
-    const bytes = utf16('\ufeff<rss>灯塔</rss>', true);
-    expect(decode(bytes, 'text/xml; charset=iso-8859-1')).toMatchObject({
-      text: '<rss>灯塔</rss>',
-      encoding: 'utf-16le',
-    });
+test('a byte-order mark wins over what the server says', () => {
+  const bytes = utf16('\ufeff<rss>灯塔</rss>', true);
+  expect(decode(bytes, 'text/xml; charset=iso-8859-1')).toMatchObject({
+    text: '<rss>灯塔</rss>',
+    encoding: 'utf-16le',
   });
+});
 
-  test('valid UTF-8 wins over a server and a document that say otherwise', () => {
-    const bytes = declaring('gb2312', utf8('灯塔 é'));
-    expect(decode(bytes, 'application/xml; charset=windows-1252').text).toContain('灯塔 é');
-  });
+test('valid UTF-8 wins over a server and a document that say otherwise', () => {
+  const bytes = declaring('gb2312', utf8('灯塔 é'));
+  expect(decode(bytes, 'application/xml; charset=windows-1252').text).toContain('灯塔 é');
+});
 
-  test('the charset of the HTTP header wins over the XML declaration', () => {
-    const bytes = declaring('iso-8859-1', bytesOf('cf e5 f0 ec fc'));
-    expect(decode(bytes, 'text/xml;charset = "windows-1251"').text).toContain('Пермь');
-  });
+test('the charset of the HTTP header wins over the XML declaration', () => {
+  const bytes = declaring('iso-8859-1', bytesOf('cf e5 f0 ec fc'));
+  expect(decode(bytes, 'text/xml;charset = "windows-1251"').text).toContain('Пермь');
+});
 
-  test('a declared multi-byte encoding wins over a server that says Latin-1 for everything', () => {
-    const bytes = declaring('gb2312', bytesOf('b5 c6 cb fe'));
-    expect(decode(bytes, 'text/xml; charset=ISO-8859-1').text).toContain('灯塔');
-  });
+test('a declared multi-byte encoding wins over a server that says Latin-1 for everything', () => {
+  const bytes = declaring('gb2312', bytesOf('b5 c6 cb fe'));
+  expect(decode(bytes, 'text/xml; charset=ISO-8859-1').text).toContain('灯塔');
 });
 
 test.each([
@@ -79,24 +77,22 @@ test.each([
   expect(decode(bytes, undefined)).toMatchObject({ text: '<rss>灯塔</rss>', encoding });
 });
 
-describe('undeclared bytes that are not UTF-8', () => {
-  test.each([
-    ['gb18030', 'b5 c6 cb fe ca b5 d1 e9 ca d2 b7 a2 b2 bc d0 a1 c4 a3 d0 cd', '灯塔实验室发布小模型'],
-    ['big5', 'bf 4f b6 f0 b9 ea c5 e7 ab c7', '燈塔實驗室'],
-    ['koi8-r', 'cd c1 d1 cb 20 d3 d7 c5 d4 c9 d4', 'маяк светит'],
-    ['windows-1251', 'ec e0 ff ea 20 f1 e2 e5 f2 e8 f2', 'маяк светит'],
-    ['windows-1252', '63 61 66 e9 20 65 74 20 6c 27 e9 74 e9', "café et l'été"],
-  ])('undeclared bytes that are not UTF-8 are read as %s by their distribution', (encoding, hex, text) => {
-    const bytes = Uint8Array.from([...utf8('<rss><title>'), ...bytesOf(hex), ...utf8('</title></rss>')]);
-    expect(decode(bytes, undefined)).toMatchObject({ encoding, text: `<rss><title>${text}</title></rss>` });
-  });
+test.each([
+  ['gb18030', 'b5 c6 cb fe ca b5 d1 e9 ca d2 b7 a2 b2 bc d0 a1 c4 a3 d0 cd', '灯塔实验室发布小模型'],
+  ['big5', 'bf 4f b6 f0 b9 ea c5 e7 ab c7', '燈塔實驗室'],
+  ['koi8-r', 'cd c1 d1 cb 20 d3 d7 c5 d4 c9 d4', 'маяк светит'],
+  ['windows-1251', 'ec e0 ff ea 20 f1 e2 e5 f2 e8 f2', 'маяк светит'],
+  ['windows-1252', '63 61 66 e9 20 65 74 20 6c 27 e9 74 e9', "café et l'été"],
+])('undeclared bytes that are not UTF-8 are read as %s by their distribution', (encoding, hex, text) => {
+  const bytes = Uint8Array.from([...utf8('<rss><title>'), ...bytesOf(hex), ...utf8('</title></rss>')]);
+  expect(decode(bytes, undefined)).toMatchObject({ encoding, text: `<rss><title>${text}</title></rss>` });
+});
 
-  test('a guessed encoding is reported', () => {
-    const bytes = Uint8Array.from([...utf8('<rss>caf'), 0xe9, ...utf8('</rss>')]);
-    expect(decode(bytes, undefined).problems.map(({ en }) => en)).toEqual([
-      'its encoding is not declared and not UTF-8; read as windows-1252',
-    ]);
-  });
+test('a guessed encoding is reported', () => {
+  const bytes = Uint8Array.from([...utf8('<rss>caf'), 0xe9, ...utf8('</rss>')]);
+  expect(decode(bytes, undefined).problems.map(({ en }) => en)).toEqual([
+    'its encoding is not declared and not UTF-8; read as windows-1252',
+  ]);
 });
 
 test('a few broken bytes do not make another encoding of UTF-8, and leave no replacement character', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readLeniently } from '../../../src/collect/read/lenient-feed.ts';
 import { readOrdinary } from '../../../src/collect/read/ordinary-feed.ts';
 import { sampleFeeds } from '../sample-feeds.ts';
@@ -13,18 +13,16 @@ const atomEntry = (inner: string) =>
 
 const nova = rssItem('<title>Lumen 3</title>');
 
-describe('ordinary is', () => {
-  test.each([
-    ['RSS 2.0', rssItem('<title>Lumen 3</title><link>https://a.example/1</link>'), 'rss'],
-    ['Atom 1.0', atomEntry('<id>1</id><title>Lumen 3</title><link href="/1"/>'), 'atom'],
-    ['a declaration, a comment and a style sheet before it', `<?xml version="1.0"?><!-- x --><?xsl a?>${nova}`, 'rss'],
-    ['any text in a description', rssItem('<description><![CDATA[<p>a <b>b</b> & c]]></description>'), 'rss'],
-    ['a date of RFC 822', rssItem('<pubDate>Sat, 31 Jan 2026 08:00:00 +0800</pubDate>'), 'rss'],
-    ['a date of RFC 3339', atomEntry('<updated>2026-01-31T08:00:00.5+08:00</updated>'), 'atom'],
-    ['a namespace that no element uses', nova.replace('<rss', '<rss xmlns:z="urn:z"'), 'rss'],
-  ])('a document is ordinary: %s', async (_, document, format) => {
-    expect(await formatOf(document)).toBe(format);
-  });
+test.each([
+  ['RSS 2.0', rssItem('<title>Lumen 3</title><link>https://a.example/1</link>'), 'rss'],
+  ['Atom 1.0', atomEntry('<id>1</id><title>Lumen 3</title><link href="/1"/>'), 'atom'],
+  ['a declaration, a comment and a style sheet before it', `<?xml version="1.0"?><!-- x --><?xsl a?>${nova}`, 'rss'],
+  ['any text in a description', rssItem('<description><![CDATA[<p>a <b>b</b> & c]]></description>'), 'rss'],
+  ['a date of RFC 822', rssItem('<pubDate>Sat, 31 Jan 2026 08:00:00 +0800</pubDate>'), 'rss'],
+  ['a date of RFC 3339', atomEntry('<updated>2026-01-31T08:00:00.5+08:00</updated>'), 'atom'],
+  ['a namespace that no element uses', nova.replace('<rss', '<rss xmlns:z="urn:z"'), 'rss'],
+])('a document is ordinary: %s', async (_, document, format) => {
+  expect(await formatOf(document)).toBe(format);
 });
 
 test('of a longer ordinary document only the wanted entries are read', async () => {
@@ -32,47 +30,45 @@ test('of a longer ordinary document only the wanted entries are read', async () 
   expect((await readOrdinary(twice, baseUrl, 1))?.entries).toMatchObject([{ title: 'Lumen 3' }]);
 });
 
-describe('not ordinary is', () => {
-  test.each([
-    ['nothing', ''],
-    ['a text', 'rate limited'],
-    ['an element that we do not know', rssItem('<media:group/>')],
-    ['a known element in the wrong place', rssItem('<channel/>')],
-    ['the same element twice', rssItem('<link>https://a.example/1</link><link>https://a.example/2</link>')],
-    ['an attribute that we do not know', rssItem('<title xml:base="/x">Lumen</title>')],
-    ['an attribute without quotes', rssItem('<guid isPermaLink=false>1</guid>')],
-    ['markup in a title', rssItem('<title>Lumen <b>3</b></title>')],
-    ['escaped markup in a title', rssItem('<title>Lumen &lt;b&gt;3&lt;/b&gt;</title>')],
-    ['markup in a CDATA title', rssItem('<title><![CDATA[Lumen <b>3</b>]]></title>')],
-    ['a date of another form', rssItem('<pubDate>31.01.2026</pubDate>')],
-    ['an empty date', rssItem('<pubDate/>')],
-    ['an entity that is not XML’s own', rssItem('<title>Lumen&nbsp;3</title>')],
-    ['a reference to half a character', rssItem('<title>&#55357;&#56832;</title>')],
-    ['XHTML', atomEntry('<content type="xhtml">a</content>')],
-    ['a link of another relation', atomEntry('<link rel="enclosure" href="/1"/>')],
-    ['an unclosed element', '<rss version="2.0"><channel><title>Nova</title>'],
-    ['elements that overlap', '<rss version="2.0"><channel><title>Nova</channel></title></rss>'],
-    ['a second root', nova + nova],
-    ['an empty item', rssItem('')],
-    ['RSS without a version', nova.replace(' version="2.0"', '')],
-    ['RSS 0.91', nova.replace('2.0', '0.91')],
-    ['a CDATA section without an end', nova.replace('Lumen 3', '<![CDATA[Lumen')],
-    ['an instruction inside', nova.replace('<item>', '<?x?><item>')],
-    ['Atom 0.3', '<feed version="0.3" xmlns="http://purl.org/atom/ns#"/>'],
-    ['a prefix that stands for another namespace', nova.replace('<rss', '<rss xmlns:dc="urn:z"')],
-    ['a document type', `<!DOCTYPE rss>${nova}`],
-    ['RDF', sampleFeeds.rdf ?? ''],
-  ])('a document is not ordinary: %s', async (_, document) => {
-    expect(await formatOf(document)).toBeUndefined();
-  });
+test.each([
+  ['nothing', ''],
+  ['a text', 'rate limited'],
+  ['an element that we do not know', rssItem('<media:group/>')],
+  ['a known element in the wrong place', rssItem('<channel/>')],
+  ['the same element twice', rssItem('<link>https://a.example/1</link><link>https://a.example/2</link>')],
+  ['an attribute that we do not know', rssItem('<title xml:base="/x">Lumen</title>')],
+  ['an attribute without quotes', rssItem('<guid isPermaLink=false>1</guid>')],
+  ['markup in a title', rssItem('<title>Lumen <b>3</b></title>')],
+  ['escaped markup in a title', rssItem('<title>Lumen &lt;b&gt;3&lt;/b&gt;</title>')],
+  ['markup in a CDATA title', rssItem('<title><![CDATA[Lumen <b>3</b>]]></title>')],
+  ['a date of another form', rssItem('<pubDate>31.01.2026</pubDate>')],
+  ['an empty date', rssItem('<pubDate/>')],
+  ['an entity that is not XML’s own', rssItem('<title>Lumen&nbsp;3</title>')],
+  ['a reference to half a character', rssItem('<title>&#55357;&#56832;</title>')],
+  ['XHTML', atomEntry('<content type="xhtml">a</content>')],
+  ['a link of another relation', atomEntry('<link rel="enclosure" href="/1"/>')],
+  ['an unclosed element', '<rss version="2.0"><channel><title>Nova</title>'],
+  ['elements that overlap', '<rss version="2.0"><channel><title>Nova</channel></title></rss>'],
+  ['a second root', nova + nova],
+  ['an empty item', rssItem('')],
+  ['RSS without a version', nova.replace(' version="2.0"', '')],
+  ['RSS 0.91', nova.replace('2.0', '0.91')],
+  ['a CDATA section without an end', nova.replace('Lumen 3', '<![CDATA[Lumen')],
+  ['an instruction inside', nova.replace('<item>', '<?x?><item>')],
+  ['Atom 0.3', '<feed version="0.3" xmlns="http://purl.org/atom/ns#"/>'],
+  ['a prefix that stands for another namespace', nova.replace('<rss', '<rss xmlns:dc="urn:z"')],
+  ['a document type', `<!DOCTYPE rss>${nova}`],
+  ['RDF', sampleFeeds.rdf ?? ''],
+])('a document is not ordinary: %s', async (_, document) => {
+  expect(await formatOf(document)).toBeUndefined();
+});
 
-  test.each([
-    ['more elements than a feed has', rssItem('<category/>'.repeat(50_000))],
-    ['a document of more than 30,000 characters', rssItem(`<description>${'x'.repeat(30_000)}</description>`)],
-    ['900,000 open elements', `<rss version="2.0"><channel>${'<a>'.repeat(900_000)}`],
-  ])('a document is not ordinary, and is left early: %s', async (_, document) => {
-    expect(await formatOf(document)).toBeUndefined();
-  });
+test.each([
+  ['more elements than a feed has', rssItem('<category/>'.repeat(50_000))],
+  ['a document of more than 30,000 characters', rssItem(`<description>${'x'.repeat(30_000)}</description>`)],
+  ['900,000 open elements', `<rss version="2.0"><channel>${'<a>'.repeat(900_000)}`],
+])('a document is not ordinary, and is left early: %s', async (_, document) => {
+  expect(await formatOf(document)).toBeUndefined();
 });
 
 const text = fc

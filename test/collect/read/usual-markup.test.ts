@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readAnyMarkup } from '../../../src/collect/read/plain-text.ts';
 import { decodeUsual, readUsualMarkup } from '../../../src/collect/read/usual-markup.ts';
 
@@ -56,46 +56,44 @@ const piece = fc.oneof(
 );
 const markup = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
-describe('usual markup', () => {
-  test('what the quick reader reads of usual markup is what the parser reads', () => {
-    let read = 0;
-    fc.assert(
-      fc.property(markup, (html) => {
-        const text = readUsualMarkup(html);
-        if (text === undefined) return;
-        read += 1;
-        expect(oneLine(text)).toBe(oneLine(readAnyMarkup(html)));
-      }),
-      { seed: 18, numRuns: 4_000 },
-    );
-    expect(read).toBeGreaterThan(400);
-  });
+test('what the quick reader reads of usual markup is what the parser reads', () => {
+  let read = 0;
+  fc.assert(
+    fc.property(markup, (html) => {
+      const text = readUsualMarkup(html);
+      if (text === undefined) return;
+      read += 1;
+      expect(oneLine(text)).toBe(oneLine(readAnyMarkup(html)));
+    }),
+    { seed: 18, numRuns: 4_000 },
+  );
+  expect(read).toBeGreaterThan(400);
+});
 
-  test.each([
-    ['<p>Nova&nbsp;2</p><p>is <b>out</b></p>', 'Nova 2 is out'],
-    ['one<br>two<!-- three --><img src="/4.png" alt="four">', 'one two'],
-    ['<span><p>a<div>b</div>c</span>d', 'a b cd'],
-    ['<table><tr><td>1<td>2<tr><td>3</table>', '1 2 3'],
-    ['Lumen raises <a href="https://lumen.example/a', 'Lumen raises'],
-  ])('the quick reader reads %j', (html, text) => {
-    expect(oneLine(readUsualMarkup(html) ?? 'left to the parser')).toBe(text);
-  });
+test.each([
+  ['<p>Nova&nbsp;2</p><p>is <b>out</b></p>', 'Nova 2 is out'],
+  ['one<br>two<!-- three --><img src="/4.png" alt="four">', 'one two'],
+  ['<span><p>a<div>b</div>c</span>d', 'a b cd'],
+  ['<table><tr><td>1<td>2<tr><td>3</table>', '1 2 3'],
+  ['Lumen raises <a href="https://lumen.example/a', 'Lumen raises'],
+])('the quick reader reads %j', (html, text) => {
+  expect(oneLine(readUsualMarkup(html) ?? 'left to the parser')).toBe(text);
+});
 
-  test.each([
-    '<script>1</script>',
-    'a < b',
-    '<![CDATA[a]]>',
-    'a]]>',
-    '&copy',
-    '&#55357;&#56832;',
-    '<p class=x>',
-    '<!-->',
-  ])('the quick reader leaves %j to the parser', (html) => expect(readUsualMarkup(html)).toBeUndefined());
+test.each([
+  '<script>1</script>',
+  'a < b',
+  '<![CDATA[a]]>',
+  'a]]>',
+  '&copy',
+  '&#55357;&#56832;',
+  '<p class=x>',
+  '<!-->',
+])('the quick reader leaves %j to the parser', (html) => expect(readUsualMarkup(html)).toBeUndefined());
 
-  test('references whose numbers HTML gives another meaning are left to the parser', () => {
-    expect(decodeUsual('AT&T')).toBeUndefined();
-    expect(decodeUsual('R & D &#8212; 100&#37;')).toBe('R & D — 100%');
-    expect(decodeUsual('&#146;')).toBeUndefined();
-    expect(decodeUsual('&#0;')).toBeUndefined();
-  });
+test('references whose numbers HTML gives another meaning are left to the parser', () => {
+  expect(decodeUsual('AT&T')).toBeUndefined();
+  expect(decodeUsual('R & D &#8212; 100&#37;')).toBe('R & D — 100%');
+  expect(decodeUsual('&#146;')).toBeUndefined();
+  expect(decodeUsual('&#0;')).toBeUndefined();
 });
