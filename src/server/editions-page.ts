@@ -53,7 +53,7 @@ interface SearchForm {
 }
 
 export function searchForm({ action, digestId, words = '', say }: SearchForm): Html {
-  return html`<form class="find" role="search" action="${action}"><label for="q" class="hidden">${say('在往期里找', 'Search the editions')}</label>
+  return html`<form class="find row" role="search" action="${action}"><label for="q" class="hidden">${say('在往期里找', 'Search the editions')}</label>
 <input id="q" type="search" name="q" value="${words}" maxlength="100" placeholder="${say('公司、产品或一句话', 'A company, a product, a phrase')}">
 ${digestId !== undefined && hidden('digest', digestId)}
 <button class="btn main">${say('找', 'Search')}</button></form>`;
