@@ -75,7 +75,7 @@ function setupDesk(
   /** If other machines can reach the pages, they need a password: the typed one, else the one-time password. */
   const passwordOf = ({ password }: SetupForm) => password || (isLoopback(config.environment.httpHost) ? '' : word);
   const planOf = ({ time, days }: SetupForm) =>
-    planSettings(config, settings, { form: { time, days }, now: app.clock.now(), takenSlots: [] });
+    planSettings(config, settings, { fields: { time, days }, now: app.clock.now(), takenSlots: [] });
   return {
     fault(form) {
       const { privateHosts } = config.environment;

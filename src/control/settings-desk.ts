@@ -4,7 +4,6 @@ import { alertVariable, modelProblem } from '../config/environment.ts';
 import { addRoom } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { refusal } from '../ground/command-error.ts';
 import { typedModel } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomKindOf, roomName } from '../ground/room-kinds.ts';
@@ -25,10 +24,11 @@ import {
   holdWords,
   languageNames,
   muteChange,
+  type PlannedSettings,
   planSettings,
   pointsWords,
   type SettingChange,
-  type SettingsForm,
+  type SettingsFields,
   shownTime,
 } from './settings.ts';
 
@@ -82,9 +82,6 @@ export interface WordSetting {
   readonly effect: string;
 }
 
-/** The raw fields of a form. */
-export type SettingsFields = Readonly<Record<string, string>>;
-
 interface NewWord {
   readonly word: string;
   readonly kind: 'mute' | 'boost';
@@ -92,11 +89,6 @@ interface NewWord {
   readonly days: number | undefined;
   readonly points: number;
 }
-
-/** The planned changes in words, or the faults. */
-export type PlannedOnPage =
-  | { readonly ok: true; readonly changes: readonly Pick<SettingChange, 'label' | 'from' | 'to' | 'since'>[] }
-  | { readonly ok: false; readonly faults: readonly Phrase[] };
 
 export function createSettingsDesk(options: SettingsDeskOptions) {
   const { world, store, settings, edits, setVariables } = options;
@@ -111,7 +103,7 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
   const planOf = async (digest: DigestSettings, fields: SettingsFields) => {
     const heads = await store.editionHeads({ digestId: digest.id, limit: 5 });
     const takenSlots = heads.map(({ slot }) => slot.local);
-    return planSettings(settings.now(), digest, { form: formOf(fields), now: world.clock.now(), takenSlots });
+    return planSettings(settings.now(), digest, { fields, now: world.clock.now(), takenSlots });
   };
   return {
     /** The stamp of the digest's file. @param id undefined: the first digest */
@@ -123,11 +115,10 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
       const digest = digestOf(id);
       return digest && viewOf(settings.now(), digest, options);
     },
-    async plan(id: string, fields: SettingsFields): Promise<PlannedOnPage> {
+    /** @returns undefined when there is no such digest */
+    async plan(id: string, fields: SettingsFields): Promise<PlannedSettings | undefined> {
       const digest = digestOf(id);
-      if (digest === undefined) return { ok: false, faults: [noDigest] };
-      const planned = await planOf(digest, fields);
-      return planned.ok ? planned : { ok: false, faults: planned.faults.map(refusal) };
+      return digest && planOf(digest, fields);
     },
     save: (id: string, fields: SettingsFields, stamp: string) =>
       onDigest(id, async (digest) => {
@@ -243,16 +234,6 @@ function freeVariable(config: Config): string {
     const name = `ROOM_${number}_URL`;
     if (config.secret(name) === undefined && !robotsOf(config).includes(name)) return name;
   }
-}
-
-function formOf(fields: SettingsFields): SettingsForm {
-  const sections = Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) =>
-      name.startsWith('section-') ? [[name.slice('section-'.length), value]] : [],
-    ),
-  );
-  const { time, timezone, days, hold, maxStories, language, format } = fields;
-  return { time, timezone, days, hold, maxStories, language, format, sections };
 }
 
 async function viewOf(

@@ -22,19 +22,11 @@ import type { DigestSettings, Language, Phrase } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { dayWords } from '../show/day-words.ts';
 
-/** The fields of the forms, as text. Missing fields are not changed. */
-export interface SettingsForm {
-  /** `8:30`, or a whole cron expression. */
-  readonly time?: string | undefined;
-  readonly timezone?: string | undefined;
-  readonly days?: string | undefined;
-  readonly hold?: string | undefined;
-  readonly maxStories?: string | undefined;
-  readonly language?: string | undefined;
-  readonly format?: string | undefined;
-  /** Words of sections by their id, separated by `、` or commas. */
-  readonly sections?: Readonly<Record<string, string>>;
-}
+/**
+ * The fields of the forms, as text. Missing fields are not changed. `time` is `8:30`, or a whole cron expression; the
+ * words of a section, separated by `、` or commas, are in `section-` and its id.
+ */
+export type SettingsFields = { readonly [name: string]: string | undefined };
 
 /** One planned change. */
 export interface SettingChange {
@@ -57,7 +49,7 @@ export type PlannedSettings =
 export function planSettings(
   config: Config,
   settings: DigestSettings,
-  { form, ...today }: Today & { readonly form: SettingsForm },
+  { fields, ...today }: Today & { readonly fields: SettingsFields },
 ): PlannedSettings {
   const digest = settings.id;
   const faults: Fault[] = [];
@@ -74,13 +66,13 @@ export function planSettings(
     changes.push({ key, value: to, label: labels[field], from: shown(from), to: shown(to), since, apply });
   };
 
-  const timezone = form.timezone === undefined ? accept(settings.timezone) : parseTimezone(form.timezone.trim());
+  const timezone = fields.timezone === undefined ? accept(settings.timezone) : parseTimezone(fields.timezone.trim());
   if (!timezone.ok) fault('timezone', timezone);
   const schedule =
-    form.time === undefined ? accept(settings.schedule) : scheduleOf(form.time.trim(), settings.schedule);
+    fields.time === undefined ? accept(settings.schedule) : scheduleOf(fields.time.trim(), settings.schedule);
   if (!schedule.ok) fault('time', schedule);
   if (schedule.ok && timezone.ok) {
-    const days = (form.days ?? settings.days) as DigestSettings['days'];
+    const days = (fields.days ?? settings.days) as DigestSettings['days'];
     const next = { ...settings, schedule: schedule.value, timezone: timezone.value, days };
     const since = sinceWhen(config, next, today);
     const atTime = (text: string) => timeWords(text, days);
@@ -88,18 +80,18 @@ export function planSettings(
     change('timezone', 'timezone', { from: settings.timezone, to: next.timezone, shown: named({}), since });
     change('days', 'days', { from: settings.days, to: days, shown: named(dayNames), since });
   }
-  change('hold', 'hold', { from: `${settings.holdMs / minuteMs}m`, to: form.hold, shown: holdWords });
-  const most = form.maxStories === undefined ? settings.maxStories : Number(form.maxStories.normalize('NFKC'));
+  change('hold', 'hold', { from: `${settings.holdMs / minuteMs}m`, to: fields.hold, shown: holdWords });
+  const most = fields.maxStories === undefined ? settings.maxStories : Number(fields.maxStories.normalize('NFKC'));
   if (!Number.isInteger(most) || most < 1 || most > 200) {
     const range = phrase('1–200 的整数', 'a whole number from 1 to 200');
-    fault('maxStories', refuseValue(form.maxStories, range, phrase('写成 15 这样', 'write it like 15')));
+    fault('maxStories', refuseValue(fields.maxStories, range, phrase('写成 15 这样', 'write it like 15')));
   } else {
     const shown = (count: number) => phrase(`${count} 条`, `${count}`);
     change('maxStories', 'maxStories', { from: settings.maxStories, to: most, shown });
   }
-  change<string>('language', 'language', { from: settings.language, to: form.language, shown: named(languageNames) });
-  change<string>('format', 'format', { from: settings.format, to: form.format, shown: named(formatNames) });
-  changes.push(...sectionChanges(settings, digest, form.sections ?? {}));
+  change<string>('language', 'language', { from: settings.language, to: fields.language, shown: named(languageNames) });
+  change<string>('format', 'format', { from: settings.format, to: fields.format, shown: named(formatNames) });
+  changes.push(...sectionChanges(settings, fields));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, changes };
 }
 
@@ -201,13 +193,9 @@ function sinceWhen(config: Config, next: DigestSettings, { now, takenSlots }: To
   return phrase(`${words('zh-CN')}起`, `from ${words('en')} on`);
 }
 
-function sectionChanges(
-  settings: DigestSettings,
-  digest: string,
-  wanted: Readonly<Record<string, string>>,
-): readonly SettingChange[] {
-  return settings.sections.flatMap(({ id, title, match }) => {
-    const text = wanted[id];
+function sectionChanges({ id: digest, sections }: DigestSettings, fields: SettingsFields): readonly SettingChange[] {
+  return sections.flatMap(({ id, title, match }) => {
+    const text = fields[`section-${id}`];
     if (text === undefined) return [];
     const present = match.map((pattern) => pattern.text);
     const words = splitWords(text);

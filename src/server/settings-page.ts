@@ -1,11 +1,7 @@
 /** The settings of a digest: present values, a review of changes before saving, and an undo. */
-import type {
-  PlannedOnPage,
-  SettingsDesk,
-  SettingsFields,
-  SettingsView,
-  WordSetting,
-} from '../control/settings-desk.ts';
+import type { PlannedSettings, SettingsFields } from '../control/settings.ts';
+import type { SettingsDesk, SettingsView, WordSetting } from '../control/settings-desk.ts';
+import { refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
@@ -102,7 +98,7 @@ interface Shown {
   readonly stamp: string;
   /** The typed values; empty: the present ones. */
   readonly fields: SettingsFields;
-  readonly planned: PlannedOnPage | undefined;
+  readonly planned: PlannedSettings | undefined;
 }
 
 function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAnswer {
@@ -145,7 +141,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
   const { planned, fields } = shown;
   if (planned === undefined) return undefined;
   if (!planned.ok) {
-    return html`<section class="stand bad" role="alert"><h2>${say('还不能存', 'This cannot be saved yet')}</h2>${planned.faults.map((fault) => html`<p class="text">${fault[language]}</p>`)}</section>`;
+    return html`<section class="stand bad" role="alert"><h2>${say('还不能存', 'This cannot be saved yet')}</h2>${planned.faults.map((fault) => html`<p class="text">${refusal(fault)[language]}</p>`)}</section>`;
   }
   const { changes } = planned;
   if (changes.length === 0)
@@ -157,12 +153,12 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
   )}</ul>
 <div class="acts">${form(
     '/settings/save',
-    html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => hidden(name, value))}<button class="btn main">${say('保存', 'Save')}</button>`,
+    html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value = '']) => hidden(name, value))}<button class="btn main">${say('保存', 'Save')}</button>`,
   )}<a class="btn" href="${pageOfDigest(view.digest.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
 }
 
 function part(id: string, title: string, hint: string, fields: Html): Html {
-  return html`<section class="set" id="${id}"><header><h2>${title}</h2><p>${hint}</p></header><div class="fields">${fields}</div></section>`;
+  return html`<section class="set part" id="${id}"><header><h2>${title}</h2><p class="small quiet">${hint}</p></header><div class="fields">${fields}</div></section>`;
 }
 
 function reviewButton({ say, mayChange }: Visit): Html | undefined {
