@@ -8,7 +8,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
+import { acceptAll, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { type FeedServer, startFeedServer } from '../support/feed-server.ts';
 import { openWorld, type World } from './program.ts';
 import { startWorker } from './running-worker.ts';
@@ -107,11 +107,7 @@ async function tellPastEditions(): Promise<void> {
         sampleItem({ entryId, title: `北辰的第 ${index} 件事`, canonicalUrl: `lab.example/${entryId}` }),
       ]);
     });
-    const edition = await store.saveEdition(sampleEdition({ day, stories }));
-    const messageId = edition?.messages[0]?.id ?? 0;
-    const { id: attemptId } = await store.startAttempt({ messageId, keyHash: 'k', startedAt: new Date(0) });
-    const outcome = { kind: 'accepted' } as const;
-    await store.finishAttempt({ attemptId, finishedAt: new Date(0), outcome, state: 'accepted', notBefore: undefined });
+    await acceptAll(store, await store.saveEdition(sampleEdition({ day, stories })));
   }
   await store.close();
 }

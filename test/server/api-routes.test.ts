@@ -5,24 +5,15 @@ import { createServer, type ServerOptions } from '../../src/server/server.ts';
 import { apiSchemas } from '../../src/show/api.ts';
 import { openApi } from '../../src/show/openapi.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
-import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
+import { acceptAll, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { sampleOptions } from './samples.ts';
 
 async function ask(url: string, options: Partial<ServerOptions> = {}) {
   const store = await openScratchStore({ dataDir: '/nonexistent' });
   for (const number of [1, 2, 3]) {
     const item = sampleItem({ entryId: `entry-${number}`, title: `北辰的第 ${number} 件事` });
-    const saved = await store.saveEdition(sampleEdition({ number, stories: [sampleStory(`s-${number}`, [item])] }));
-    const message = { messageId: saved?.messages[0]?.id ?? 0, keyHash: 'k', startedAt: new Date(0) };
-    const { id } = await store.startAttempt(message);
-    const outcome = { kind: 'accepted' } as const;
-    await store.finishAttempt({
-      attemptId: id,
-      finishedAt: new Date(0),
-      outcome,
-      state: 'accepted',
-      notBefore: undefined,
-    });
+    const edition = sampleEdition({ number, stories: [sampleStory(`s-${number}`, [item])] });
+    await acceptAll(store, await store.saveEdition(edition));
   }
   const app = createServer(sampleOptions({ archive: store, ...options }));
   try {

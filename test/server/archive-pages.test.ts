@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createServer, type ServerOptions } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { sampleItem, sampleEdition as storedEdition, sampleStory as storyOf } from '../store/samples.ts';
+import { acceptAll, sampleItem, sampleEdition as storedEdition, sampleStory as storyOf } from '../store/samples.ts';
 import { hostile, sampleOptions, sampleSettings } from './samples.ts';
 
 const token = 'let me in';
@@ -22,17 +22,7 @@ async function tell(day: string, titles: readonly string[], { digestId = 'daily'
     return storyOf(entryId, [sampleItem({ entryId, title, summary: `${title}的摘要。` })]);
   });
   const saved = await store.saveEdition(storedEdition({ digestId, day, stories, number }));
-  for (const { id } of arrives ? (saved?.messages ?? []) : []) {
-    const attempt = await store.startAttempt({ messageId: id, keyHash: 'k', startedAt: now });
-    const outcome = { kind: 'accepted' } as const;
-    await store.finishAttempt({
-      attemptId: attempt.id,
-      finishedAt: now,
-      outcome,
-      state: 'accepted',
-      notBefore: undefined,
-    });
-  }
+  if (arrives) await acceptAll(store, saved);
 }
 
 type Asked = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { feedId } from '../../src/ground/feed-id.ts';
-import { sampleEdition } from '../store/samples.ts';
+import { acceptAll, sampleEdition } from '../store/samples.ts';
 import { findings } from './axe.ts';
 import { launchChromium } from './chromium.ts';
 import { type DeskWorld, openDeskWorld, token } from './desk-world.ts';
@@ -159,17 +159,5 @@ async function conflict(page: Page): Promise<void> {
 
 /** An edition of this morning that arrived. */
 async function tellAnEdition(): Promise<void> {
-  const saved = await desk.store.saveEdition(sampleEdition());
-  for (const { id } of saved?.messages ?? []) {
-    const startedAt = new Date('2026-03-02T01:00:00Z');
-    const { id: attemptId } = await desk.store.startAttempt({ messageId: id, keyHash: 'key', startedAt });
-    const outcome = { kind: 'accepted' } as const;
-    await desk.store.finishAttempt({
-      attemptId,
-      finishedAt: startedAt,
-      outcome,
-      state: 'accepted',
-      notBefore: undefined,
-    });
-  }
+  await acceptAll(desk.store, await desk.store.saveEdition(sampleEdition()));
 }

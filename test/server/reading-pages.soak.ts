@@ -9,7 +9,7 @@ import { startServer } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { day, makeInput, makeSettings } from '../compose/invented.ts';
-import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
+import { acceptAll, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
 import { findings } from './axe.ts';
@@ -42,16 +42,7 @@ beforeAll(async () => {
     rule: index === 0 ? ('score' as const) : ('topic' as const),
     why: hostile,
   }));
-  const saved = await store.saveEdition({ ...edition, decisions: { ...edition.decisions, dropped } });
-  const attempt = await store.startAttempt({ messageId: saved?.messages[0]?.id ?? 0, keyHash: 'k', startedAt: now });
-  const outcome = { kind: 'accepted' } as const;
-  await store.finishAttempt({
-    attemptId: attempt.id,
-    finishedAt: now,
-    outcome,
-    state: 'accepted',
-    notBefore: undefined,
-  });
+  await acceptAll(store, await store.saveEdition({ ...edition, decisions: { ...edition.decisions, dropped } }));
   const review = createReviewDesk({
     store,
     settings: settingsWith(configWith({ digests: [digestSettings()] })),

@@ -4,7 +4,7 @@ import { arrivalLevel, arrivalsOf, rememberRelease } from '../../src/show/arriva
 import { nowView } from '../../src/show/now.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Draft, Store } from '../../src/store/store.ts';
-import { sampleEdition } from '../store/samples.ts';
+import { acceptAll, at, sampleEdition } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
 
@@ -96,17 +96,7 @@ test('an hour that had passed when it was set is not missed: a first start in th
 test('the strip marks an edition that was held over its hour and released', async () => {
   await rememberRelease(store, slot);
   const saved = await store.saveEdition(sampleEdition({ digestId: 'daily', day: '2026-02-02' }));
-  for (const { id } of saved?.messages ?? []) {
-    const { id: attemptId } = await store.startAttempt({ messageId: id, keyHash: 'key', startedAt: slot.instant });
-    const finishedAt = new Date('2026-02-02T01:40:00Z');
-    await store.finishAttempt({
-      attemptId,
-      finishedAt,
-      outcome: { kind: 'accepted' },
-      state: 'accepted',
-      notBefore: undefined,
-    });
-  }
+  await acceptAll(store, saved, { startedAt: slot.instant, finishedAt: at('01:40', '2026-02-02') });
   expect((await seen('2026-02-02T03:00:00Z')).strip).toMatchObject({
     state: 'held',
     words: '扣住过，9:40 放行送达',

@@ -1,6 +1,6 @@
 /** Invented news for the store's tests: small makers that fill in what a test does not care about. */
 import type { Digest, FeedState, Item, Message, Story } from '../../src/model.ts';
-import type { NewEdition, NewOutboxMessage, Store } from '../../src/store/store.ts';
+import type { Edition, NewEdition, NewOutboxMessage, Store } from '../../src/store/store.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 
 /** Instants of a day: `at('09:00')`. */
@@ -139,6 +139,19 @@ export function sampleEdition(sample: SampleEdition = {}): NewEdition {
     composedAt: at('01:00', day),
     number,
   };
+}
+
+/** As if the robots had accepted all messages of a stored edition. */
+export async function acceptAll(
+  store: Pick<Store, 'startAttempt' | 'finishAttempt'>,
+  edition: Edition | undefined,
+  { startedAt = at('01:00'), finishedAt = startedAt }: { readonly startedAt?: Date; readonly finishedAt?: Date } = {},
+): Promise<void> {
+  const outcome = { kind: 'accepted' } as const;
+  for (const { id: messageId } of edition?.messages ?? []) {
+    const { id: attemptId } = await store.startAttempt({ messageId, keyHash: 'k', startedAt });
+    await store.finishAttempt({ attemptId, finishedAt, outcome, state: 'accepted', notBefore: undefined });
+  }
 }
 
 export function sampleMessage(changes: Partial<NewOutboxMessage> = {}): NewOutboxMessage {

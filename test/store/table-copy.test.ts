@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/store/sqlite-database.ts';
 import { openStoreAt, openTables, type StorePlace } from '../../src/store/store-place.ts';
 import { copiedTables, copyTables, type TableSession } from '../../src/store/table-copy.ts';
 import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
-import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
+import { acceptAll, at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
 
 let root: string;
 let folders = 0;
@@ -37,15 +37,7 @@ async function filled(): Promise<StorePlace> {
   const saved = await store.saveEdition(
     sampleEdition({ stories: [sampleStory('北辰', [sampleItem({ title: '北辰发布芯片' })])] }),
   );
-  const messageId = saved?.messages[0]?.id ?? 0;
-  const { id } = await store.startAttempt({ messageId, keyHash: 'k', startedAt: at('01:00') });
-  await store.finishAttempt({
-    attemptId: id,
-    finishedAt: at('01:01'),
-    outcome: { kind: 'accepted' },
-    state: 'accepted',
-    notBefore: undefined,
-  });
+  await acceptAll(store, saved);
   await store.saveKeyState('k', { restUntil: at('09:00'), refusedWith: undefined, refusedAt: undefined });
   await store.saveFact('a', 'b');
   await store.recordChange({ at: at('09:00'), from: 'page', what: { 'zh-CN': '改', en: 'changed' } });

@@ -16,7 +16,7 @@ import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { writeSite } from '../../src/worker/site-folder.ts';
 import { hostile } from '../server/samples.ts';
-import { at, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
+import { acceptAll, at, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 
 let parent: string;
@@ -36,20 +36,7 @@ async function tell(day: string, title: string, { digestId = 'daily', arrives = 
   const entryId = `${digestId}-${day}`;
   const stories = [sampleStory(entryId, [sampleItem({ entryId, title })])];
   const saved = await store.saveEdition(sampleEdition({ digestId, day, stories }));
-  if (!arrives) return;
-  const { id } = await store.startAttempt({
-    messageId: saved?.messages[0]?.id ?? 0,
-    keyHash: 'k',
-    startedAt: at('01:00'),
-  });
-  const outcome = { kind: 'accepted' } as const;
-  await store.finishAttempt({
-    attemptId: id,
-    finishedAt: at('01:00'),
-    outcome,
-    state: 'accepted',
-    notBefore: undefined,
-  });
+  if (arrives) await acceptAll(store, saved);
 }
 
 function publish(digests = [digestSettings()]) {
