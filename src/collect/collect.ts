@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
-import type { CollectStore, KnownEntry, Reading } from '../store/store.ts';
+import type { CollectStore, Reading } from '../store/store.ts';
 import { type Collection, collectionOf } from './collection.ts';
 import { mostStoredItems } from './feed-health.ts';
 import {
@@ -17,11 +17,12 @@ import {
 } from './feed-state.ts';
 import { type FeedFetcher, type FetchResult, unsent } from './fetch/fetch.ts';
 import { hostAndPort } from './fetch/private-address.ts';
-import { toItems } from './item.ts';
+import { type ItemContext, toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
 import { mostEntriesRead } from './newest-entries.ts';
-import type { PageReader, PageVisit } from './pages/page-reader.ts';
+import type { PageReader, PageReading } from './pages/page-reader.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
+import type { ParsedFeed } from './read/parsed-feed.ts';
 import { readDocument, unexpected } from './read/read-document.ts';
 import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
 import { separateFromKnown } from './shared-page.ts';
@@ -225,10 +226,11 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const { feed, state, context, pages } = visit;
   const known = await context.store.knownEntries(feed.url);
   const now = context.clock.now();
-  const document =
+  const parse = <T>(work: () => T | Promise<T>) => parseInTurn(visit, work);
+  const document: SourceReading =
     feed.page && pages
-      ? await readPage(visit, { pages, body, known, now })
-      : await parseInTurn(visit, () => readItems(visit, body, { known, now }));
+      ? await pages.read({ feed, state, body, known, now, parse }).catch(asFailed)
+      : await parse(() => readItems(visit, body, { known, now }).catch(asFailed));
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
   const { problems, ttlMs, isWhole } = document;
@@ -247,9 +249,11 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   }
 }
 
-interface Stored {
-  readonly known: ReadonlyMap<string, KnownEntry>;
-  readonly now: Date;
+type SourceReading = PageReading & Pick<ParsedFeed, 'ttlMs'>;
+
+/** An error in our own code fails only this feed. */
+function asFailed(error: unknown) {
+  return { kind: 'failed' as const, failure: unexpected(error) };
 }
 
 /** Parses one document at a time; the feed is marked meanwhile, so that a crash is charged to it. */
@@ -265,35 +269,17 @@ function parseInTurn<T>({ feed, context, tools }: Visit, work: () => T | Promise
   });
 }
 
-async function readPage(
-  visit: Visit,
-  { pages, ...read }: Stored & Pick<PageVisit, 'body'> & { readonly pages: PageReader },
-) {
-  const { feed, state } = visit;
-  try {
-    const document = await pages.read({ ...read, feed, state, parse: (work) => parseInTurn(visit, work) });
-    return document.kind === 'failed' ? document : { ...document, ttlMs: undefined };
-  } catch (error) {
-    return { kind: 'failed' as const, failure: unexpected(error) };
-  }
-}
-
 async function readItems(
   { feed, state }: Visit,
   { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
-  stored: Stored,
-) {
+  stored: Pick<ItemContext, 'known' | 'now'>,
+): Promise<SourceReading> {
   const maxItems = Math.max(feed.maxItems, mostEntriesRead);
   const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems, language: feed.language });
   if (document.kind === 'failed') return document;
   const { parsed } = document;
-  try {
-    const { items, problems } = toItems(parsed, { feed, ...stored, firstReading: state.firstReadAt === undefined });
-    const all = [...document.problems, ...problems];
-    return { kind: 'items' as const, items, problems: all, ttlMs: parsed.ttlMs, isWhole: true };
-  } catch (error) {
-    return { kind: 'failed' as const, failure: unexpected(error) };
-  }
+  const { items, problems } = toItems(parsed, { feed, ...stored, firstReading: state.firstReadAt === undefined });
+  return { kind: 'items', items, problems: [...document.problems, ...problems], ttlMs: parsed.ttlMs, isWhole: true };
 }
 
 async function keepFailure(

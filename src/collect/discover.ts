@@ -2,6 +2,7 @@
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../model.ts';
+import { failure } from './feed-failure.ts';
 import { remedyOfNew } from './fetch/failure.ts';
 import type { Search } from './pages/find-page.ts';
 import { readDocument } from './read/read-document.ts';
@@ -69,17 +70,15 @@ async function bridgedFeed(discovery: Discovery): Promise<FoundFeed | undefined>
   return undefined;
 }
 
-const noFeed: FeedFailure = {
-  code: 'no-feed',
-  what: phrase(
-    '这是网页，上面和常见的位置都没有找到 RSS，它也不是文章列表',
-    'is a web page, and neither there nor at the usual places is a feed; it is not a list of articles either',
-  ),
-  remedy: phrase(
+const noFeed = failure(
+  'no-feed',
+  '这是网页，上面和常见的位置都没有找到 RSS，它也不是文章列表',
+  'is a web page, and neither there nor at the usual places is a feed; it is not a list of articles either',
+  phrase(
     '在网站上找“RSS”或“订阅”的链接，用那个地址。',
     'Look for a link "RSS" or "Subscribe" on the site, and give that address.',
   ),
-};
+);
 
 /** Addresses of feeds that an HTML page links to, the declared ones first. */
 export function linkedFeeds(html: string, pageUrl: string): readonly string[] {

@@ -3,9 +3,7 @@ export function firstOf<Item, Result>(
   items: Iterable<Item>,
   read: (item: Item) => Result | undefined,
 ): Result | undefined {
-  for (const item of items) {
-    const result = read(item);
-    if (result !== undefined) return result;
-  }
-  return undefined;
+  return Iterator.from(items)
+    .map(read)
+    .find((result) => result !== undefined);
 }

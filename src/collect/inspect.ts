@@ -6,6 +6,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Language, PageSelectors, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
 import { linkedFeeds } from './discover.ts';
+import { failure } from './feed-failure.ts';
 import { remedyOfTried, tooLarge } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
@@ -220,19 +221,15 @@ function feedsOfPage(html: string, url: string, language: Language): readonly st
   );
 }
 
-const badUrl: FeedFailure = {
-  code: 'bad-url',
-  what: phrase('不是正确的网址', 'is not a valid URL'),
-  remedy: phrase('检查地址有没有写错。', 'Check the address.'),
-};
+const badUrl = failure(
+  'bad-url',
+  '不是正确的网址',
+  'is not a valid URL',
+  phrase('检查地址有没有写错。', 'Check the address.'),
+);
 
 function unreadableFile(code: string): FeedFailure {
-  const missing = code === 'ENOENT';
-  return {
-    code: 'file',
-    what: missing
-      ? phrase('没有这个文件', 'the file does not exist')
-      : phrase(`文件读不了（${code}）`, `the file cannot be read (${code})`),
-    remedy: phrase('写文件的路径，或 http(s) 开头的网址。', 'Give the path of a file, or a URL with http(s).'),
-  };
+  const remedy = phrase('写文件的路径，或 http(s) 开头的网址。', 'Give the path of a file, or a URL with http(s).');
+  if (code === 'ENOENT') return failure('file', '没有这个文件', 'the file does not exist', remedy);
+  return failure('file', `文件读不了（${code}）`, `the file cannot be read (${code})`, remedy);
 }

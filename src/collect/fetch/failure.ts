@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { digestCommand } from '../../ground/command-name.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
+import { failure } from '../feed-failure.ts';
 import { noZstdCode } from './body.ts';
 import { privateAddressCode } from './routes.ts';
 
@@ -392,8 +393,4 @@ function codeOf(error: unknown): string {
     if ('code' in each && typeof each.code === 'string') return each.code;
   }
   return error instanceof Error ? error.name : 'unknown';
-}
-
-function failure(code: string, zh: string, en: string, remedy: Phrase): FeedFailure {
-  return { code, what: phrase(zh, en), remedy };
 }

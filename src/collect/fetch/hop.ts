@@ -163,10 +163,9 @@ function startTimeouts(
 }
 
 function joinHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): ResponseHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      typeof value === 'object' ? value.join(', ') : value,
-    ]),
-  );
+  const joined = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ]);
+  return Object.fromEntries(joined);
 }

@@ -2,6 +2,7 @@
 import type { Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
+import { failure } from '../feed-failure.ts';
 import { contains, descendants, isHeading, ownText, type Page, textOf, tidy, upwards, weightOf } from './page-dom.ts';
 import type { PageList } from './page-list.ts';
 
@@ -170,21 +171,16 @@ const kinds: Readonly<Record<PageKind, { readonly what: Phrase; readonly remedy:
 export function pageOfKind(kind: PageKind, title: string): FeedFailure {
   const { what, remedy } = kinds[kind];
   const name = [...title].slice(0, 80).join('');
-  return {
-    code: kind,
-    what: phrase(
-      `是网页${name === '' ? '' : `「${name}」`}：${what['zh-CN']}`,
-      `is a web page${name === '' ? '' : ` "${name}"`}: ${what.en}`,
-    ),
-    remedy,
-  };
+  const [zh, en] = name === '' ? ['', ''] : [`「${name}」`, ` "${name}"`];
+  return failure(kind, `是网页${zh}：${what['zh-CN']}`, `is a web page${en}: ${what.en}`, remedy);
 }
 
 function redirectPage(target: string): FeedFailure {
   const shown = /^https?:/i.test(target) ? (URL.parse(target)?.host ?? '') : target.slice(0, 80);
-  return {
-    code: 'redirect-page',
-    what: phrase(`是网页：只有一个跳转（到 ${shown}）`, `is a web page: nothing but a redirect (to ${shown})`),
-    remedy: phrase('用跳转之后的地址。', 'Use the address that it leads to.'),
-  };
+  return failure(
+    'redirect-page',
+    `是网页：只有一个跳转（到 ${shown}）`,
+    `is a web page: nothing but a redirect (to ${shown})`,
+    phrase('用跳转之后的地址。', 'Use the address that it leads to.'),
+  );
 }

@@ -11,6 +11,7 @@ import { fold } from '../../ground/fold.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { Clock, Feed, FeedFailure, FeedState, Item, Phrase } from '../../model.ts';
 import type { KnownEntry } from '../../store/store.ts';
+import { failure } from '../feed-failure.ts';
 import { mostStoredItems } from '../feed-health.ts';
 import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
 import { toItems } from '../item.ts';
@@ -37,7 +38,7 @@ export interface PageVisit {
   readonly parse: <T>(work: () => T) => Promise<T>;
 }
 
-type PageReading =
+export type PageReading =
   | {
       readonly kind: 'items';
       readonly items: readonly Item[];
@@ -256,35 +257,32 @@ function inOrder(listed: readonly ParsedEntry[], entries: readonly ParsedEntry[]
 // ── Failures ────────────────────────────────────────────────────────────────────────────────────────
 
 /** Reports a page that was read before as changed. */
-function changed(failure: FeedFailure, { firstReadAt, usualItems }: FeedState): FeedFailure {
-  if (firstReadAt === undefined || failure.code === 'bad-selector') return failure;
+function changed(found: FeedFailure, { firstReadAt, usualItems }: FeedState): FeedFailure {
+  if (firstReadAt === undefined || found.code === 'bad-selector') return found;
   const usual = Math.round(usualItems);
-  return {
-    code: 'changed-page',
-    what: phrase(
-      `网页变了：平时 ${usual} 条，现在 0 条（${failure.what['zh-CN']}）`,
-      `the page changed: 0 of usually ${usual} entries (it ${failure.what.en})`,
-    ),
-    remedy: failure.remedy,
-  };
+  return failure(
+    'changed-page',
+    `网页变了：平时 ${usual} 条，现在 0 条（${found.what['zh-CN']}）`,
+    `the page changed: 0 of usually ${usual} entries (it ${found.what.en})`,
+    found.remedy,
+  );
 }
 
 function nothingMatches({ page }: Feed): FeedFailure {
   const match = page?.match ?? '';
-  return {
-    code: 'no-match',
-    what: phrase(`没有一个网址符合（match：${match}）`, `lists no address that is wanted (match: ${match})`),
-    remedy: phrase('改 feeds.yaml 里的 match，或换一个地址。', 'Correct match in feeds.yaml, or use another address.'),
-  };
+  return failure(
+    'no-match',
+    `没有一个网址符合（match：${match}）`,
+    `lists no address that is wanted (match: ${match})`,
+    phrase('改 feeds.yaml 里的 match，或换一个地址。', 'Correct match in feeds.yaml, or use another address.'),
+  );
 }
 
 function emptyIndex(read: number): FeedFailure {
-  return {
-    code: 'sitemap-index',
-    what: phrase(
-      `是网站地图的目录，读了其中 ${read} 份，没有一个地址`,
-      `is an index of site maps; ${read} of them were read and have no address`,
-    ),
-    remedy: phrase('换成其中一份网站地图的地址。', 'Use the address of one of its site maps.'),
-  };
+  return failure(
+    'sitemap-index',
+    `是网站地图的目录，读了其中 ${read} 份，没有一个地址`,
+    `is an index of site maps; ${read} of them were read and have no address`,
+    phrase('换成其中一份网站地图的地址。', 'Use the address of one of its site maps.'),
+  );
 }

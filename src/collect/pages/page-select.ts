@@ -3,6 +3,7 @@ import { selectAll, selectOne } from 'css-select';
 import type { AnyNode, Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, PageSelectors } from '../../model.ts';
+import { failure } from '../feed-failure.ts';
 import { firstOf } from '../first-of.ts';
 import { webUrl } from '../read/web-url.ts';
 import { type DateContext, dateInAddress, dateInLine } from './page-date.ts';
@@ -68,23 +69,22 @@ function textAt(item: Element, selector: string | undefined): string | undefined
 }
 
 function nothingSelected(selector: string): FeedFailure {
-  return {
-    code: 'changed-page',
-    what: phrase(
-      `网页变了：select 的 item（${selector}）一条也没选到`,
-      `the page changed: item of select (${selector}) finds nothing on it`,
-    ),
-    remedy: phrase(
+  return failure(
+    'changed-page',
+    `网页变了：select 的 item（${selector}）一条也没选到`,
+    `the page changed: item of select (${selector}) finds nothing on it`,
+    phrase(
       '用浏览器看看网页现在的结构，改 select；或删掉 select，让程序自己认。',
       'Look at the page and correct select, or delete select to let the program find the list.',
     ),
-  };
+  );
 }
 
 function badSelector(message: string): FeedFailure {
-  return {
-    code: 'bad-selector',
-    what: phrase(`select 里的 CSS 选择器写错了：${message}`, `a CSS selector of select is wrong: ${message}`),
-    remedy: phrase('在 feeds.yaml 里改正它。', 'Correct it in feeds.yaml.'),
-  };
+  return failure(
+    'bad-selector',
+    `select 里的 CSS 选择器写错了：${message}`,
+    `a CSS selector of select is wrong: ${message}`,
+    phrase('在 feeds.yaml 里改正它。', 'Correct it in feeds.yaml.'),
+  );
 }

@@ -1,6 +1,7 @@
 /** Requests to web pages: only what robots.txt allows, one at a time for each site, as far apart as it asks for. */
 import { phrase } from '../../ground/phrase.ts';
 import type { Clock, FeedFailure } from '../../model.ts';
+import { failure } from '../feed-failure.ts';
 import { type FeedFetcher, type FetchResult, unsent } from '../fetch/fetch.ts';
 import { allowsAll, parseRobots, type Robots } from './robots.ts';
 
@@ -47,8 +48,8 @@ export function createPoliteFetcher({
     if (result.kind === 'body') return parseRobots(new TextDecoder().decode(result.bytes));
     if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
     // A missing robots.txt allows everything; one that cannot be read forbids everything for now (RFC 9309 §2.3.1).
-    const { status, failure } = result;
-    return status !== undefined && status < 500 && status !== 429 ? allowsAll : failure;
+    const { status } = result;
+    return status !== undefined && status < 500 && status !== 429 ? allowsAll : result.failure;
   };
 
   const inTurn = <T>(origin: string, visit: () => Promise<T>): Promise<T> => {
@@ -83,11 +84,12 @@ function targetOf({ url, startAt }: Request): URL {
   return new URL(startAt ?? url);
 }
 
-const forbidden: FeedFailure = {
-  code: 'robots',
-  what: phrase('网站的 robots.txt 不允许程序读这一页', 'robots.txt of the site does not let programs read this page'),
-  remedy: phrase(
+const forbidden = failure(
+  'robots',
+  '网站的 robots.txt 不允许程序读这一页',
+  'robots.txt of the site does not let programs read this page',
+  phrase(
     '换一个它允许的地址（例如网站地图），或停用它。',
     'Use an address that it allows (a site map, for example), or disable it.',
   ),
-};
+);

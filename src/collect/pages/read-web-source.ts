@@ -2,6 +2,7 @@
 import { unescape as percentDecode } from 'node:querystring';
 import { phrase } from '../../ground/phrase.ts';
 import type { Feed, FeedFailure } from '../../model.ts';
+import { failure } from '../feed-failure.ts';
 import { withZonesOfItsLanguage } from '../read/chinese-time.ts';
 import type { ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
 import { type PageOptions, readPage } from './read-page.ts';
@@ -74,17 +75,19 @@ export function named(entry: ParsedEntry): ParsedEntry {
   return { ...entry, title: words || (entry.url ?? '') };
 }
 
-const emptySiteMap: FeedFailure = {
-  code: 'sitemap',
-  what: phrase('是网站地图，但没有一个地址', 'is a site map without any address'),
-  remedy: phrase('看看网站的 robots.txt 里写的是哪一份。', 'Look in robots.txt of the site for the one in use.'),
-};
+const emptySiteMap = failure(
+  'sitemap',
+  '是网站地图，但没有一个地址',
+  'is a site map without any address',
+  phrase('看看网站的 robots.txt 里写的是哪一份。', 'Look in robots.txt of the site for the one in use.'),
+);
 
 function siteMapIndex(children: readonly string[]): FeedFailure {
   const shown = children.slice(0, 3).join(' ');
-  return {
-    code: 'sitemap-index',
-    what: phrase(`是网站地图的目录，列出 ${children.length} 份`, `is an index of ${children.length} site maps`),
-    remedy: phrase(`读其中的一份：${shown}`, `Read one of them: ${shown}`),
-  };
+  return failure(
+    'sitemap-index',
+    `是网站地图的目录，列出 ${children.length} 份`,
+    `is an index of ${children.length} site maps`,
+    phrase(`读其中的一份：${shown}`, `Read one of them: ${shown}`),
+  );
 }

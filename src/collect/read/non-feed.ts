@@ -1,34 +1,51 @@
 /** Names what came in place of a feed, and says what to do. Codes are stable. */
-
 import { digestCommand } from '../../ground/command-name.ts';
 import { phrase } from '../../ground/phrase.ts';
-import type { FeedFailure, Phrase } from '../../model.ts';
+import type { FeedFailure } from '../../model.ts';
+import { failure } from '../feed-failure.ts';
 import { firstOf } from '../first-of.ts';
 
 /** @param rootName name of the first element, lower case; undefined when there is none */
 export function nameNonFeed(document: string, rootName: string | undefined): FeedFailure {
-  if (document === '') return failure('empty', phrase('回答是空的', 'answered with an empty body'), waitOrDisable);
+  if (document === '') return failure('empty', '回答是空的', 'answered with an empty body', waitOrDisable);
   const head = document.slice(0, 20_000);
-  if (/<!doctype\s+html|<html[\s>]/i.test(head) || htmlRoots.has(rootName ?? '')) {
-    return failure('html', htmlPage(titleOf(head)), findFeed);
+  if (/<!doctype\s+html|<html[\s>]/i.test(head) || htmlRoots.has(rootName ?? '')) return htmlPage(head);
+  if (rootName === 'opml') {
+    return failure('opml', '是一份源的列表（OPML），不是订阅源', 'is a list of feeds (OPML), not a feed', importOpml);
   }
-  if (rootName === 'opml') return failure('opml', opml, importOpml);
-  if (rootName === 'urlset' || rootName === 'sitemapindex') return failure('sitemap', sitemap, findFeed);
-  if (rootName !== undefined) return failure('not-a-feed', otherXml(rootName), findFeed);
-  return isBinary(head) ? binaryDocument : failure('text', plain(head), waitOrDisable);
+  if (rootName === 'urlset' || rootName === 'sitemapindex') {
+    return failure('sitemap', '是网站地图，不是订阅源', 'is a sitemap, not a feed', findFeed);
+  }
+  if (rootName === undefined) return isBinary(head) ? binaryDocument : plainText(head);
+  const [zh, en] = [`是 XML（<${rootName}>），但不是订阅源`, `is XML (<${rootName}>), but not a feed`];
+  return failure('not-a-feed', zh, en, findFeed);
 }
 
 /** @param value undefined when the text is not JSON after all */
 export function nameJson(text: string, value: unknown): FeedFailure {
-  if (value === undefined) return failure('text', plain(text), waitOrDisable);
-  return failure('json-error', json(messageOf(value) ?? text), waitOrDisable);
+  if (value === undefined) return plainText(text);
+  const shown = excerpt(messageOf(value) ?? text, 120);
+  const [zh, en] = [`回答是 JSON，不是订阅源：${shown}`, `answered with JSON that is not a feed: ${shown}`];
+  return failure('json-error', zh, en, waitOrDisable);
 }
 
 const htmlRoots = new Set('html head body div p br script style center h1 table meta title b font'.split(' '));
 
-function titleOf(html: string): string {
-  const title = /<title[^>]{0,200}>([^<]{1,500})/i.exec(html)?.[1] ?? '';
-  return excerpt(title, 80);
+function htmlPage(html: string): FeedFailure {
+  const title = excerpt(/<title[^>]{0,200}>([^<]{1,500})/i.exec(html)?.[1] ?? '', 80);
+  const [zh, en] = title === '' ? ['', ''] : [`“${title}”`, ` “${title}”`];
+  return failure(
+    'html',
+    `回答是网页${zh}，不是订阅源`,
+    `answered with a web page${en} where a feed should be`,
+    findFeed,
+  );
+}
+
+function plainText(text: string): FeedFailure {
+  const shown = excerpt(text, 120);
+  const [zh, en] = [`回答是文字，不是订阅源：${shown}`, `answered with text, not a feed: ${shown}`];
+  return failure('text', zh, en, waitOrDisable);
 }
 
 /** The message of an error body, under any key that APIs use for it. */
@@ -51,36 +68,6 @@ function excerpt(text: string, maxLength: number): string {
   return [...line].slice(0, maxLength).join('') + ([...line].length > maxLength ? '…' : '');
 }
 
-function failure(code: string, what: Phrase, remedy: Phrase): FeedFailure {
-  return { code, what, remedy };
-}
-
-const opml = phrase('是一份源的列表（OPML），不是订阅源', 'is a list of feeds (OPML), not a feed');
-const sitemap = phrase('是网站地图，不是订阅源', 'is a sitemap, not a feed');
-const binary = phrase('回答是二进制数据，不是订阅源', 'answered with binary data, not a feed');
-
-function htmlPage(title: string): Phrase {
-  const quoted = title === '' ? '' : `“${title}”`;
-  return phrase(
-    `回答是网页${quoted}，不是订阅源`,
-    `answered with a web page${quoted && ` ${quoted}`} where a feed should be`,
-  );
-}
-
-function otherXml(rootName: string): Phrase {
-  return phrase(`是 XML（<${rootName}>），但不是订阅源`, `is XML (<${rootName}>), but not a feed`);
-}
-
-function json(words: string): Phrase {
-  const shown = excerpt(words, 120);
-  return phrase(`回答是 JSON，不是订阅源：${shown}`, `answered with JSON that is not a feed: ${shown}`);
-}
-
-function plain(text: string): Phrase {
-  const shown = excerpt(text, 120);
-  return phrase(`回答是文字，不是订阅源：${shown}`, `answered with text, not a feed: ${shown}`);
-}
-
 const findFeed = phrase(
   `用 ${digestCommand} feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它。`,
   `Run ${digestCommand} feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it.`,
@@ -94,4 +81,9 @@ const importOpml = phrase(
   `Save it as a file and import its feeds with ${digestCommand} feeds import FILE.`,
 );
 
-export const binaryDocument = failure('binary', binary, waitOrDisable);
+export const binaryDocument = failure(
+  'binary',
+  '回答是二进制数据，不是订阅源',
+  'answered with binary data, not a feed',
+  waitOrDisable,
+);
