@@ -45,8 +45,10 @@ describe('a page links', () => {
 });
 
 describe('the feed of an address', () => {
+  const now = new Date('2026-02-01T00:00:00Z');
   let server: FeedServer;
   let fetcher: FeedFetcher;
+  const find = (path: string) => findFeed(server.url(path), { fetcher, now });
 
   beforeEach(async () => {
     server = await startFeedServer();
@@ -64,17 +66,15 @@ describe('the feed of an address', () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/old', { status: 301, headers: { location: '/feed' } });
     const found = { ok: true, url: server.url('/feed'), title: 'Harbour', items: 3 };
-    expect(await findFeed(server.url('/feed'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject(
-      found,
-    );
-    expect(await findFeed(server.url('/old'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject(found);
+    expect(await find('/feed')).toMatchObject(found);
+    expect(await find('/old')).toMatchObject(found);
   });
 
   test('the feed of a page is the first that it links and that really is one', async () => {
     const link = (href: string) => `<link rel="alternate" type="application/rss+xml" href="${href}">`;
     server.serve('/', page(link('/gone') + link('/feed')));
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
-    expect(await findFeed(server.url('/'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+    expect(await find('/')).toMatchObject({
       ok: true,
       url: server.url('/feed'),
     });
@@ -83,7 +83,7 @@ describe('the feed of an address', () => {
   test('the feed of a page that links none is found at one of the usual places', async () => {
     server.serve('/blog/post', page(''));
     server.serve('/atom.xml', { body: rssFeed('Harbour', { items: 3 }) });
-    expect(await findFeed(server.url('/blog/post'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+    expect(await find('/blog/post')).toMatchObject({
       ok: true,
       url: server.url('/atom.xml'),
     });
@@ -91,11 +91,11 @@ describe('the feed of an address', () => {
 
   test('an address without any feed is named with the reason', async () => {
     server.serve('/', page(''));
-    expect(await findFeed(server.url('/'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+    expect(await find('/')).toMatchObject({
       ok: false,
       code: 'no-feed',
     });
-    expect(await findFeed(server.url('/missing'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+    expect(await find('/missing')).toMatchObject({
       ok: false,
       code: 'http-404',
     });
@@ -111,7 +111,7 @@ describe('the feed of an address', () => {
       ['/missing', '检查地址有没有写错'],
       ['/data', '检查地址有没有写错'],
     ] as const) {
-      const found = await findFeed(server.url(path), { fetcher, now: new Date('2026-02-01T00:00:00Z') });
+      const found = await find(path);
       if (found.ok) throw new Error(`${path} is a feed.`);
       expect(found.remedy['zh-CN']).toContain(advice);
       expect(found.remedy['zh-CN']).not.toContain('停用');
@@ -120,13 +120,12 @@ describe('the feed of an address', () => {
   });
 
   describe('by way of a bridge', () => {
-    const now = new Date('2026-02-01T00:00:00Z');
     const remedy = { 'zh-CN': '设置 RSSHUB_URL', en: 'set RSSHUB_URL' };
     /** As the program asks its bridge. */
     const bridging: Pick<FeedFetcher, 'fetch'> = {
       fetch: (request) => fetcher.fetch({ ...request, url: request.url.replace('rsshub:/', server.url('/')) }),
     };
-    const find = (path: string, routes: readonly string[]) =>
+    const findBy = (path: string, routes: readonly string[]) =>
       findFeed(server.url(path), {
         fetcher: { ...fetcher, ...bridging },
         now,
@@ -145,16 +144,19 @@ describe('the feed of an address', () => {
 
     test('comes before a list on the page, and after a feed of the site’s own', async () => {
       const bridged = { ok: true, url: 'rsshub:/harbour/news', title: 'Harbour by bridge', items: 2 };
-      expect(await find('/news', ['rsshub:/gone', 'rsshub:/harbour/news'])).toMatchObject(bridged);
+      expect(await findBy('/news', ['rsshub:/gone', 'rsshub:/harbour/news'])).toMatchObject(bridged);
       server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
-      expect(await find('/news', ['rsshub:/harbour/news'])).toMatchObject({ url: server.url('/feed') });
+      expect(await findBy('/news', ['rsshub:/harbour/news'])).toMatchObject({ url: server.url('/feed') });
     });
 
     test('a site is read that answers no program, and without a bridge it is said what to set', async () => {
       server.serve('/closed', { status: 403, body: 'no' });
-      expect(await find('/closed', ['rsshub:/harbour/news'])).toMatchObject({ ok: true, url: 'rsshub:/harbour/news' });
-      expect(await find('/closed', [])).toMatchObject({ ok: false, code: 'http-403', remedy });
-      expect(await find('/news', [])).toMatchObject({ ok: true, url: server.url('/news') });
+      expect(await findBy('/closed', ['rsshub:/harbour/news'])).toMatchObject({
+        ok: true,
+        url: 'rsshub:/harbour/news',
+      });
+      expect(await findBy('/closed', [])).toMatchObject({ ok: false, code: 'http-403', remedy });
+      expect(await findBy('/news', [])).toMatchObject({ ok: true, url: server.url('/news') });
     });
   });
 
@@ -165,8 +167,7 @@ describe('the feed of an address', () => {
       )
       .join('');
     server.serve('/news', { body: `<html><head><title>News</title></head><body><ul>${list}</ul></body></html>` });
-    const now = new Date('2026-02-01T00:00:00Z');
-    expect(await findFeed(server.url('/news'), { fetcher, now })).toMatchObject({
+    expect(await find('/news')).toMatchObject({
       ok: true,
       url: server.url('/news'),
       items: 4,
@@ -179,7 +180,7 @@ describe('the feed of an address', () => {
     server.serve('/robots.txt', { body: `Sitemap: ${server.url('/maps.xml')}` });
     server.serve('/maps.xml', { body: '<sitemapindex><sitemap><loc>/map-1.xml</loc></sitemap></sitemapindex>' });
     server.serve('/map-1.xml', { body: `<urlset>${map}<url><loc>/about</loc></url></urlset>` });
-    expect(await findFeed(server.url('/news'), { fetcher, now })).toMatchObject({
+    expect(await find('/news')).toMatchObject({
       ok: true,
       url: server.url('/map-1.xml'),
       items: 3,

@@ -12,6 +12,7 @@ import {
   restsUntil,
 } from '../../src/collect/feed-state.ts';
 import type { FeedFailure, FeedState, Item } from '../../src/model.ts';
+import { sampleItem } from '../store/samples.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -28,22 +29,9 @@ const answer: AnswerFacts = {
   isPrivate: undefined,
 };
 
-function item(entryId: string, published: Date | null, firstSeenAt = start): Item {
-  return {
-    feedUrl: empty.feedUrl,
-    entryId,
-    title: `Harbour news ${entryId}`,
-    url: `https://harbour.example/${entryId}`,
-    canonicalUrl: `https://harbour.example/${entryId}`,
-    summary: '',
-    publishedAt: published,
-    firstSeenAt,
-    date: published !== null && published < firstSeenAt ? published : firstSeenAt,
-    candidate: true,
-    language: 'en',
-    pictureUrl: undefined,
-    discussion: undefined,
-  };
+function item(entryId: string, publishedAt: Date | null, firstSeenAt = start): Item {
+  const date = publishedAt !== null && publishedAt < firstSeenAt ? publishedAt : firstSeenAt;
+  return sampleItem({ entryId, publishedAt, firstSeenAt, date });
 }
 
 function items(count: number): readonly Item[] {

@@ -2,27 +2,13 @@ import { expect, test } from 'vitest';
 import { areUnlike, separateFromKnown } from '../../src/collect/shared-page.ts';
 import type { Item } from '../../src/model.ts';
 import type { KnownEntry } from '../../src/store/store.ts';
+import { sampleItem } from '../store/samples.ts';
 
 const page = 'https://lumen.example/updates';
 const own = (id: string) => `${page}#entry=${id}`;
 
 function item(entryId: string, title: string, canonicalUrl = page): Item {
-  const date = new Date('2026-02-01T00:00:00Z');
-  return {
-    feedUrl: 'https://lumen.example/feed',
-    entryId,
-    title,
-    url: page,
-    canonicalUrl,
-    summary: '',
-    publishedAt: date,
-    firstSeenAt: date,
-    date,
-    candidate: true,
-    language: 'zh',
-    pictureUrl: undefined,
-    discussion: undefined,
-  };
+  return sampleItem({ entryId, title, url: page, canonicalUrl });
 }
 
 function known(...entries: readonly (readonly [id: string, title: string, canonicalUrl?: string])[]) {

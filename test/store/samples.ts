@@ -1,4 +1,5 @@
 /** Invented news for the store's tests: small makers that fill in what a test does not care about. */
+import { newFeedState } from '../../src/collect/feed-state.ts';
 import type { Digest, FeedState, Item, Message, Story } from '../../src/model.ts';
 import type { Edition, NewEdition, NewOutboxMessage, Store } from '../../src/store/store.ts';
 import { digestSettings } from '../support/digest-settings.ts';
@@ -34,37 +35,20 @@ export function sampleItem(changes: Partial<Item> = {}): Item {
   };
 }
 
-export function sampleFeedState(changes: Partial<FeedState> = {}): FeedState {
+export function sampleFeedState({
+  feedUrl = 'https://lab.example/feed.xml',
+  ...changes
+}: Partial<FeedState> = {}): FeedState {
+  const state = newFeedState(feedUrl);
   return {
-    feedUrl: 'https://lab.example/feed.xml',
-    etag: undefined,
-    lastModified: undefined,
-    movedTo: undefined,
+    ...state,
     firstReadAt: at('07:00'),
     lastAttemptAt: at('07:00'),
     lastSuccessAt: at('07:00'),
-    lastNewItemAt: undefined,
-    nextVisitAt: undefined,
-    askedToRestUntil: undefined,
-    consecutiveFailures: 0,
-    failingSince: undefined,
-    failure: undefined,
     lastItems: 1,
     usualItems: 1,
     storedItems: 1,
-    cadenceMs: undefined,
-    ttlMs: undefined,
-    isPrivate: undefined,
-    counts: {
-      successes: 1,
-      failures: {},
-      shortReadings: 0,
-      emptyReadings: 0,
-      lyingReadings: 0,
-      renamedReadings: 0,
-      unchangedReadings: 0,
-      crashes: 0,
-    },
+    counts: { ...state.counts, successes: 1 },
     ...changes,
   };
 }
