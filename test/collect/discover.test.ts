@@ -4,25 +4,24 @@ import type { FeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { createTestFetcher } from './test-fetcher.ts';
 
-describe('a page links', () => {
-  const links = (html: string) => linkedFeeds(html, 'https://harbour.example/news/today');
+const links = (html: string) => linkedFeeds(html, 'https://harbour.example/news/today');
 
-  test('the links of a page are its declared feeds first, then what looks like one', () => {
-    const html = `
+test('the links of a page are its declared feeds first, then what looks like one', () => {
+  const html = `
       <a href="/rss">RSS</a> <a href="/about">About</a>
       <link rel="alternate" type="application/rss+xml" href="/feed.xml">
       <LINK REL="Alternate Home" TYPE="application/atom+xml" HREF="atom.xml">
       <link rel="alternate" type="application/feed+json" href="https://cdn.example/feed.json">`;
-    expect(links(html)).toEqual([
-      'https://harbour.example/feed.xml',
-      'https://harbour.example/news/atom.xml',
-      'https://cdn.example/feed.json',
-      'https://harbour.example/rss',
-    ]);
-  });
+  expect(links(html)).toEqual([
+    'https://harbour.example/feed.xml',
+    'https://harbour.example/news/atom.xml',
+    'https://cdn.example/feed.json',
+    'https://harbour.example/rss',
+  ]);
+});
 
-  test('feeds of comments, translations, styles and the page itself are not links to its feed', () => {
-    const html = `
+test('feeds of comments, translations, styles and the page itself are not links to its feed', () => {
+  const html = `
       <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
       <link rel="alternate" type="application/rss+xml" href="/feed/2/" title="某文的评论">
       <link rel="alternate" hreflang="de" href="/de/">
@@ -30,18 +29,17 @@ describe('a page links', () => {
       <link rel="alternate" type="application/rss+xml" href="/news/today">
       <link rel="alternate" type="application/rss+xml" href="">
       <a href="javascript:rss/">x</a>`;
-    expect(links(html)).toEqual([]);
-  });
+  expect(links(html)).toEqual([]);
+});
 
-  test('links to feeds are resolved against the base of a page, feed: addresses too', () => {
-    const html = `<base href="https://cdn.example/site/"><link rel="alternate" type="application/rss+xml" href="feed">
+test('links to feeds are resolved against the base of a page, feed: addresses too', () => {
+  const html = `<base href="https://cdn.example/site/"><link rel="alternate" type="application/rss+xml" href="feed">
       <a href="feed://harbour.example/rss.xml">a</a><a href="feed:https://harbour.example/atom.xml">b</a>`;
-    expect(links(html)).toEqual([
-      'https://cdn.example/site/feed',
-      'https://harbour.example/rss.xml',
-      'https://harbour.example/atom.xml',
-    ]);
-  });
+  expect(links(html)).toEqual([
+    'https://cdn.example/site/feed',
+    'https://harbour.example/rss.xml',
+    'https://harbour.example/atom.xml',
+  ]);
 });
 
 describe('the feed of an address', () => {

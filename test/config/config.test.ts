@@ -225,26 +225,21 @@ const smallJudge = {
   points: {},
 };
 
-describe('the language of the program', () => {
-  const broken = (text: string, env: Record<string, string> = {}) => load({ feeds: text, env });
+const broken = (text: string, env: Record<string, string> = {}) => load({ feeds: text, env });
 
-  test('the language of the program is the first digest’s, also when the file is wrong elsewhere', async () => {
-    const feeds = `digests: [{ language: en, maxAge: x }, { language: zh-CN }]\n${oneFeed}`;
-    expect(await broken(feeds, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ ok: false, language: 'en' });
-  });
+test('the language of the program is the first digest’s, also when the file is wrong elsewhere', async () => {
+  const feeds = `digests: [{ language: en, maxAge: x }, { language: zh-CN }]\n${oneFeed}`;
+  expect(await broken(feeds, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ ok: false, language: 'en' });
+});
 
-  test.each([
-    [{}, 'zh-CN'],
-    [{ LANG: 'C.UTF-8' }, 'zh-CN'],
-    [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
-    [{ LANG: 'en_US.UTF-8' }, 'en'],
-    [{ LC_ALL: 'zh_CN', LANG: 'en_US.UTF-8' }, 'zh-CN'],
-  ])(
-    'the language of the program is that of the locale when the file cannot be read: %j → %s',
-    async (env, language) => {
-      expect(await broken('feeds: [\n', env)).toMatchObject({ ok: false, language });
-    },
-  );
+test.each([
+  [{}, 'zh-CN'],
+  [{ LANG: 'C.UTF-8' }, 'zh-CN'],
+  [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+  [{ LANG: 'en_US.UTF-8' }, 'en'],
+  [{ LC_ALL: 'zh_CN', LANG: 'en_US.UTF-8' }, 'zh-CN'],
+])('the language of the program is that of the locale when the file cannot be read: %j → %s', async (env, language) => {
+  expect(await broken('feeds: [\n', env)).toMatchObject({ ok: false, language });
 });
 
 test('templates are read from TEMPLATES_DIR, per format', async () => {
@@ -284,44 +279,40 @@ test('templates that are missing are reported with their path', async () => {
   `);
 });
 
-describe('what is wrong in one place does not hide what is wrong in another', () => {
-  async function others(input: Parameters<typeof load>[0]): Promise<string> {
-    const result = await load(input);
-    if (result.ok) throw new Error('expected problems');
-    return [...(result.others?.problems ?? []), ...(result.others?.warnings ?? [])]
-      .map(({ what }) => what.en)
-      .join('\n');
-  }
+async function others(input: Parameters<typeof load>[0]): Promise<string> {
+  const result = await load(input);
+  if (result.ok) throw new Error('expected problems');
+  return [...(result.others?.problems ?? []), ...(result.others?.warnings ?? [])].map(({ what }) => what.en).join('\n');
+}
 
-  test('a wrong variable does not hide wrong addresses', async () => {
-    const dotenv = 'LOG_LEVEL=verbose\nWECOM_WEBHOOK_URL=xyz\nPING_URL=hc\nhttp_port=1\n';
-    expect(await others({ dotenv })).toBe(
-      'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL\nunknown variable http_port',
-    );
-  });
+test('a wrong variable does not hide wrong addresses', async () => {
+  const dotenv = 'LOG_LEVEL=verbose\nWECOM_WEBHOOK_URL=xyz\nPING_URL=hc\nhttp_port=1\n';
+  expect(await others({ dotenv })).toBe(
+    'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL\nunknown variable http_port',
+  );
+});
 
-  test('a fault in feeds.yaml does not hide addresses that are wrong or not set', async () => {
-    const dotenv = 'WECOM_WEBHOOK_URL=xyz\nPING_URL=hc\n';
-    const wrongAddresses = 'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL';
-    expect(await others({ feeds: `${oneFeed}digest: []\n`, dotenv })).toBe(wrongAddresses);
-    expect(await others({ feeds: 'feeds: [', dotenv })).toBe(wrongAddresses);
-    expect(await others({ feeds: 'feeds: [' })).toBe('');
-    const feeds = `digests: [{ id: a, maxStories: x, to: [TEAM_B, "https://a.example"] }, 7]\nreminders: [{ id: tea }]\n`;
-    expect(await others({ feeds })).toBe(
-      'TEAM_B is not set, but digest a is sent there\nWECOM_WEBHOOK_URL is not set, but reminder tea is sent there',
-    );
-  });
+test('a fault in feeds.yaml does not hide addresses that are wrong or not set', async () => {
+  const dotenv = 'WECOM_WEBHOOK_URL=xyz\nPING_URL=hc\n';
+  const wrongAddresses = 'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL';
+  expect(await others({ feeds: `${oneFeed}digest: []\n`, dotenv })).toBe(wrongAddresses);
+  expect(await others({ feeds: 'feeds: [', dotenv })).toBe(wrongAddresses);
+  expect(await others({ feeds: 'feeds: [' })).toBe('');
+  const feeds = `digests: [{ id: a, maxStories: x, to: [TEAM_B, "https://a.example"] }, 7]\nreminders: [{ id: tea }]\n`;
+  expect(await others({ feeds })).toBe(
+    'TEAM_B is not set, but digest a is sent there\nWECOM_WEBHOOK_URL is not set, but reminder tea is sent there',
+  );
+});
 
-  test('a fault in a group file does not hide the unset address of another group', async () => {
-    const feeds = `include: groups/*.yaml\ndigests: [{ id: a, webhook: NO_SUCH }]\n${oneFeed}`;
-    const files = {
-      'feeds/groups/b.yaml': 'digests: [{ id: b, webhook: TEAM_B, maxStories: x }]\n',
-      'feeds/groups/c.yaml': 'digests: [',
-    };
-    expect(await others({ feeds, files })).toBe(
-      'NO_SUCH is not set, but digest a is sent there\nTEAM_B is not set, but digest b is sent there',
-    );
-  });
+test('a fault in a group file does not hide the unset address of another group', async () => {
+  const feeds = `include: groups/*.yaml\ndigests: [{ id: a, webhook: NO_SUCH }]\n${oneFeed}`;
+  const files = {
+    'feeds/groups/b.yaml': 'digests: [{ id: b, webhook: TEAM_B, maxStories: x }]\n',
+    'feeds/groups/c.yaml': 'digests: [',
+  };
+  expect(await others({ feeds, files })).toBe(
+    'NO_SUCH is not set, but digest a is sent there\nTEAM_B is not set, but digest b is sent there',
+  );
 });
 
 describe('warnings', () => {

@@ -226,25 +226,23 @@ test('removing a feed that is not there is refused', () => {
   expect(removeFeed(file, 'https://z.example/feed')).toMatchObject({ ok: false });
 });
 
-describe('muting and boosting', () => {
-  const digestOf = (text: Parsed<string>) =>
-    text.ok ? (parse(text.value, { merge: true }).digests[0] as object) : text;
+const digestOf = (text: Parsed<string>) => (text.ok ? (parse(text.value, { merge: true }).digests[0] as object) : text);
 
-  test.each([
-    ['digests:\n  - id: daily # mine\nfeeds: []\n'],
-    ['digests:\n  - id: daily\n    mute: []\n    boost: {}\nfeeds: []\n'],
-    ['digests: [{ id: daily }]\n'],
-    [file],
-  ])('a word is muted and boosted in %j', (text) => {
-    const muted = muteWord(text, { digest: 'daily', word: '发布会', until: '2026-03-01' });
-    expect(digestOf(muted)).toMatchObject({ mute: [{ match: '发布会', until: '2026-03-01' }] });
-    expect(digestOf(boostWord(text, { digest: 'daily', word: '/流明|Lumen/i', points: 2 }))).toMatchObject({
-      boost: { '/流明|Lumen/i': 2 },
-    });
+test.each([
+  ['digests:\n  - id: daily # mine\nfeeds: []\n'],
+  ['digests:\n  - id: daily\n    mute: []\n    boost: {}\nfeeds: []\n'],
+  ['digests: [{ id: daily }]\n'],
+  [file],
+])('a word is muted and boosted in %j', (text) => {
+  const muted = muteWord(text, { digest: 'daily', word: '发布会', until: '2026-03-01' });
+  expect(digestOf(muted)).toMatchObject({ mute: [{ match: '发布会', until: '2026-03-01' }] });
+  expect(digestOf(boostWord(text, { digest: 'daily', word: '/流明|Lumen/i', points: 2 }))).toMatchObject({
+    boost: { '/流明|Lumen/i': 2 },
   });
+});
 
-  test('muting and boosting add to the list, and change a word that is there already', () => {
-    const text = `digests:
+test('muting and boosting add to the list, and change a word that is there already', () => {
+  const text = `digests:
   - id: daily
     mute:
       - { match: 发布会 } # enough of them
@@ -254,27 +252,26 @@ describe('muting and boosting', () => {
       Lumen: 2 # ours
 feeds: []
 `;
-    expect(changes(text, muteWord(text, { digest: 'daily', word: 'AI 手机', until: undefined }))).toEqual([
-      '+      - match: AI 手机',
-    ]);
-    expect(changes(text, muteWord(text, { digest: 'daily', word: 'Nova', until: '2026-03-01' }))).toEqual([
-      '-        until: 2026-01-01',
-      '+        until: 2026-03-01',
-    ]);
-    expect(changes(text, muteWord(text, { digest: 'daily', word: 'Nova', until: undefined }))).toEqual([
-      '-      - match: Nova',
-      '-        until: 2026-01-01',
-      '+      - { match: Nova }',
-    ]);
-    expect(changes(text, muteWord(text, { digest: 'daily', word: '发布会', until: undefined }))).toEqual([]);
-    expect(changes(text, boostWord(text, { digest: 'daily', word: 'Lumen', points: 3 }))).toEqual([
-      '-      Lumen: 2 # ours',
-      '+      Lumen: 3 # ours',
-    ]);
-    expect(changes(text, boostWord(text, { digest: 'daily', word: 'Nova 3', points: -1 }))).toEqual([
-      '+      Nova 3: -1',
-    ]);
-  });
+  expect(changes(text, muteWord(text, { digest: 'daily', word: 'AI 手机', until: undefined }))).toEqual([
+    '+      - match: AI 手机',
+  ]);
+  expect(changes(text, muteWord(text, { digest: 'daily', word: 'Nova', until: '2026-03-01' }))).toEqual([
+    '-        until: 2026-01-01',
+    '+        until: 2026-03-01',
+  ]);
+  expect(changes(text, muteWord(text, { digest: 'daily', word: 'Nova', until: undefined }))).toEqual([
+    '-      - match: Nova',
+    '-        until: 2026-01-01',
+    '+      - { match: Nova }',
+  ]);
+  expect(changes(text, muteWord(text, { digest: 'daily', word: '发布会', until: undefined }))).toEqual([]);
+  expect(changes(text, boostWord(text, { digest: 'daily', word: 'Lumen', points: 3 }))).toEqual([
+    '-      Lumen: 2 # ours',
+    '+      Lumen: 3 # ours',
+  ]);
+  expect(changes(text, boostWord(text, { digest: 'daily', word: 'Nova 3', points: -1 }))).toEqual([
+    '+      Nova 3: -1',
+  ]);
 });
 
 test('an edit keeps mode, link and byte-order mark, and leaves nothing beside', async () => {
@@ -426,48 +423,47 @@ test('a value that .env cannot express is refused without being shown', () => {
   }
 });
 
-describe('what the page changes', () => {
-  test('a feed’s weight, tags and address are changed in one edit', () => {
-    const edited = changeFeed(file, 'https://c.example/feed', {
-      url: 'https://c.example/new',
-      weight: 3,
-      tags: ['国内', 'a: b'],
-    });
-    expect(edited).toMatchObject({ ok: true, value: expect.stringMatching(/tags:\s+\[国内, "a: b"\]/) });
-    expect(edited).toMatchObject({
-      value: expect.stringContaining('"https://c.example/new"   # the address\n    weight: 3'),
-    });
+test('a feed’s weight, tags and address are changed in one edit', () => {
+  const edited = changeFeed(file, 'https://c.example/feed', {
+    url: 'https://c.example/new',
+    weight: 3,
+    tags: ['国内', 'a: b'],
   });
-
-  test('changing a feed that is not there is refused', () => {
-    expect(changeFeed(file, 'https://nobody.example', { weight: 1 })).toMatchObject({ ok: false });
+  expect(edited).toMatchObject({ ok: true, value: expect.stringMatching(/tags:\s+\[国内, "a: b"\]/) });
+  expect(edited).toMatchObject({
+    value: expect.stringContaining('"https://c.example/new"   # the address\n    weight: 3'),
   });
+});
 
-  test('a digest’s settings are changed, and a room is added where its rooms are listed', () => {
-    expect(changes(file, setDigest(file, { digest: 'daily', key: 'maxStories', value: 20 }))).toEqual([
-      '+    maxStories: 20',
-    ]);
-    expect(changes(file, addRoom(file, { digest: 'daily', room: 'B_URL' }))).toEqual([
-      '+    webhook: [WECOM_WEBHOOK_URL, B_URL]',
-    ]);
-    for (const [key, rooms] of [
-      ['webhook', 'A_URL'],
-      ['to', '[A_URL]'],
-      ['to', '\n      - A_URL'],
-    ] as const) {
-      const text = `digests:\n  - id: daily\n    ${key}: ${rooms}   # ours\n`;
-      const edited = addRoom(text, { digest: 'daily', room: 'B_URL' });
-      expect(parse(edited.ok ? edited.value : '')).toEqual({ digests: [{ id: 'daily', [key]: ['A_URL', 'B_URL'] }] });
-      expect(edited).toMatchObject({ value: expect.stringContaining('# ours') });
-    }
-    const both = 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL] }\n';
-    expect(addRoom(both, { digest: 'daily', room: 'B_URL' })).toMatchObject({
-      value: 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL, B_URL] }\n',
-    });
-    expect(setDigest(file, { digest: 'nobody', key: 'maxStories', value: 20 })).toMatchObject({ ok: false });
+test('changing a feed that is not there is refused', () => {
+  expect(changeFeed(file, 'https://nobody.example', { weight: 1 })).toMatchObject({ ok: false });
+});
+
+test('a digest’s settings are changed, and a room is added where its rooms are listed', () => {
+  expect(changes(file, setDigest(file, { digest: 'daily', key: 'maxStories', value: 20 }))).toEqual([
+    '+    maxStories: 20',
+  ]);
+  expect(changes(file, addRoom(file, { digest: 'daily', room: 'B_URL' }))).toEqual([
+    '+    webhook: [WECOM_WEBHOOK_URL, B_URL]',
+  ]);
+  for (const [key, rooms] of [
+    ['webhook', 'A_URL'],
+    ['to', '[A_URL]'],
+    ['to', '\n      - A_URL'],
+  ] as const) {
+    const text = `digests:\n  - id: daily\n    ${key}: ${rooms}   # ours\n`;
+    const edited = addRoom(text, { digest: 'daily', room: 'B_URL' });
+    expect(parse(edited.ok ? edited.value : '')).toEqual({ digests: [{ id: 'daily', [key]: ['A_URL', 'B_URL'] }] });
+    expect(edited).toMatchObject({ value: expect.stringContaining('# ours') });
+  }
+  const both = 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL] }\n';
+  expect(addRoom(both, { digest: 'daily', room: 'B_URL' })).toMatchObject({
+    value: 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL, B_URL] }\n',
   });
+  expect(setDigest(file, { digest: 'nobody', key: 'maxStories', value: 20 })).toMatchObject({ ok: false });
+});
 
-  const words = `digests:
+const words = `digests:
   - id: daily
     mute:
       - { match: Nova, until: 2026-03-01 }   # loud
@@ -484,43 +480,42 @@ sections:
 feeds: []
 `;
 
-  test('a word is unmuted, the last one too', () => {
-    const one = unmuteWord(words, { digest: 'daily', word: 'Nova' });
-    expect(changes(words, one)).toEqual(['-      - { match: Nova, until: 2026-03-01 }   # loud']);
-    const none = unmuteWord(one.ok ? one.value : '', { digest: 'daily', word: '发布会' });
-    expect(none).toMatchObject({ ok: true, value: expect.stringMatching(/mute:\s+\[\]\n {4}boost/) });
-    expect(unmuteWord(words, { digest: 'daily', word: 'nobody' })).toMatchObject({ ok: false });
-  });
+test('a word is unmuted, the last one too', () => {
+  const one = unmuteWord(words, { digest: 'daily', word: 'Nova' });
+  expect(changes(words, one)).toEqual(['-      - { match: Nova, until: 2026-03-01 }   # loud']);
+  const none = unmuteWord(one.ok ? one.value : '', { digest: 'daily', word: '发布会' });
+  expect(none).toMatchObject({ ok: true, value: expect.stringMatching(/mute:\s+\[\]\n {4}boost/) });
+  expect(unmuteWord(words, { digest: 'daily', word: 'nobody' })).toMatchObject({ ok: false });
+});
 
-  test('points of a word are taken away, the last ones too', () => {
-    const one = unboostWord(words, { digest: 'daily', word: '流明' });
-    expect(changes(words, one)).toEqual([
-      '-    boost: { 流明: 1, "AI 手机": -1 } # mine',
-      '+    boost: { "AI 手机": -1 } # mine',
-    ]);
-    expect(changes(words, unboostWord(words, { digest: 'daily', word: 'nobody' }))).toEqual([]);
-    expect(changes(words, unboostWord(one.ok ? one.value : '', { digest: 'daily', word: 'AI 手机' }))).toContain(
-      '+    boost: {} # mine',
-    );
-  });
+test('points of a word are taken away, the last ones too', () => {
+  const one = unboostWord(words, { digest: 'daily', word: '流明' });
+  expect(changes(words, one)).toEqual([
+    '-    boost: { 流明: 1, "AI 手机": -1 } # mine',
+    '+    boost: { "AI 手机": -1 } # mine',
+  ]);
+  expect(changes(words, unboostWord(words, { digest: 'daily', word: 'nobody' }))).toEqual([]);
+  expect(changes(words, unboostWord(one.ok ? one.value : '', { digest: 'daily', word: 'AI 手机' }))).toContain(
+    '+    boost: {} # mine',
+  );
+});
 
-  test('a section’s words are changed; a list with comments inside is refused', () => {
-    expect(
-      changes(words, setSectionWords(words, { digest: undefined, id: 'models', words: ['发布', '/v\\d/'] })),
-    ).toEqual([
-      '-  - { id: models, title: 模型, match: [发布, 上线] }',
-      '+  - { id: models, title: 模型, match: [发布, "/v\\\\d/"] }',
-    ]);
-    expect(setSectionWords(words, { digest: undefined, id: 'people', words: ['加入'] })).toMatchObject({ ok: false });
-  });
+test('a section’s words are changed; a list with comments inside is refused', () => {
+  expect(
+    changes(words, setSectionWords(words, { digest: undefined, id: 'models', words: ['发布', '/v\\d/'] })),
+  ).toEqual([
+    '-  - { id: models, title: 模型, match: [发布, 上线] }',
+    '+  - { id: models, title: 模型, match: [发布, "/v\\\\d/"] }',
+  ]);
+  expect(setSectionWords(words, { digest: undefined, id: 'people', words: ['加入'] })).toMatchObject({ ok: false });
+});
 
-  test('twenty edits at the same time are all in the file', async () => {
-    const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
-    const urls = Array.from({ length: 20 }, (_, index) => `https://${index}.example/feed`);
-    const edits = await Promise.all(urls.map((url) => editFile(path, (text) => addFeed(text, { url, name: 'New' }))));
-    expect(edits.every(({ ok }) => ok)).toBe(true);
-    const text = readFileSync(path, 'utf8');
-    for (const url of urls) expect(text).toContain(url);
-    expect(text).toContain('# never change');
-  });
+test('twenty edits at the same time are all in the file', async () => {
+  const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
+  const urls = Array.from({ length: 20 }, (_, index) => `https://${index}.example/feed`);
+  const edits = await Promise.all(urls.map((url) => editFile(path, (text) => addFeed(text, { url, name: 'New' }))));
+  expect(edits.every(({ ok }) => ok)).toBe(true);
+  const text = readFileSync(path, 'utf8');
+  for (const url of urls) expect(text).toContain(url);
+  expect(text).toContain('# never change');
 });

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseFeedUrl, parseLink, withoutFeedScheme } from '../../src/config/address.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { parsePattern } from '../../src/config/pattern.ts';
@@ -214,71 +214,69 @@ test('a feeds file in GBK is reported with its encoding', async () => {
   expect(await wrong({ files: { 'feeds/topics.yaml': gbk } })).toContain('the file looks like GBK, not UTF-8');
 });
 
-describe('YAML', () => {
-  const digest = (lines: string) => `digests:\n  - id: daily\n    ${lines}\n${oneFeed}`;
+const digest = (lines: string) => `digests:\n  - id: daily\n    ${lines}\n${oneFeed}`;
 
-  test.each([
-    ['schedule: */5 * * * *', '*', 3],
-    ['schedule: * 9 * * *', '*', 3],
-    ['title: & 流明', '&', 3],
-    ['title: &流明 日报', '&', 3],
-    ['include: [&, 流明]', '&', 3],
-    ['include:\n      - &x', '&', 4],
-    ['title: !流明', '!', 3],
-    ['title: > 流明', '>', 3],
-    ['title: [流明] 日报', '[', 3],
-    ['title: "流明" 日报', '"', 3],
-    ['title: @流明', '@', 3],
-  ])('the YAML %j is refused: the value starts with %s', async (lines, character, line) => {
-    expect(await wrong({ feeds: digest(lines) })).toMatch(
-      new RegExp(
-        `^feeds/feeds\\.yaml:${line}:\\d+ the value starts with \\${character}, .* → put the whole value in quotes`,
-        'm',
-      ),
-    );
-  });
+test.each([
+  ['schedule: */5 * * * *', '*', 3],
+  ['schedule: * 9 * * *', '*', 3],
+  ['title: & 流明', '&', 3],
+  ['title: &流明 日报', '&', 3],
+  ['include: [&, 流明]', '&', 3],
+  ['include:\n      - &x', '&', 4],
+  ['title: !流明', '!', 3],
+  ['title: > 流明', '>', 3],
+  ['title: [流明] 日报', '[', 3],
+  ['title: "流明" 日报', '"', 3],
+  ['title: @流明', '@', 3],
+])('the YAML %j is refused: the value starts with %s', async (lines, character, line) => {
+  expect(await wrong({ feeds: digest(lines) })).toMatch(
+    new RegExp(
+      `^feeds/feeds\\.yaml:${line}:\\d+ the value starts with \\${character}, .* → put the whole value in quotes`,
+      'm',
+    ),
+  );
+});
 
-  test.each([
-    ['feeds:\n\u00a0\u00a0- url: https://a.example/f\n', 2],
-    [digest('title: 流明\n\u00a0\u00a0\u00a0\u00a0format: text'), 4],
-    ['digests:\n　　- id: daily\n', 2],
-  ])('the YAML %j is refused for the spaces in its indentation', async (feeds, line) => {
-    expect(await wrong({ feeds })).toMatch(
-      new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ the indentation contains no-break or full-width spaces`, 'm'),
-    );
-  });
+test.each([
+  ['feeds:\n\u00a0\u00a0- url: https://a.example/f\n', 2],
+  [digest('title: 流明\n\u00a0\u00a0\u00a0\u00a0format: text'), 4],
+  ['digests:\n　　- id: daily\n', 2],
+])('the YAML %j is refused for the spaces in its indentation', async (feeds, line) => {
+  expect(await wrong({ feeds })).toMatch(
+    new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ the indentation contains no-break or full-width spaces`, 'm'),
+  );
+});
 
-  test.each([
-    ['digests:\n  - id: daily\n   maxStories: 5\n', 3, 'the indentation is wrong'],
-    ['digests:\n  - { id: daily }\n   maxStories: 5\n', 3, 'the indentation is wrong'],
-    ['feeds:\n  - { url: "https://a.example/f" }\n- { url: "https://b.example/f" }\n', 3, 'the indentation is wrong'],
-    ['feeds:\n  - url: https://a.example/f\n - url: https://b.example/f\n', 3, 'the indentation is wrong'],
-    ['digests:\n  - id: daily\n     maxStories: 5\n', 2, 'the next line is indented too far'],
-    ['digests:\n  - title: AI: daily\n', 2, 'this line has two colons'],
-  ])('the YAML %j is refused at line %i', async (feeds, line, what) => {
-    expect(await wrong({ feeds })).toMatch(new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ ${what}`, 'm'));
-  });
+test.each([
+  ['digests:\n  - id: daily\n   maxStories: 5\n', 3, 'the indentation is wrong'],
+  ['digests:\n  - { id: daily }\n   maxStories: 5\n', 3, 'the indentation is wrong'],
+  ['feeds:\n  - { url: "https://a.example/f" }\n- { url: "https://b.example/f" }\n', 3, 'the indentation is wrong'],
+  ['feeds:\n  - url: https://a.example/f\n - url: https://b.example/f\n', 3, 'the indentation is wrong'],
+  ['digests:\n  - id: daily\n     maxStories: 5\n', 2, 'the next line is indented too far'],
+  ['digests:\n  - title: AI: daily\n', 2, 'this line has two colons'],
+])('the YAML %j is refused at line %i', async (feeds, line, what) => {
+  expect(await wrong({ feeds })).toMatch(new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ ${what}`, 'm'));
+});
 
-  test('full-width spaces inside a text are allowed', async () => {
-    const reminder = 'reminders:\n  - id: tea\n    schedule: "15:00"\n    text: |\n      　　喝茶\n';
-    expect((await load({ feeds: `${oneFeed}${reminder}` })).ok).toBe(true);
-  });
+test('full-width spaces inside a text are allowed', async () => {
+  const reminder = 'reminders:\n  - id: tea\n    schedule: "15:00"\n    text: |\n      　　喝茶\n';
+  expect((await load({ feeds: `${oneFeed}${reminder}` })).ok).toBe(true);
+});
 
-  test('recursive YAML aliases are reported with their line', async () => {
-    const aliases =
-      'a: &a [1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n';
-    expect(await wrong({ feeds: `${aliases}${oneFeed}` })).toMatch(/^feeds\/feeds\.yaml:2:8 the aliases/m);
-    expect(await wrong({ feeds: 'feeds:\n  - { <<: base, url: "https://a.example/f" }\n' })).toMatch(
-      /^feeds\/feeds\.yaml:2:7 << is not/m,
-    );
-  });
+test('recursive YAML aliases are reported with their line', async () => {
+  const aliases =
+    'a: &a [1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n';
+  expect(await wrong({ feeds: `${aliases}${oneFeed}` })).toMatch(/^feeds\/feeds\.yaml:2:8 the aliases/m);
+  expect(await wrong({ feeds: 'feeds:\n  - { <<: base, url: "https://a.example/f" }\n' })).toMatch(
+    /^feeds\/feeds\.yaml:2:7 << is not/m,
+  );
+});
 
-  test('a key that exists only for aliases is reported as such', async () => {
-    const shared = 'shared: &s { topic: ai }\nfeeds:\n  - { url: "https://a.example/f", <<: *s }\n';
-    expect(await wrong({ feeds: shared })).toMatch(/^feeds\/feeds\.yaml:1:1 a key that exists only for aliases/m);
-  });
+test('a key that exists only for aliases is reported as such', async () => {
+  const shared = 'shared: &s { topic: ai }\nfeeds:\n  - { url: "https://a.example/f", <<: *s }\n';
+  expect(await wrong({ feeds: shared })).toMatch(/^feeds\/feeds\.yaml:1:1 a key that exists only for aliases/m);
+});
 
-  test('an empty list entry is reported with its position', async () => {
-    expect(await wrong({ feeds: digest('include:\n      -') })).toContain('include entry 1 is empty');
-  });
+test('an empty list entry is reported with its position', async () => {
+  expect(await wrong({ feeds: digest('include:\n      -') })).toContain('include entry 1 is empty');
 });

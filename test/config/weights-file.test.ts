@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { configDifference } from '../../src/config/config-diff.ts';
 import { findWeights, readWeights } from '../../src/config/weights-file.ts';
@@ -48,37 +48,35 @@ test.each([
   expect(weightsProblem?.what.en).toMatch(/only the words of topics\.yaml decide/);
 });
 
-describe('judge.json in a configuration', () => {
-  const brokenJudge = () => {
-    const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, 'feeds/judge.json': 'broken' });
-    return {
-      judgeFile: join(cwd, 'feeds/judge.json'),
-      load() {
-        const result = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } });
-        if (!result.ok) throw new Error(told(result.problems, 'en'));
-        return result;
-      },
-    };
+const brokenJudge = () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, 'feeds/judge.json': 'broken' });
+  return {
+    judgeFile: join(cwd, 'feeds/judge.json'),
+    load() {
+      const result = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } });
+      if (!result.ok) throw new Error(told(result.problems, 'en'));
+      return result;
+    },
   };
+};
 
-  test('judge.json is not read until its weights are used', () => {
-    const { judgeFile, load } = brokenJudge();
-    const { config } = load();
-    writeFileSync(judgeFile, JSON.stringify(own));
+test('judge.json is not read until its weights are used', () => {
+  const { judgeFile, load } = brokenJudge();
+  const { config } = load();
+  writeFileSync(judgeFile, JSON.stringify(own));
 
-    expect(readWeights(config.weightsFile).weights).toEqual(own);
-  });
+  expect(readWeights(config.weightsFile).weights).toEqual(own);
+});
 
-  test('an edit of judge.json is a change of the configuration', () => {
-    const { judgeFile, load } = brokenJudge();
-    const { config } = load();
-    expect(configDifference(config, load().config)).toBeUndefined();
-    writeFileSync(judgeFile, JSON.stringify(own));
+test('an edit of judge.json is a change of the configuration', () => {
+  const { judgeFile, load } = brokenJudge();
+  const { config } = load();
+  expect(configDifference(config, load().config)).toBeUndefined();
+  writeFileSync(judgeFile, JSON.stringify(own));
 
-    expect(configDifference(config, load().config)?.en).toBe('judge.json changed');
-  });
+  expect(configDifference(config, load().config)?.en).toBe('judge.json changed');
+});
 
-  test('a judge.json that cannot be used causes a warning', () => {
-    expect(told(brokenJudge().load().warnings(), 'en')).toContain('feeds/judge.json the file is invalid');
-  });
+test('a judge.json that cannot be used causes a warning', () => {
+  expect(told(brokenJudge().load().warnings(), 'en')).toContain('feeds/judge.json the file is invalid');
 });

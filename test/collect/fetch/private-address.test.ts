@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isPrivateAddress } from '../../../src/collect/fetch/private-address.ts';
 import { parseHostList } from '../../../src/ground/host-list.ts';
 
@@ -43,42 +43,40 @@ test.each([
   expect(isPrivateAddress(address)).toBe(false);
 });
 
-describe('a list of hosts', () => {
-  const list = parseHostList([
-    'intranet.example',
-    '.lab.example',
-    '*.wiki.example',
-    '10.0.0.0/8',
-    'fd00::/8',
-    '192.168.7.7',
-    'tight.example:8080',
-    '999.1.1.1/8',
-  ]);
+const list = parseHostList([
+  'intranet.example',
+  '.lab.example',
+  '*.wiki.example',
+  '10.0.0.0/8',
+  'fd00::/8',
+  '192.168.7.7',
+  'tight.example:8080',
+  '999.1.1.1/8',
+]);
 
-  test.each([
-    ['intranet.example', true],
-    ['news.intranet.example', true],
-    ['notintranet.example', false],
-    ['lab.example', true],
-    ['a.b.lab.example', true],
-    ['x.wiki.example', true],
-    ['10.9.9.9', true],
-    ['11.0.0.1', false],
-    ['fd12::1', true],
-    ['192.168.7.7', true],
-    ['192.168.7.8', false],
-    ['example', false],
-  ])('whether a list of hosts has %s: %s', (host, expected) => {
-    expect(list.hasHost(host, '443')).toBe(expected);
-  });
+test.each([
+  ['intranet.example', true],
+  ['news.intranet.example', true],
+  ['notintranet.example', false],
+  ['lab.example', true],
+  ['a.b.lab.example', true],
+  ['x.wiki.example', true],
+  ['10.9.9.9', true],
+  ['11.0.0.1', false],
+  ['fd12::1', true],
+  ['192.168.7.7', true],
+  ['192.168.7.8', false],
+  ['example', false],
+])('whether a list of hosts has %s: %s', (host, expected) => {
+  expect(list.hasHost(host, '443')).toBe(expected);
+});
 
-  test('a list of hosts may name a port', () => {
-    expect(list.hasHost('tight.example', '8080')).toBe(true);
-    expect(list.hasHost('tight.example', '443')).toBe(false);
-  });
+test('a list of hosts may name a port', () => {
+  expect(list.hasHost('tight.example', '8080')).toBe(true);
+  expect(list.hasHost('tight.example', '443')).toBe(false);
+});
 
-  test('a list of hosts may name every host', () => {
-    expect(parseHostList(['*']).hasHost('news.example')).toBe(true);
-    expect(parseHostList(['']).hasHost('news.example')).toBe(false);
-  });
+test('a list of hosts may name every host', () => {
+  expect(parseHostList(['*']).hasHost('news.example')).toBe(true);
+  expect(parseHostList(['']).hasHost('news.example')).toBe(false);
 });
