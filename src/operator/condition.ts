@@ -45,6 +45,18 @@ export type Condition =
       /** When the configuration in use was loaded. */
       readonly runningSince: Date;
     }
+  | {
+      /** Messages to this room wait for much longer than the retries of a short outage. */
+      readonly kind: 'messages-late';
+      readonly webhook: string;
+      /** When the oldest of them was stored, and when it is given up. */
+      readonly since: Date;
+      readonly giveUpAt: Date;
+      /** How often the oldest of them was tried. */
+      readonly attempts: number;
+      /** Why its last attempt failed, without a final stop; undefined if that is not known. */
+      readonly why: Phrase | undefined;
+    }
   | ({
       readonly kind: 'part-lost';
       readonly digest: DigestSlot;
@@ -175,6 +187,8 @@ export type Recovery =
   | { readonly kind: 'feeds-read'; readonly names: readonly string[] }
   | { readonly kind: 'feeds-reached'; readonly feeds: number; readonly feedsRead: number }
   | { readonly kind: 'robot-alone'; readonly webhook: string }
+  /** Nothing waits there any more: it was sent or given up. */
+  | { readonly kind: 'none-late'; readonly webhook: string }
   | { readonly kind: 'disk-free'; readonly freeBytes: number }
   | { readonly kind: 'database-good' }
   | { readonly kind: 'model-good' }
@@ -208,6 +222,7 @@ const ended: Readonly<Record<Recovery['kind'], Condition['kind']>> = {
   'robot-corrected': 'robot-refused',
   'robot-unused': 'robot-refused',
   'robot-alone': 'robot-shared',
+  'none-late': 'messages-late',
   'config-good': 'config-broken',
   'feed-read': 'feeds-ailing',
   'feeds-read': 'feeds-ailing',
@@ -227,13 +242,26 @@ export function subjectName({ kind, of }: Subject): string {
 export function refusedRooms(
   standing: ReadonlyMap<string, { readonly state: string }>,
 ): readonly { readonly webhook: string; readonly because: 'address' | 'key' }[] {
-  const prefix = subjectName({ kind: 'robot-refused', of: '' });
-  return [...standing]
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, { state }]) => ({
-      webhook: name.slice(prefix.length),
-      because: state === wrongAddress ? 'address' : 'key',
-    }));
+  return standingOf('robot-refused', standing).map(([webhook, { state }]) => ({
+    webhook,
+    because: state === wrongAddress ? 'address' : 'key',
+  }));
+}
+
+/** The variables of the rooms with an alert of late messages. */
+export function lateRooms(standing: ReadonlyMap<string, unknown>): readonly string[] {
+  return standingOf('messages-late', standing).map(([webhook]) => webhook);
+}
+
+/** The standing alerts of one kind, by what they are about. */
+function standingOf<Alert>(
+  kind: Condition['kind'],
+  standing: ReadonlyMap<string, Alert>,
+): readonly (readonly [string, Alert])[] {
+  const prefix = subjectName({ kind, of: '' });
+  return [...standing].flatMap(([name, alert]) =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), alert] as const] : [],
+  );
 }
 
 /**
@@ -288,6 +316,7 @@ const traits: { readonly [K in Condition['kind']]: Traits<ConditionOf<K>> } = {
     nature: 'endangers',
   },
   'robot-shared': { of: ({ webhook }) => webhook },
+  'messages-late': { of: ({ webhook }) => webhook, nature: 'endangers' },
   'part-lost': {
     of: ({ digest }) => `${digest.id}:${digest.slot}`,
     state: ({ digest, lost, outcome }) => `${digest.slot} ${lost.join()} ${outcome}`,

@@ -20,7 +20,12 @@ export interface Arrivals {
 }
 
 /** Under these conditions the next edition cannot be composed or sent. */
-const stopping: ReadonlySet<string> = new Set<Condition['kind']>(['robot-refused', 'feeds-down', 'database']);
+const stopping: ReadonlySet<string> = new Set<Condition['kind']>([
+  'robot-refused',
+  'messages-late',
+  'feeds-down',
+  'database',
+]);
 
 /** Readers do not notice these; the feeds page lists them. */
 const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing']);

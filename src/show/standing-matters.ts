@@ -23,7 +23,8 @@ export function standingMatters(
       const [head = '', ...lines] = text.split('\n');
       const [kind, webhook] = subject.split(':', 2);
       const isBad =
-        /^(robot-refused|feeds-down|database|part-lost|missed)$/.test(kind ?? '') && !(event && kind === 'missed');
+        /^(robot-refused|messages-late|feeds-down|database|part-lost|missed)$/.test(kind ?? '') &&
+        !(event && kind === 'missed');
       const robot = kind === 'robot-refused' && webhook !== undefined ? { webhook, name: nameOf(webhook) } : undefined;
       return {
         isBad,

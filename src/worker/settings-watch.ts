@@ -2,14 +2,12 @@ import type { Config } from '../config/config.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Problem } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
-import { refusedRooms } from '../operator/condition.ts';
 import { calendarEndingSoon, calendarEndsOn } from '../schedule/workdays.ts';
 import { programZone } from './watched.ts';
 import type { WorkerLog, WorkerOptions } from './worker-options.ts';
 
-export interface SettingsWatchOptions
-  extends Pick<WorkerOptions, 'settings' | 'configStamp' | 'rooms' | 'isRefused' | 'clock'> {
-  readonly alerts: Pick<Alerts, 'raise' | 'clear' | 'standing'>;
+export interface SettingsWatchOptions extends Pick<WorkerOptions, 'settings' | 'configStamp' | 'rooms' | 'clock'> {
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   /** Called when the settings in force have changed. It must not throw. */
   onChange(): void;
   readonly log: Pick<WorkerLog, 'info' | 'warn' | 'error'>;
@@ -71,7 +69,6 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
       });
       await reading;
     }
-    await clearCorrectedRooms(options);
     await tellCalendarEnd(settings.now(), clock.now(), alerts);
     return settings.now();
   };
@@ -83,28 +80,6 @@ async function tellWrongRooms({ settings, rooms, alerts, log }: SettingsWatchOpt
     log.warn({ webhook }, 'the address of a room is missing or wrong');
     const nothingWaits = { errcode: undefined, digest: undefined, catchUpUntil: undefined };
     await alerts.raise({ kind: 'robot-refused', webhook, ...nothingWaits });
-  }
-}
-
-/** Otherwise the alert would last until the next delivery. An address in a file of its own changes without an edit of `.env`. */
-async function clearCorrectedRooms(options: SettingsWatchOptions): Promise<void> {
-  const { settings, rooms, alerts } = options;
-  const reported = refusedRooms(alerts.standing());
-  if (reported.length === 0) return;
-  const { used, wrong } = rooms(settings.now());
-  for (const { webhook, because } of reported) {
-    if (!used.includes(webhook)) await alerts.clear({ kind: 'robot-unused', webhook });
-    else if (!wrong.includes(webhook) && !(because === 'key' && (await isStillRefused(webhook, options))))
-      await alerts.clear({ kind: 'robot-corrected', webhook });
-  }
-}
-
-async function isStillRefused(webhook: string, { isRefused, log }: SettingsWatchOptions): Promise<boolean> {
-  try {
-    return await isRefused(webhook);
-  } catch (error) {
-    log.warn({ err: error, webhook }, 'state of a room could not be read');
-    return true;
   }
 }
 

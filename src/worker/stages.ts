@@ -36,7 +36,16 @@ export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
 export interface WorkerStages
   extends Pick<
       WorkerOptions,
-      'composeAhead' | 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'isRefused' | 'alerts'
+      | 'composeAhead'
+      | 'publish'
+      | 'slotByHand'
+      | 'remind'
+      | 'report'
+      | 'outbox'
+      | 'unfinished'
+      | 'takenSlots'
+      | 'isRefused'
+      | 'alerts'
     >,
     CollectStage {
   readonly drafts: Drafts;
@@ -97,6 +106,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     remind: (request) => remind(stage, request),
     report: (request) => report(stage, request),
     outbox,
+    unfinished: () => store.unfinished(),
     takenSlots: async (digestId) => (await store.editionHeads({ digestId, limit: 60 })).map(({ slot }) => slot.local),
     async isRefused(webhook) {
       const { secret, environment } = settings.now();

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import type { Clock, DigestSettings, Reminder, Slot } from '../model.ts';
+import type { Clock, DigestSettings, OutboxMessage, Reminder, Slot } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import type { Published } from '../operator/published.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
@@ -34,6 +34,8 @@ export interface WorkerOptions {
   /** Puts the weekly report of this slot into the outbox. Idempotent per slot. */
   report(request: ReportRequest): Promise<void>;
   readonly outbox: Outbox;
+  /** The messages that are not final, in the order in which they are sent. */
+  unfinished(): Promise<readonly OutboxMessage[]>;
   /** Local times of this digest's newest stored slots. */
   takenSlots(digestId: string): Promise<readonly string[]>;
   readonly alerts: Alerts;

@@ -13,6 +13,7 @@ import { createDelivery } from './delivery.ts';
 import { type HandRunKind, takeHandRuns } from './hand-runs.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
 import { collectionJob, draftJob, draftName, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
+import { createRoomWatch } from './room-watch.ts';
 import { createSettingsWatch } from './settings-watch.ts';
 import { createSleeper, type Sleeper } from './sleeper.ts';
 import { createSlotWatch } from './slot-watch.ts';
@@ -42,6 +43,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     failures,
     watch,
     refresh: createSettingsWatch({ ...options, onChange: () => void state.sleeper.wake() }),
+    watchRooms: createRoomWatch(options),
     delivery: createDelivery({ ...options, onFailure: (error) => failures.log(error, 'delivery failed') }),
     lane: createJobLane({
       clock,
@@ -88,6 +90,7 @@ interface WorkerState extends JobState {
   readonly failures: OwnFailures;
   readonly lane: JobLane;
   readonly sleeper: Sleeper;
+  watchRooms(): Promise<void>;
   lookedAt: Date | undefined;
   isClockUnset: boolean;
   /** The stamps of the configuration files when they were read, and at the last check. */
@@ -132,6 +135,7 @@ async function look(state: WorkerState): Promise<Date> {
     });
     if (collect !== undefined) void state.lane.add(collectionJob(state, collect, now));
     state.delivery.kick();
+    await state.watchRooms();
     await alerts.sendHeld();
     await store.saveFact(workerFacts.tick, now.toISOString());
     state.lookedAt = now;

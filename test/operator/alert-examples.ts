@@ -23,6 +23,17 @@ export const conditions: readonly Condition[] = [
     catchUpUntil: new Date('2026-02-01T19:00:00Z'),
   },
   {
+    kind: 'messages-late',
+    webhook: 'WECOM_WEBHOOK_URL',
+    since: new Date('2026-02-01T01:00:12Z'),
+    giveUpAt: new Date('2026-02-02T01:00:12Z'),
+    attempts: 9,
+    why: {
+      'zh-CN': '答的不是机器人，是网页、跳转或别的服务（代理或登录页）',
+      en: 'something else answered instead of the robot: a web page, a redirect or another service (a proxy or a login page)',
+    },
+  },
+  {
     kind: 'config-broken',
     problems: [
       {
@@ -236,6 +247,7 @@ export const recoveries: readonly Recovery[] = [
   { kind: 'feeds-read', names: ['Example Wire', '星尘周报'] },
   { kind: 'feeds-reached', feeds: 44, feedsRead: 43 },
   { kind: 'robot-alone', webhook: 'WECOM_WEBHOOK_URL' },
+  { kind: 'none-late', webhook: 'WECOM_WEBHOOK_URL' },
   { kind: 'disk-free', freeBytes: 2.1 * 1024 ** 3 },
   { kind: 'database-good' },
   { kind: 'model-good' },

@@ -75,7 +75,9 @@ function withWords(condition: Condition, words: string): Condition {
     return value;
   };
   return JSON.parse(JSON.stringify(condition, replace), (key, value) =>
-    ['catchUpUntil', 'runningSince', 'from', 'to', 'storedAt'].includes(key) ? new Date(value) : value,
+    ['catchUpUntil', 'runningSince', 'from', 'to', 'storedAt', 'since', 'giveUpAt'].includes(key)
+      ? new Date(value)
+      : value,
   ) as Condition;
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
 import { createSettings } from '../../src/config/settings-in-force.ts';
-import type { StandingAlert } from '../../src/operator/alert-plan.ts';
-import { type Condition, endedBy, stateOf, subjectName, subjectOf } from '../../src/operator/condition.ts';
+import type { Condition } from '../../src/operator/condition.ts';
 import { calendarEndsOn } from '../../src/schedule/workdays.ts';
 import { createSettingsWatch } from '../../src/worker/settings-watch.ts';
 import { digestSettings } from '../support/digest-settings.ts';
@@ -12,14 +11,7 @@ import { configWith, loaded } from './worker-world.ts';
 function watch(
   first: Config,
   reload: () => Promise<LoadedConfig>,
-  {
-    now = '2026-02-01T00:00:00Z',
-    configStamp = (): string => '',
-    used = ['TEAM_ROBOT'],
-    wrongRooms = (): readonly string[] => [],
-    refused = (): readonly string[] => [],
-    standing = new Map<string, StandingAlert>(),
-  } = {},
+  { now = '2026-02-01T00:00:00Z', configStamp = (): string => '', wrongRooms = (): readonly string[] => [] } = {},
 ) {
   const told: string[] = [];
   const raised: Condition[] = [];
@@ -29,19 +21,14 @@ function watch(
   const refresh = createSettingsWatch({
     settings: createSettings({ config: first, reload, clock }),
     configStamp,
-    rooms: () => ({ used, wrong: wrongRooms() }),
-    isRefused: async (webhook) => refused().includes(webhook),
+    rooms: () => ({ used: [], wrong: wrongRooms() }),
     alerts: {
       async raise(condition) {
         raised.push(condition);
-        const alert = { state: stateOf(condition), text: '', mention: true, event: false };
-        standing.set(subjectName(subjectOf(condition)), { ...alert, raisedAt: clock.now(), sentAt: clock.now() });
       },
       async clear(recovery) {
         told.push(recovery.kind);
-        standing.delete(subjectName(endedBy(recovery)));
       },
-      standing: () => standing,
     },
     clock,
     onChange: () => {
@@ -104,7 +91,7 @@ describe('unchanged files', () => {
 test('a room whose address an edit removed is reported at once and not only when the next edition is due', async () => {
   let stamp = 'as it was';
   let wrong: readonly string[] = [];
-  const { refresh, told, raised } = watch(configWith(), async () => loaded(configWith()), {
+  const { refresh, raised } = watch(configWith(), async () => loaded(configWith()), {
     configStamp: () => stamp,
     wrongRooms: () => wrong,
   });
@@ -114,82 +101,6 @@ test('a room whose address an edit removed is reported at once and not only when
   [stamp, wrong] = ['robot removed', ['TEAM_ROBOT']];
   await refresh();
   expect(raised).toMatchObject([{ kind: 'robot-refused', webhook: 'TEAM_ROBOT', errcode: undefined }]);
-  expect(told).not.toContain('robot-corrected');
-
-  [stamp, wrong] = ['robot written again', []];
-  await refresh();
-  expect(told).toContain('robot-corrected');
-});
-
-test('a restart clears the alert of an address that was corrected meanwhile, and not that of a refused key', async () => {
-  const alert = { text: '', mention: true, event: false, raisedAt: new Date(0), sentAt: new Date(0) };
-  const standing = new Map<string, StandingAlert>([
-    ['robot-refused:CORRECTED', { ...alert, state: 'address' }],
-    ['robot-refused:STILL_WRONG', { ...alert, state: 'address' }],
-    ['robot-refused:REMOVED_FROM_GROUP', { ...alert, state: '93008' }],
-  ]);
-  const { refresh } = watch(configWith(), async () => loaded(configWith()), {
-    standing,
-    used: ['CORRECTED', 'STILL_WRONG', 'REMOVED_FROM_GROUP'],
-    wrongRooms: () => ['STILL_WRONG'],
-    refused: () => ['REMOVED_FROM_GROUP'],
-  });
-
-  await refresh();
-
-  expect([...standing.keys()]).toEqual(['robot-refused:STILL_WRONG', 'robot-refused:REMOVED_FROM_GROUP']);
-});
-
-test('an address that is corrected in a file of its own clears its alert, although no configuration file changed', async () => {
-  let wrong: readonly string[] = ['TEAM_ROBOT'];
-  const { refresh, told } = watch(configWith(), async () => loaded(configWith()), { wrongRooms: () => wrong });
-  await refresh();
-
-  wrong = [];
-  await refresh();
-
-  expect(told).toContain('robot-corrected');
-});
-
-describe('a room whose robot refused the key', () => {
-  const alert = { text: '', mention: true, event: false, raisedAt: new Date(0), sentAt: new Date(0) };
-  const standing = () => new Map([['robot-refused:TEAM_ROBOT', { ...alert, state: '93000' }]]);
-
-  test('its alert ends when its address is another one, before anything is sent there', async () => {
-    let refused: readonly string[] = ['TEAM_ROBOT'];
-    const { refresh, told } = watch(configWith(), async () => loaded(configWith()), {
-      standing: standing(),
-      refused: () => refused,
-    });
-    await refresh();
-    expect(told).not.toContain('robot-corrected');
-
-    refused = [];
-    await refresh();
-    expect(told).toContain('robot-corrected');
-  });
-
-  test('its alert ends when no digest or reminder is sent there any more', async () => {
-    const { refresh, told } = watch(configWith(), async () => loaded(configWith()), {
-      standing: standing(),
-      used: [],
-      refused: () => ['TEAM_ROBOT'],
-    });
-    await refresh();
-    expect(told).toContain('robot-unused');
-  });
-
-  test('its alert stays while the store cannot be read', async () => {
-    const { refresh, told } = watch(configWith(), async () => loaded(configWith()), {
-      standing: standing(),
-      refused: () => {
-        throw new Error('the disk is full');
-      },
-    });
-    await refresh();
-    expect(told).not.toContain('robot-corrected');
-    expect(told).toContain('state of a room could not be read');
-  });
 });
 
 describe('the calendar', () => {

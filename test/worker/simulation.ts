@@ -173,6 +173,7 @@ function createLife(clock: FakeClock, random: () => number) {
       configStamp: () => `${editedAt}`,
       rooms: () => ({ used: [], wrong: [] }),
       isRefused: async () => false,
+      unfinished: async () => [],
       handRuns: createHandRuns(),
       report: async () => undefined,
       collect: ({ signal: ends }) => clock.sleep(random() * 3 * minuteMs, ends),

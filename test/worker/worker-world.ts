@@ -164,6 +164,7 @@ export function createWorld(
     configStamp: () => `${stamps++}`,
     rooms: () => ({ used: [], wrong: [] }),
     isRefused: async () => false,
+    unfinished: async () => [],
     handRuns: createHandRuns(),
     async collect({ kind }) {
       note(`collect ${kind}`);

@@ -1,6 +1,6 @@
 import { cutText } from '../../ground/cut-text.ts';
 import type { Condition, ConditionOf, Recovery } from '../condition.ts';
-import { messageLost, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
+import { messageLost, messagesLate, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
 import { feedsAiling, feedsDown, feedsUnread, thin } from './feed-alerts.ts';
 import { model } from './model-alert.ts';
 import { calendarEnds, configBroken, database, disk, missed } from './program-alerts.ts';
@@ -44,6 +44,7 @@ const linesOf: { readonly [K in Condition['kind']]: (condition: ConditionOf<K>, 
   'feeds-ailing': feedsAiling,
   'robot-refused': robotRefused,
   'robot-shared': robotShared,
+  'messages-late': messagesLate,
   'part-lost': partLost,
   'message-lost': messageLost,
   missed,

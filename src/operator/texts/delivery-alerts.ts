@@ -76,6 +76,29 @@ export function robotShared({ webhook, sentInMinute, delayMs }: ConditionOf<'rob
   };
 }
 
+export function messagesLate(condition: ConditionOf<'messages-late'>, words: Words): AlertLines {
+  const { webhook, since, giveUpAt, attempts, why } = condition;
+  const { say, count, minuteOf, phrase } = words;
+  const reason = why === undefined ? '' : `${say('：', ': ')}${phrase(why)}`;
+  return {
+    head: say(`【消息发不出去】群机器人 ${webhook}`, `[Messages waiting] ${webhook}`),
+    cause: [
+      say(
+        `${minuteOf(since)} 的消息还在等，试了 ${attempts} 次${reason}。`,
+        `The message of ${minuteOf(since)} was tried ${count(attempts, 'time')} and still waits${reason}.`,
+      ),
+    ],
+    effect: say(
+      `消息都存着，会一直再试，到 ${minuteOf(giveUpAt)} 为止。`,
+      `messages are stored; they are retried until ${minuteOf(giveUpAt)}.`,
+    ),
+    action: say(
+      `查网络和代理：${digestCommand} check --online`,
+      `check network and proxy: ${digestCommand} check --online`,
+    ),
+  };
+}
+
 export function partLost(condition: ConditionOf<'part-lost'>, words: Words): AlertLines {
   const { digest, parts, delivered, lost, outcome, stories } = condition;
   const { say, count } = words;

@@ -28,6 +28,8 @@ const texts: {
     say(`群机器人 ${webhook}：没有日报和提醒再发到那里。`, `${webhook}: no digest or reminder is sent there any more.`),
   'robot-alone': ({ webhook }, { say }) =>
     say(`群机器人 ${webhook}：频率不再被占用。`, `${webhook}: no longer shared.`),
+  'none-late': ({ webhook }, { say }) =>
+    say(`群机器人 ${webhook}：没有消息在等了。`, `${webhook}: no message waits any more.`),
   'config-good': ({ file }, { say }) => say(`${file}：新版本已生效。`, `${file}: the new version is in use.`),
   covered: ({ digest, feedsRead, feeds }, { say, day }) =>
     say(
