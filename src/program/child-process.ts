@@ -6,6 +6,7 @@ import { type ChildProcess as Forked, fork } from 'node:child_process';
 import { Socket } from 'node:net';
 import type { Config } from '../config/config.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
+import { mainFileArgument } from '../ground/command-name.ts';
 import { secondMs } from '../ground/durations.ts';
 import type { FeedOutcome } from '../model.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -110,7 +111,7 @@ export class ChildProcess {
   constructor(options: ChildOptions) {
     this.#options = options;
     // An inherited stderr would become blocking for the worker as well: a stopped reader would stop the worker.
-    this.#child = fork(options.file, [], {
+    this.#child = fork(options.file, [mainFileArgument()], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Its stderr says why it ended; a warning of Node.js must not push that out.

@@ -20,6 +20,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
   await world.close();
 });
 
@@ -87,9 +88,21 @@ test('a child process that ends before it has answered is started again, twice f
   writeFileSync(endsFile, 'xx');
   const children = open({ file: join(import.meta.dirname, 'mortal-child.ts') });
 
-  expect(await children.compose(config, store, request)).toEqual({ stories: 7 });
+  expect(await children.compose(config, store, request)).toMatchObject({ stories: 7 });
   const warning = { how: 'SIGKILL', said: '', digest: 'daily' };
   expect(warnings).toEqual([warning, warning]);
+});
+
+test('a child process names the command by which a person started the program', async () => {
+  const { config, request } = await composing(world);
+  const endsFile = join(folder, 'ends');
+  vi.stubEnv('MORTAL_ENDS', endsFile);
+  writeFileSync(endsFile, '');
+  const [node = '', ...others] = process.argv;
+  vi.stubGlobal('process', Object.assign(Object.create(process), { argv: [node, '/usr/local/bin/digest', ...others] }));
+  const children = open({ file: join(import.meta.dirname, 'mortal-child.ts') });
+
+  expect(await children.compose(config, store, request)).toMatchObject({ command: 'digest' });
 });
 
 test('when the program is told to stop during a collection, the feeds read so far stay stored and no file is left behind', async () => {

@@ -3,6 +3,7 @@
  * each time), and after that reports each work as done.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { digestCommand } from '../../src/ground/command-name.ts';
 import type { ChildOrder, ChildReport } from '../../src/program/child-process.ts';
 
 const endsFile = process.env.MORTAL_ENDS ?? '';
@@ -15,5 +16,9 @@ process.on('message', (order: ChildOrder) => {
     process.kill(process.pid, 'SIGKILL');
     return;
   }
-  process.send?.({ kind: 'done', id: order.id, composed: { stories: 7 } as never } satisfies ChildReport);
+  process.send?.({
+    kind: 'done',
+    id: order.id,
+    composed: { stories: 7, command: digestCommand } as never,
+  } satisfies ChildReport);
 });
