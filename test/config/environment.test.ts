@@ -1,16 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Config, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { programDir } from '../../src/config/environment.ts';
 import { checkOptionalAddresses, checkWebhooks, openPages, webhookProblem } from '../../src/config/webhooks.ts';
-import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
-
-async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
-  const result = await load(input);
-  if (!result.ok) throw new Error(told(result.problems, 'en'));
-  return result.config;
-}
+import { loadValid, oneFeed, told, valid, workspace, wrong } from './workspace.ts';
 
 test('settings have the defaults of .env.example', async () => {
   const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
@@ -38,7 +32,7 @@ test('settings have the defaults of .env.example', async () => {
 
 test('settings name the kind of database; an invalid DATABASE_URL is reported without its value', async () => {
   const address = 'postgres://digest:a-secret@db.example/digest';
-  const { environment } = await loaded({ dotenv: `DATABASE_URL=${address}` });
+  const { environment } = await loadValid({ dotenv: `DATABASE_URL=${address}` });
   expect(environment.database).toBe('postgres');
   expect(JSON.stringify(environment)).not.toContain('secret');
 
@@ -50,7 +44,7 @@ test('settings name the kind of database; an invalid DATABASE_URL is reported wi
 });
 
 test('settings come from .env, and the environment overrides them', async () => {
-  const { environment } = await loaded({
+  const { environment } = await loadValid({
     dotenv: [
       'HTTP_PORT=1',
       'LOG_FORMAT=pretty # for people',
@@ -74,7 +68,7 @@ test('settings come from .env, and the environment overrides them', async () => 
 
 test('the address of a language model is https, or http on this machine and private hosts', async () => {
   const llm = async (LLM_BASE_URL: string, more: Record<string, string> = {}) =>
-    (await loaded({ env: { LLM_BASE_URL, LLM_MODEL: 'small', ...more } })).environment.llm;
+    (await loadValid({ env: { LLM_BASE_URL, LLM_MODEL: 'small', ...more } })).environment.llm;
   const provider = { model: 'small', dailyTokens: 200_000 };
 
   expect(await llm('')).toBeUndefined();
@@ -88,7 +82,7 @@ test('the address of a language model is https, or http on this machine and priv
 
 test('PAGE_URL loses its final slash, a bridge keeps its key, and other forms are refused without the value', async () => {
   const env = { PAGE_URL: 'https://digest.example/', RSSHUB_URL: 'http://rsshub:1200/?key=k' };
-  const { environment } = await loaded({ env });
+  const { environment } = await loadValid({ env });
   expect(environment).toMatchObject({
     pageUrl: 'https://digest.example',
     bridgeUrls: { 'rsshub:': 'http://rsshub:1200/?key=k' },
@@ -107,7 +101,7 @@ test('a wrong proxy in lower case is reported in the environment that sets it', 
 
 test('reading the settings does not change process.env', async () => {
   const before = { ...process.env };
-  await loaded({ dotenv: 'CONFIG_TEST_CANARY=1\n' });
+  await loadValid({ dotenv: 'CONFIG_TEST_CANARY=1\n' });
   expect(process.env).toEqual(before);
 });
 
@@ -147,7 +141,7 @@ test('a value with a full-width or unclosed quote is reported as such', async ()
 });
 
 test('secrets come from the environment, .env or a file, are trimmed, and are not fields of the configuration', async () => {
-  const config = await loaded({
+  const config = await loadValid({
     dotenv: 'PING_URL= https://ping.example/canary \nHTTP_TOKEN_FILE=token.txt\nALERT_WEBHOOK_URL=\n',
     env: { WECOM_WEBHOOK_URL: 'https://robot.example/canary' },
     files: { 'token.txt': 'canary\n' },
@@ -161,8 +155,7 @@ test('secrets come from the environment, .env or a file, are trimmed, and are no
 
 test('secrets are read again at every use', async () => {
   const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, 'token.txt': 'old', '.env': 'PING_URL=old\n' });
-  const result = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', HTTP_TOKEN_FILE: 'token.txt' } });
-  if (!result.ok) throw new Error(told(result.problems, 'en'));
+  const result = valid(loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', HTTP_TOKEN_FILE: 'token.txt' } }));
   expect([result.config.secret('HTTP_TOKEN'), result.config.secret('PING_URL')]).toEqual(['old', 'old']);
 
   writeFileSync(join(cwd, 'token.txt'), 'new');
@@ -192,7 +185,7 @@ ${oneFeed}`;
   const both = (problems: Parameters<typeof told>[0]) => `${told(problems)}\n${told(problems, 'en')}`;
 
   test('a webhook that is not set is an error of sending and not of loading', async () => {
-    const config = await loaded({ feeds });
+    const config = await loadValid({ feeds });
     expect(both(checkWebhooks(config))).toMatchInlineSnapshot(`
       ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
       .env 没有设置 TWO，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 TWO=群机器人的 Webhook 地址
@@ -204,7 +197,7 @@ ${oneFeed}`;
   });
 
   test('a webhook that is not a URL, or not https, is reported without its value', async () => {
-    const config = await loaded({
+    const config = await loadValid({
       feeds,
       env: { ONE: 'canary', TWO: 'http://robot.example/canary', ALERT_WEBHOOK_URL: 'ftp://robot.example/canary' },
     });
@@ -223,7 +216,7 @@ ${oneFeed}`;
   });
 
   test('a wrong address is reported where it is set: in .env, in the environment, or in the file of NAME_FILE', async () => {
-    const config = await loaded({
+    const config = await loadValid({
       feeds,
       dotenv: 'TWO=canary\nTHREE_FILE=three.txt\n',
       env: { ONE: 'canary', PING_URL: 'canary', WECOM_RATE: '99/60s' },
@@ -246,30 +239,30 @@ ${oneFeed}`;
     'http://localhost/send',
     'http://[::1]:80/send',
   ])('the address %s is accepted as a webhook', async (address) => {
-    expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))).toBeUndefined();
+    expect(webhookProblem('ONE', await loadValid({ feeds, env: { ONE: address } }))).toBeUndefined();
   });
 
   test.each(['http://127.0.0.1.evil.example/send', 'http://10.0.0.1/send', 'qyapi.example/send'])(
     'the address %s is refused as a webhook',
     async (address) => {
-      expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))).toBeDefined();
+      expect(webhookProblem('ONE', await loadValid({ feeds, env: { ONE: address } }))).toBeDefined();
     },
   );
 
   test.each(['http://10.0.0.1/send?key=k', 'ntfy+http://10.0.0.1/news', 'webhook+http://10.0.0.1:8080/hook'])(
     'the address %s is accepted as a webhook only where PRIVATE_HOSTS has its host',
     async (address) => {
-      expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))?.what.en).toBe(
+      expect(webhookProblem('ONE', await loadValid({ feeds, env: { ONE: address } }))?.what.en).toBe(
         'ONE does not use https',
       );
       const env = { ONE: address, PRIVATE_HOSTS: '10.0.0.0/8' };
-      expect(webhookProblem('ONE', await loaded({ feeds, env }))).toBeUndefined();
+      expect(webhookProblem('ONE', await loadValid({ feeds, env }))).toBeUndefined();
     },
   );
 });
 
 test('a missing token is reported when the server is open to other machines', async () => {
-  const problems = async (env: Record<string, string>) => told(openPages(await loaded({ env })));
+  const problems = async (env: Record<string, string>) => told(openPages(await loadValid({ env })));
   expect(await problems({ HTTP_HOST: '0.0.0.0' })).toMatchInlineSnapshot(
     `".env HTTP_HOST 是 0.0.0.0，别的机器也能打开网页，但没有设置 HTTP_TOKEN：每次启动会在日志里写一个新口令，要用它登录 → 要一个不变的密码，在 .env 里写 HTTP_TOKEN=一串随机字符；只给本机看，把 HTTP_HOST 改回 127.0.0.1"`,
   );

@@ -21,7 +21,7 @@ import {
 } from '../../src/config/feeds-file.ts';
 import { accept, type Parsed } from '../../src/config/problem.ts';
 import { anyText } from '../support/any-text.ts';
-import { told, workspace } from './workspace.ts';
+import { valid, workspace } from './workspace.ts';
 
 const file = `# My feeds
 digests:
@@ -360,8 +360,7 @@ feeds:
 `;
   const cwd = workspace({ 'feeds/feeds.yaml': before });
   const world = { cwd, env: { TEMPLATES_DIR: 'templates' } };
-  const loaded = loadConfig(world);
-  if (!loaded.ok) throw new Error(told(loaded.problems));
+  const loaded = valid(loadConfig(world));
 
   const edited = await editFeedsFile(loaded.config.environment.feedsFile, loaded.config, edit);
 

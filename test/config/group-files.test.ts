@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { muteWord } from '../../src/config/feeds-file.ts';
-import { load, told, workspace } from './workspace.ts';
+import { load, told, valid, workspace } from './workspace.ts';
 
 const main = `include: groups/*.yaml
 digests:
@@ -32,8 +32,7 @@ async function problemsOf(files: Readonly<Record<string, string>>, feeds = main)
 
 test('digests and reminders of group files follow those of feeds.yaml, in the order of the files’ names', async () => {
   const files = { 'feeds/groups/b.yaml': research, 'feeds/groups/a.yaml': hardware, 'feeds/groups/.b.yaml.swp': '{' };
-  const loaded = await load({ feeds: main, files });
-  if (!loaded.ok) throw new Error(told(loaded.problems, 'en'));
+  const loaded = valid(await load({ feeds: main, files }));
   const { digests, reminders } = loaded.config;
   expect(digests.map(({ id, webhooks }) => `${id} → ${webhooks}`)).toEqual([
     'daily → WECOM_WEBHOOK_URL',
@@ -126,8 +125,9 @@ test('a group file that breaks later keeps its last good version, and edits of t
     'feeds/groups/b.yaml': research,
   });
   const again = async (groups?: Awaited<ReturnType<typeof loadConfig>>) => {
-    const loaded = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } }, groups?.ok ? groups.groups : undefined);
-    if (!loaded.ok) throw new Error(told(loaded.problems, 'en'));
+    const loaded = valid(
+      loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } }, groups?.ok ? groups.groups : undefined),
+    );
     return loaded;
   };
   const write = (name: string, text: string) => writeFileSync(join(cwd, 'feeds/groups', name), text);

@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { configDifference } from '../../src/config/config-diff.ts';
 import { findWeights, readWeights } from '../../src/config/weights-file.ts';
-import { oneFeed, told, workspace } from './workspace.ts';
+import { oneFeed, told, valid, workspace } from './workspace.ts';
 
 let feedsDir: string;
 
@@ -53,8 +53,7 @@ const brokenJudge = () => {
   return {
     judgeFile: join(cwd, 'feeds/judge.json'),
     load() {
-      const result = loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } });
-      if (!result.ok) throw new Error(told(result.problems, 'en'));
+      const result = valid(loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } }));
       return result;
     },
   };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type LoadedConfig, loadConfig } from '../../src/config/config.ts';
+import { type Config, type LoadedConfig, loadConfig } from '../../src/config/config.ts';
 import type { Language, Problem } from '../../src/model.ts';
 
 /** A folder of its own with these files, gone after the test. Templates stand there too, with one word each. */
@@ -34,6 +34,16 @@ export async function load({
 }): Promise<LoadedConfig> {
   const cwd = workspace({ 'feeds/feeds.yaml': feeds, ...(dotenv === undefined ? {} : { '.env': dotenv }), ...files });
   return loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', ...env } });
+}
+
+/** The configuration of these files, which must be valid. */
+export async function loadValid(input: Parameters<typeof load>[0] = {}): Promise<Config> {
+  return valid(await load(input)).config;
+}
+
+export function valid(loaded: LoadedConfig): Extract<LoadedConfig, { ok: true }> {
+  if (!loaded.ok) throw new Error(told(loaded.problems, 'en'));
+  return loaded;
 }
 
 /** The least that a feeds file can be. */
