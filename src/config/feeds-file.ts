@@ -11,7 +11,7 @@ import type { PageSelectors } from '../model.ts';
 import { addressOf } from './address.ts';
 import { robotVariable } from './environment.ts';
 import { defaultDigestId } from './feeds-schema.ts';
-import { accept, type Parsed, refuse } from './problem.ts';
+import { accept, changeAll, type Parsed, refuse } from './problem.ts';
 import {
   appendEntry,
   lineEnd,
@@ -87,10 +87,8 @@ export interface FeedChange {
 export function changeFeed(text: string, url: string, { url: address, ...change }: FeedChange): Parsed<string> {
   // The address is changed last, because the feed is found by its old one.
   const changes = Object.entries({ ...change, ...(address !== undefined && { url: address }) });
-  return changes.reduce<Parsed<string>>(
-    (edited, [key, value]) =>
-      edited.ok ? editFeed(edited.value, url, (_, index) => set(['feeds', index], { [key]: value })) : edited,
-    accept(text),
+  return changeAll(text, changes, (now, [key, value]) =>
+    editFeed(now, url, (_, index) => set(['feeds', index], { [key]: value })),
   );
 }
 

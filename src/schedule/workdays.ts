@@ -1,4 +1,5 @@
 import { dayMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Calendar, DigestSettings, Phrase, Slot } from '../model.ts';
 import announced from './chinese-holidays.json' with { type: 'json' };
 
@@ -80,15 +81,11 @@ const holidays: ReadonlyMap<string, string> = new Map(Object.entries(announced.h
 const makeUpDays: ReadonlyMap<string, string> = new Map(Object.entries(announced.workdays));
 
 function mostFrequentHoliday(days: readonly string[]): Phrase | undefined {
-  const counts = new Map<string, number>();
-  for (const day of days) {
-    const name = holidays.get(day);
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const [winner] = [...counts].sort(([, a], [, b]) => b - a);
+  const names = days.flatMap((day) => holidays.get(day) ?? []);
+  const [winner] = [...Map.groupBy(names, (name) => name)].sort(([, a], [, b]) => b.length - a.length);
   if (winner === undefined) return undefined;
   const [english = '', chinese = ''] = winner[0].split(',');
-  return { 'zh-CN': chinese, en: english };
+  return phrase(chinese, english);
 }
 
 function dayBefore(day: string): string {
