@@ -1,4 +1,5 @@
 import type { Alias } from '../model.ts';
+import { isPart, type Range, type Span, spansOf } from './titles.ts';
 
 /**
  * The outlet that the source names only as the one that reports ("WSJ: …", "…, Bloomberg reports"), if the answer
@@ -10,35 +11,25 @@ export function outletAsActor(answer: string, source: string, aliases: readonly 
     const inSource = placesOf(source, names);
     if (inSource.length === 0 || !inSource.every((place) => isAttribution(source, place))) continue;
     const actor = placesOf(answer, names).find((place) => !isAttribution(answer, place));
-    if (actor !== undefined) return answer.slice(actor.at, actor.end);
+    if (actor !== undefined) return actor.text;
   }
   return undefined;
 }
 
-interface Place {
-  readonly at: number;
-  readonly end: number;
-}
-
 /** Where a text has one of the spellings; of spellings inside each other, the longest. */
-function placesOf(text: string, names: readonly string[]): readonly Place[] {
+function placesOf(text: string, names: readonly string[]): readonly Span[] {
   const found = names.filter((name) => text.includes(name));
   const places = found.flatMap((name) => {
     const isHan = /\p{Script=Han}/u.test(name);
     const pattern = isHan ? name : `(?<![\\p{L}\\d])${name.replaceAll('.', '\\.')}(?![\\p{L}\\d])`;
-    return [...text.matchAll(new RegExp(pattern, 'gu'))].map(({ index }) => ({ at: index, end: index + name.length }));
+    return spansOf(new RegExp(pattern, 'u'), text);
   });
-  return places.filter(
-    (place) =>
-      !places.some(
-        (other) => other.at <= place.at && other.end >= place.end && other.end - other.at > place.end - place.at,
-      ),
-  );
+  return places.filter((place) => !isPart(place, places));
 }
 
 /** Whether the name at this place says who reports the news. */
-function isAttribution(text: string, { at, end }: Place): boolean {
-  const [before, after] = [text.slice(0, at), text.slice(end)];
+function isAttribution(text: string, { from, to }: Range): boolean {
+  const [before, after] = [text.slice(0, from), text.slice(to)];
   return reporterBefore.test(before) || reporterAfter.test(after) || (lastAfter.test(before) && lastWord.test(after));
 }
 

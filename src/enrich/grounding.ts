@@ -25,6 +25,7 @@ import {
   type ShapeRefusal,
 } from './shape.ts';
 import { swapsSides } from './sides.ts';
+import type { Titles } from './titles.ts';
 import {
   addsNegation,
   addsPlace,
@@ -136,7 +137,7 @@ function refusedWording(
   if (direction !== undefined) return { reason: 'direction', found: direction };
   if ((keepsAll && losesNegation(titles)) || addsNegation(titles)) return { reason: 'negation' };
   const told = keepsAll ? titles : { ...titles, en: passageOf(titles, language, aliases) };
-  if (losesDoubt({ ...told, answer: language })) return { reason: 'doubt' };
+  if (losesDoubt(told, language)) return { reason: 'doubt' };
   const plain = { ...titles, zh: withoutInstitutions(titles) };
   const place = unmatchedPlace(plain);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
@@ -169,7 +170,7 @@ function refusedWording(
  * and events. Who acts, and whether it is certain, may differ elsewhere in the text. Without such a sentence, and with
  * fewer than two names, which too many sentences have: the source.
  */
-function passageOf({ zh, en }: { readonly zh: string; readonly en: string }, language: Language, { names }: Aliases) {
+function passageOf({ zh, en }: Titles, language: Language, { names }: Aliases): string {
   const named = namesInBoth(zh, en, names).length;
   if (language === 'en' || named < 2) return en;
   const hasAll = (sentence: string) =>

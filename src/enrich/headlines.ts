@@ -1,5 +1,5 @@
 /** Translates titles into headlines and sentences: from the cache, otherwise from a model, the gate and a second reading. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
 import { readItems } from './answer-items.ts';
@@ -96,9 +96,7 @@ function hasAnswer(answers: ReadonlyMap<Wanted, string>, { title, part }: Wanted
 }
 
 function keyOf({ part, source }: Wanted, { name }: Model, { language }: HeadlinesRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([name, promptVersion, language, part, source]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([name, promptVersion, language, part, source]));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Verdicts on doubts: from the cache, otherwise from a model. Only the words of `eventVerdicts` count as verdicts. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { AskedText, Doubt, EventVerdict, JudgedAnswer } from '../model.ts';
 import { readItems } from './answer-items.ts';
@@ -89,9 +89,7 @@ async function askBatch(
 
 function keyOf({ texts }: Doubt, { name }: Model): string {
   const shown = texts.map(({ title, summary }) => [title, summary.slice(0, summaryCharacters)]);
-  return createHash('sha256')
-    .update(JSON.stringify([name, promptVersion, 'event', shown]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([name, promptVersion, 'event', shown]));
 }
 
 // ── Prompts ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,3 +1,4 @@
+import type { Language } from '../model.ts';
 import {
   ambiguousAfterFuture,
   done,
@@ -9,16 +10,10 @@ import {
   unsure,
   unsureInChinese,
 } from './headline-words.ts';
+import type { Titles } from './titles.ts';
 
-interface Titles {
-  readonly zh: string;
-  readonly en: string;
-  /** The language of the title to judge. */
-  readonly answer: 'zh-CN' | 'en';
-}
-
-/** Whether a plan or a rumour of one title is a fact in the other. */
-export function losesDoubt({ zh, en, answer }: Titles): boolean {
+/** Whether a plan or a rumour of one title is a fact in the other. @param answer the language of the title to judge */
+export function losesDoubt({ zh, en }: Titles, answer: Language): boolean {
   const modal = zh.replace(idleModals, ' ');
   if (doubtful.test(en) && !chineseDoubt.test(modal)) return true;
   if (
@@ -46,7 +41,7 @@ export function losesDoubt({ zh, en, answer }: Titles): boolean {
 }
 
 /** A plan or a possibility that the Chinese title has and the English one does not. */
-export function addedDoubt({ zh, en }: Pick<Titles, 'zh' | 'en'>): string | undefined {
+export function addedDoubt({ zh, en }: Titles): string | undefined {
   const modal = zh.replace(idleModals, ' ').replace(objectMark, ' ');
   const future = chineseFuture.exec(modal)?.[0];
   if (future !== undefined && !mayLieAhead.test(en)) return future;

@@ -3,6 +3,7 @@ import { isWholeWords } from './chinese-words.ts';
 import { commonChineseWords, wordyInitials } from './headline-words.ts';
 import { dottedNames, placeOfPerson } from './people.ts';
 import { regionsOf } from './regions.ts';
+import { isPart, literally, type Span, spansOf } from './titles.ts';
 
 /** A thing that both titles name, and where each names it. */
 export interface NamedTwice {
@@ -57,9 +58,9 @@ function isModifier(source: string, name: string): boolean {
 /** The company or person that opens the Chinese source and that the English answer names in no spelling. */
 export function lostSubject(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const actors = aliases.filter(({ kind }) => /lab|company|person/u.test(kind));
-  const [subject] = chineseAliases(source, actors).filter(({ at }) => at <= 1);
+  const [subject] = chineseAliases(source, actors).filter(({ from }) => from <= 1);
   if (subject === undefined || isNamedIn(answer, subject)) return undefined;
-  return subject.names.some((name) => squeeze(answer).includes(squeeze(name))) ? undefined : subject.spelling;
+  return subject.names.some((name) => squeeze(answer).includes(squeeze(name))) ? undefined : subject.text;
 }
 
 /**
@@ -112,13 +113,13 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
     const sourceAt = (places[before] ?? places[0])?.index ?? -1;
     return sourceAt < 0 ? [] : [{ answerAt: match.index, answerEnd: match.index + match[0].length, sourceAt }];
   });
-  const aliased = chineseAliases(answer, aliases).flatMap(({ at, spelling, names }) => {
+  const aliased = chineseAliases(answer, aliases).flatMap(({ from, to, names }) => {
     const sourceAt = placeOfAny(source, names);
-    return sourceAt === undefined ? [] : [{ answerAt: at, answerEnd: at + spelling.length, sourceAt }];
+    return sourceAt === undefined ? [] : [{ answerAt: from, answerEnd: to, sourceAt }];
   });
-  const regions = regionsOf(answer).flatMap(({ at, name, pattern }) => {
+  const regions = regionsOf(answer).flatMap(({ from, to, pattern }) => {
     const sourceAt = lower.search(pattern);
-    return sourceAt < 0 ? [] : [{ answerAt: at, answerEnd: at + name.length, sourceAt }];
+    return sourceAt < 0 ? [] : [{ answerAt: from, answerEnd: to, sourceAt }];
   });
   const people = dottedNames(answer).flatMap((match) => {
     const sourceAt = placeOfPerson(match[0], source);
@@ -172,9 +173,7 @@ function latinWords(text: string): readonly string[] {
 function hasLatinWord(source: string, word: string, aliases: readonly Alias[]): boolean {
   const wanted = squeeze(word);
   if (wanted === '') return true;
-  const words = (source.match(/[\p{Script=Latin}\d][\p{Script=Latin}\d'’.&+-]*/gu) ?? []).map((each) =>
-    squeeze(each.replace(/['’]s$/iu, '')),
-  );
+  const words = (source.match(latinText) ?? []).map((each) => squeeze(each.replace(/['’]s$/iu, '')));
   if (words.some((each) => isFormOf(each, wanted) || each === `${wanted}+`) || joined(words).has(wanted)) return true;
   if (squeeze(source).includes(wanted) && /\d/u.test(wanted) === false && word.includes('-')) return true;
   if (source.split(/[\s/—-]+/u).some((part) => isFormOf(squeeze(part.replace(/['’]s$/iu, '')), wanted))) return true;
@@ -219,19 +218,16 @@ function squeeze(text: string): string {
 }
 
 function ungroundedChineseName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
-  const alias = chineseAliases(answer, aliases).find(
-    ({ names, spelling }) => placeOfAny(source, names) === undefined && !isOffice(spelling, source),
-  );
-  if (alias !== undefined) return alias.spelling;
+  const known = chineseAliases(answer, aliases);
+  const alias = known.find(({ names, text }) => placeOfAny(source, names) === undefined && !isOffice(text, source));
+  if (alias !== undefined) return alias.text;
   const lower = source.toLowerCase();
   const region = regionsOf(answer).find(({ pattern }) => !pattern.test(lower));
-  if (region !== undefined) return region.name;
-  const known = chineseAliases(answer, aliases);
+  if (region !== undefined) return region.text;
   return dottedNames(answer).find(
     (match) =>
       !known.some(
-        ({ at, spelling }) =>
-          at < match.index + match[0].length && at + spelling.length > match.index && spelling.includes('·'),
+        ({ from, to, text }) => from < match.index + match[0].length && to > match.index && text.includes('·'),
       ) &&
       placeOfPerson(match[0], source) === undefined &&
       !isGlossed(answer, match.index + match[0].length, source),
@@ -253,30 +249,19 @@ function isGlossed(answer: string, end: number, source: string): boolean {
 }
 
 /** Chinese spellings of known names in a text, the longest at each place. */
-function chineseAliases(
-  text: string,
-  aliases: readonly Alias[],
-): readonly { at: number; spelling: string; names: readonly string[] }[] {
+function chineseAliases(text: string, aliases: readonly Alias[]): readonly (Span & Pick<Alias, 'names'>)[] {
   const found = aliases
     .filter(({ kind }) => kind !== 'term')
     .flatMap(({ names }) =>
       names
         .filter((name) => text.includes(name) && /^[\p{Script=Han}·]{2,}$/u.test(name) && !commonChineseWords.has(name))
         .flatMap((spelling) =>
-          [...text.matchAll(new RegExp(spelling, 'gu'))]
-            .filter(({ index }) => spelling.length > 2 || isWholeWords(text, index, index + 2))
-            .map(({ index }) => ({ at: index, spelling, names })),
+          spansOf(new RegExp(spelling, 'u'), text)
+            .filter(({ from, to }) => spelling.length > 2 || isWholeWords(text, from, to))
+            .map((span) => ({ ...span, names })),
         ),
     );
-  return found.filter(
-    ({ at, spelling }) =>
-      !found.some(
-        (other) =>
-          other.spelling.length > spelling.length &&
-          other.at <= at &&
-          other.at + other.spelling.length >= at + spelling.length,
-      ),
-  );
+  return found.filter((span) => !isPart(span, found));
 }
 
 /** Where a source has one of the spellings, or a long word of one: `Californians` has California. */
@@ -313,8 +298,4 @@ function placeOfAny(source: string, names: readonly string[]): number | undefine
     if (at >= 0) return at;
   }
   return undefined;
-}
-
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
 }

@@ -8,11 +8,7 @@ import words from './headline-nouns.json' with { type: 'json' };
 import { actors, attributes, claims, freeNouns, patternsOf, places, topics, wordBeginnings } from './headline-words.ts';
 import type { NamedTwice } from './names.ts';
 import { renderings } from './renderings.ts';
-
-interface Titles {
-  readonly zh: string;
-  readonly en: string;
-}
+import { everywhere, isPart, type Range, type Span, spansOf, type Titles } from './titles.ts';
 
 interface Noun {
   /** What kinds of things it is one of: a person may stand in place of an institution, but hardly of a price. */
@@ -32,12 +28,9 @@ interface Noun {
  *
  * @param named what both titles name, with its places in the Chinese title as `answer`
  */
-export function exchangedNouns(
-  { zh, en }: Titles,
-  named: readonly NamedTwice[],
-): { readonly zh: string; readonly en: string } | undefined {
+export function exchangedNouns({ zh, en }: Titles, named: readonly NamedTwice[]): Titles | undefined {
   const strange = nouns()
-    .map((noun) => ({ noun, spans: spansOf(noun.longZh, zh) }))
+    .map((noun) => ({ noun, spans: noun.longZh === undefined ? [] : spansOf(noun.longZh, zh) }))
     .filter(({ noun, spans }) => spans.length > 0 && spansOf(noun.en, en).length === 0)
     .flatMap(({ noun, spans }) => ofNoun(noun, spans))
     .filter(
@@ -51,10 +44,11 @@ export function exchangedNouns(
     .filter(({ from, to }) => !justified.some((span) => span.from <= from && to <= span.to))
     .filter(({ from, to }) => isWholeWords(zh, from, to));
   if (added.length === 0) return undefined;
-  const isRendered = (row: { readonly zh: readonly Span[] }) => row.zh.some((span) => !isInside(span, added));
+  // 军 in 海军 does not render Army.
+  const isRendered = (row: { readonly zh: readonly Span[] }) => row.zh.some((span) => !isPart(span, added));
   const kept = rendered.filter(isRendered).flatMap((row) => row.en.map((span) => wholeWord(span, en)));
   const lost = rows
-    .flatMap((row) => (isRendered(row) ? [] : ofNoun(row.noun, spansOf(row.noun.namesEn, en))))
+    .flatMap(({ noun, ...row }) => (isRendered(row) || !noun.namesEn ? [] : ofNoun(noun, spansOf(noun.namesEn, en))))
     .map((span) => ({ ...span, ...wholeWord(span, en) }))
     .filter(
       (span) => !vague.test(span.text) && !isName(span.text, zh) && !overlapsAny(span, kept) && !isNamed(span, named),
@@ -70,32 +64,12 @@ function ofNoun({ groups }: Noun, spans: readonly Span[]): readonly (Span & Pick
   return spans.map((span) => ({ ...span, groups }));
 }
 
-/** A piece of a title; `to` is exclusive. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
-
-function spansOf(pattern: RegExp | undefined, text: string): readonly Span[] {
-  if (pattern === undefined) return [];
-  return [...text.matchAll(pattern)].map(({ index, 0: match }) => ({
-    from: index,
-    to: index + match.length,
-    text: match,
-  }));
-}
-
 /** What the other lists of words explain. */
 function explained({ zh, en }: Titles): readonly Link[] {
   const pairs = [...claims, ...attributes, ...topics, ...actors, ...freeNouns, ...places].map(patternsOf);
   return [...pairs, ...renderings]
     .filter((pair) => pair.zh.test(zh) && pair.en.test(en))
-    .map((pair) => ({ zh: spansOf(everywhere(pair.zh), zh), en: spansOf(everywhere(pair.en), en) }));
-}
-
-function everywhere(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, `${pattern.flags}g`);
+    .map((pair) => ({ zh: spansOf(pair.zh, zh), en: spansOf(pair.en, en) }));
 }
 
 /** A word or a name that both titles have, and where. */
@@ -119,7 +93,7 @@ function spanAt(text: string, from: number, to: number): Span {
 }
 
 /** The English word, with its compound, that the span is a part of. */
-function wholeWord({ from, to }: Span, en: string): Span {
+function wholeWord({ from, to }: Range, en: string): Span {
   const start = from - (/[\p{L}-]*$/u.exec(en.slice(0, from))?.[0].length ?? 0);
   const end = to + (/^[\p{L}'’-]*/u.exec(en.slice(to))?.[0].length ?? 0);
   return { from: start, to: end, text: en.slice(start, end) };
@@ -131,16 +105,11 @@ function isName(word: string, zh: string): boolean {
   );
 }
 
-function isNamed({ from, to }: Span, named: readonly NamedTwice[]): boolean {
+function isNamed({ from, to }: Range, named: readonly NamedTwice[]): boolean {
   return named.some(({ sourceAt }) => from <= sourceAt && sourceAt < to);
 }
 
-/** 军 in 海军 does not render Army. */
-function isInside({ from, to }: Span, longer: readonly Span[]): boolean {
-  return longer.some((other) => other.from <= from && to <= other.to && other.to - other.from > to - from);
-}
-
-function overlapsAny({ from, to }: Span, others: readonly Span[]): boolean {
+function overlapsAny({ from, to }: Range, others: readonly Range[]): boolean {
   return others.some((other) => from < other.to && other.from < to);
 }
 

@@ -24,6 +24,12 @@ export interface Completion {
   readonly tokens: number | undefined;
 }
 
+export interface Vectors {
+  /** In the order of the texts. */
+  readonly vectors: readonly (readonly number[])[];
+  readonly tokens: Completion['tokens'];
+}
+
 export interface Prompt {
   readonly system: string;
   readonly user: string;
@@ -47,30 +53,23 @@ export async function complete(
   signal: AbortSignal,
   onStatus: (status: number) => void = () => undefined,
 ): Promise<Completion | undefined> {
-  const dispatcher = openDispatcher(provider);
-  try {
+  return withDispatcher(provider, async (dispatcher) => {
     for (const format of answerFormats(prompt.item)) {
       const answer = await postPatiently(provider, prompt, { dispatcher, signal, format, onStatus });
       if (answer !== 'unsupported') return answer;
     }
     return undefined;
-  } catch {
-    // A network error, a timeout or invalid JSON: the reader gets the original titles.
-    return undefined;
-  } finally {
-    dispatcher.destroy().catch(() => undefined);
-  }
+  });
 }
 
-/** Vectors in the order of the texts; undefined when there was no complete answer. It never rejects. */
+/** The texts' vectors; undefined when there was no complete answer. It never rejects. */
 export async function embed(
   provider: Provider,
   texts: readonly string[],
   signal: AbortSignal,
   onStatus: (status: number) => void = () => undefined,
-): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly tokens: number | undefined } | undefined> {
-  const dispatcher = openDispatcher(provider);
-  try {
+): Promise<Vectors | undefined> {
+  return withDispatcher(provider, async (dispatcher) => {
     const { statusCode, body } = await send(provider, 'embeddings', {
       dispatcher,
       signal,
@@ -79,23 +78,15 @@ export async function embed(
     onStatus(statusCode);
     if (statusCode !== 200) return undefined;
     return vectorsOf(JSON.parse(await readText(body, maxVectorsBytes)), texts.length);
-  } catch {
-    // As in `complete`: the digest is made without them.
-    return undefined;
-  } finally {
-    dispatcher.destroy().catch(() => undefined);
-  }
+  });
 }
 
 /** 64 vectors of 4,096 numbers, as JSON. */
 const maxVectorsBytes = 8 * 1024 * 1024;
 
 /** @param answer untrusted JSON */
-function vectorsOf(answer: unknown, count: number) {
-  const { data, usage } = (answer ?? {}) as {
-    data?: { index?: unknown; embedding?: unknown }[];
-    usage?: { total_tokens?: unknown };
-  };
+function vectorsOf(answer: unknown, count: number): Vectors | undefined {
+  const { data } = (answer ?? {}) as { data?: { index?: unknown; embedding?: unknown }[] };
   const rows = Array.isArray(data) ? data : [];
   const vectors = Array.from(
     { length: count },
@@ -105,13 +96,23 @@ function vectorsOf(answer: unknown, count: number) {
     (vector): vector is number[] => Array.isArray(vector) && vector.length > 0 && vector.every(Number.isFinite),
   );
   if (!areVectors || rows.length !== count || new Set(vectors.map(({ length }) => length)).size > 1) return undefined;
-  const tokens = usage?.total_tokens;
-  return { vectors, tokens: typeof tokens === 'number' && tokens >= 0 ? tokens : undefined };
+  return { vectors, tokens: tokensOf(answer) };
 }
 
-function openDispatcher({ baseUrl, proxy }: Provider): Dispatcher {
+async function withDispatcher<Answer>(
+  { baseUrl, proxy }: Provider,
+  call: (dispatcher: Dispatcher) => Promise<Answer | undefined>,
+): Promise<Answer | undefined> {
   const isDirect = proxy === undefined || isLoopback(new URL(baseUrl).hostname);
-  return isDirect ? new Agent({ connections: 4 }) : new ProxyAgent({ uri: proxy, connections: 4 });
+  const dispatcher = isDirect ? new Agent({ connections: 4 }) : new ProxyAgent({ uri: proxy, connections: 4 });
+  try {
+    return await call(dispatcher);
+  } catch {
+    // A network error, a timeout or invalid JSON: the digest is made without the answer.
+    return undefined;
+  } finally {
+    dispatcher.destroy().catch(() => undefined);
+  }
 }
 
 /** Formats to ask a provider for, strictest first: not every provider supports them. */
@@ -141,19 +142,27 @@ async function postPatiently(
   prompt: Prompt,
   call: Call,
 ): Promise<Completion | 'unsupported' | undefined> {
-  const answer = await post(provider, prompt, call);
-  if (answer === undefined || answer === 'unsupported' || 'text' in answer) return answer;
-  if (answer.retryMs > patienceMs.most) return undefined;
-  await sleep(answer.retryMs, undefined, { signal: call.signal });
+  const first = await post(provider, prompt, call);
+  if (!isBusy(first)) return first;
+  if (first.retryMs > patienceMs.most) return undefined;
+  await sleep(first.retryMs, undefined, { signal: call.signal });
   const second = await post(provider, prompt, call);
-  return second === undefined || second === 'unsupported' || 'text' in second ? second : undefined;
+  return isBusy(second) ? undefined : second;
+}
+
+interface Busy {
+  readonly retryMs: number;
+}
+
+function isBusy(answer: Completion | Busy | 'unsupported' | undefined): answer is Busy {
+  return typeof answer === 'object' && 'retryMs' in answer;
 }
 
 async function post(
   { baseUrl, apiKey, model }: Provider,
   { system, user }: Prompt,
   { dispatcher, signal, format, onStatus }: Call,
-): Promise<Completion | { readonly retryMs: number } | 'unsupported' | undefined> {
+): Promise<Completion | Busy | 'unsupported' | undefined> {
   const { statusCode, headers, body } = await send({ baseUrl, apiKey }, 'chat/completions', {
     dispatcher,
     signal,
@@ -216,12 +225,13 @@ async function readText(body: AsyncIterable<Buffer>, maxBytes = maxAnswerBytes):
 
 /** @param answer untrusted JSON */
 function completionOf(answer: unknown): Completion | undefined {
-  const { choices, usage } = (answer ?? {}) as {
-    choices?: { message?: { content?: unknown } }[];
-    usage?: { total_tokens?: unknown };
-  };
+  const { choices } = (answer ?? {}) as { choices?: { message?: { content?: unknown } }[] };
   const text = Array.isArray(choices) ? choices[0]?.message?.content : undefined;
-  const tokens = usage?.total_tokens;
-  if (typeof text !== 'string') return undefined;
-  return { text, tokens: typeof tokens === 'number' && tokens >= 0 ? tokens : undefined };
+  return typeof text === 'string' ? { text, tokens: tokensOf(answer) } : undefined;
+}
+
+/** @param answer untrusted JSON */
+function tokensOf(answer: unknown): Completion['tokens'] {
+  const tokens = (answer as { usage?: { total_tokens?: unknown } } | null)?.usage?.total_tokens;
+  return typeof tokens === 'number' && tokens >= 0 ? tokens : undefined;
 }

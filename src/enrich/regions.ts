@@ -1,9 +1,15 @@
 /** Countries and territories that a Chinese title names, and what an English one calls them. */
 import { isWholeWords } from './chinese-words.ts';
 import { places, regionWords } from './headline-words.ts';
+import { isPart, type Span, spansOf, type Titles } from './titles.ts';
 
-/** Where a Chinese title names them, and the pattern of their English names, in lower case. */
-export function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
+interface Region extends Span {
+  /** Its English names, in lower case. */
+  readonly pattern: RegExp;
+}
+
+/** Where a Chinese title names them. */
+export function regionsOf(text: string): readonly Region[] {
   return [...fullRegionsOf(text), ...shortRegionsOf(text)];
 }
 
@@ -36,7 +42,7 @@ const institution = new RegExp(
 );
 
 /** A Chinese title without the institutions whose initials only the English one has: 加州大学 for UC. */
-export function withoutInstitutions({ zh, en }: { readonly zh: string; readonly en: string }): string {
+export function withoutInstitutions({ zh, en }: Titles): string {
   const hasInitials = (en.match(/\b\p{Lu}{2,6}\b/gu) ?? []).some((initials) => !zh.includes(initials));
   return hasInitials ? zh.replace(institution, (name) => ' '.repeat(name.length)) : zh;
 }
@@ -64,29 +70,25 @@ const shortRegion =
   '[华美英日韩俄德法印](?![国团光元图伟特雄本志均益产活内后报院庭律官案勤州度尼罗亥勒洲为硕泰润虹纳尔盛])';
 const shortPlaces = new RegExp(`[对在来入赴访驻]${shortRegion}|(?:${shortRegion}|中){2,3}`, 'gu');
 
-function shortRegionsOf(text: string): ReturnType<typeof fullRegionsOf> {
-  const places = [...text.matchAll(shortPlaces)].filter(({ index, 0: word }) =>
-    isWholeWords(text, index, index + word.length),
-  );
-  return places.flatMap(({ index, 0: word }) =>
+function shortRegionsOf(text: string): readonly Region[] {
+  const places = spansOf(shortPlaces, text).filter(({ from, to }) => isWholeWords(text, from, to));
+  return places.flatMap(({ from, text: word }) =>
     [...word].flatMap((name, offset) => {
       const region = regions.find(({ code }) => code === shortRegions.get(name));
-      return region === undefined ? [] : [{ name, at: index + offset, pattern: region.pattern }];
+      return region === undefined ? [] : [regionAt(from + offset, name, region.pattern)];
     }),
   );
 }
 
-function fullRegionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
+function fullRegionsOf(text: string): readonly Region[] {
   const rest = text.replace(placeNames, (name) => ' '.repeat(name.length));
   const found = regions.flatMap(({ name, pattern }) => {
     const at = rest.indexOf(name);
-    return at < 0 ? [] : [{ name, at, pattern }];
+    return at < 0 ? [] : [regionAt(at, name, pattern)];
   });
-  return found.filter(
-    ({ name, at }) =>
-      !found.some(
-        (other) =>
-          other.name.length > name.length && other.at <= at && other.at + other.name.length >= at + name.length,
-      ),
-  );
+  return found.filter((region) => !isPart(region, found));
+}
+
+function regionAt(from: number, name: string, pattern: RegExp): Region {
+  return { from, to: from + name.length, text: name, pattern };
 }

@@ -9,6 +9,7 @@ import { actors, attributes, claims, freeNouns, patternsOf, places, topics } fro
 import type { NamedTwice } from './names.ts';
 import { renderings } from './renderings.ts';
 import weights from './role-weights.json' with { type: 'json' };
+import { spansOf, type Titles } from './titles.ts';
 
 /** A thing that both titles name, and where each names it. Ends are exclusive. */
 interface Place {
@@ -16,11 +17,6 @@ interface Place {
   readonly zhEnd: number;
   readonly enAt: number;
   readonly enEnd: number;
-}
-
-interface Titles {
-  readonly zh: string;
-  readonly en: string;
 }
 
 /** What speaks for an answer, by the name of the sign: the sum of value times weight is how well it fits. */
@@ -310,30 +306,23 @@ function anchorsOf({ zh, en }: Titles): readonly Anchor[] {
     ...renderings.map((rendering) => ({ zh: rendering.zh, en: rendering.en, weight: 0.7 })),
   ].filter((word) => word.en.test(en) && word.zh.test(zh));
   const anchors = words.flatMap((word) => {
-    const places = matchesOf(word.zh, zh).slice(0, 3);
-    return matchesOf(word.en, en).flatMap((english) =>
+    const places = spansOf(word.zh, zh).slice(0, 3);
+    return spansOf(word.en, en).flatMap((english) =>
       places.map((chinese) => ({
-        enAt: english.at,
-        enEnd: english.end,
-        zhAt: chinese.at,
-        zhEnd: chinese.end,
+        enAt: english.from,
+        enEnd: english.to,
+        zhAt: chinese.from,
+        zhEnd: chinese.to,
         weight: word.weight / places.length,
       })),
     );
   });
-  const numbers = matchesOf(/\d+(?:[.,]\d+)*/u, en).flatMap(({ at, end }) => {
-    const digits = en.slice(at, end).replaceAll(',', '');
+  const numbers = spansOf(/\d+(?:[.,]\d+)*/u, en).flatMap(({ from, to, text }) => {
+    const digits = text.replaceAll(',', '');
     const zhAt = [digits, /^\d+/u.exec(digits)?.[0] ?? ''].map((each) => zh.indexOf(each)).find((found) => found >= 0);
-    return zhAt === undefined ? [] : [{ enAt: at, enEnd: end, zhAt, zhEnd: zhAt + 1, weight: 1 }];
+    return zhAt === undefined ? [] : [{ enAt: from, enEnd: to, zhAt, zhEnd: zhAt + 1, weight: 1 }];
   });
   return [...anchors, ...numbers];
-}
-
-function matchesOf(pattern: RegExp, text: string): readonly { readonly at: number; readonly end: number }[] {
-  return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].map(({ index, 0: match }) => ({
-    at: index,
-    end: index + match.length,
-  }));
 }
 
 function overlaps(one: Place, other: Place, title: 'zh' | 'en'): boolean {

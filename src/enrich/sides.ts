@@ -2,15 +2,14 @@
  * Constructions with two sides: "from A to B", "A is faster than B". A translation names the sides in a fixed place
  * (从 A 到 B, A 比 B 快), so a word of one side that both titles have must not stand on the other side in the answer.
  */
-import type { Link, Span } from './nouns.ts';
+import type { Link } from './nouns.ts';
+import type { Range, Span, Titles } from './titles.ts';
 
 /** Where a title has the two sides of a construction. */
 interface Sides {
   readonly first: Range;
   readonly second: Range;
 }
-
-type Range = Pick<Span, 'from' | 'to'>;
 
 const constructions: readonly { readonly en: RegExp; readonly zh: RegExp }[] = [
   {
@@ -24,10 +23,7 @@ const constructions: readonly { readonly en: RegExp; readonly zh: RegExp }[] = [
 ];
 
 /** Whether the sides of a construction have changed places. */
-export function swapsSides(
-  { zh, en }: { readonly zh: string; readonly en: string },
-  links: () => readonly Link[],
-): boolean {
+export function swapsSides({ zh, en }: Titles, links: () => readonly Link[]): boolean {
   return constructions.some((construction) => {
     const [english, chinese] = [sidesOf(construction.en, en), sidesOf(construction.zh, zh)];
     if (english === undefined || chinese === undefined) return false;

@@ -1,20 +1,14 @@
 /** Vectors of length 1 for texts: from the cache, otherwise from an embedding model. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AskedText } from '../model.ts';
 import { type CallLimits, callProvider, inBatches, newCalls } from './calls.ts';
+import type { Vectors } from './provider.ts';
 
 export interface VectorsRequest extends CallLimits {
   readonly texts: readonly AskedText[];
   readonly model: string;
   /** It never rejects. undefined: only the cache is used. */
-  readonly embed:
-    | ((
-        texts: readonly string[],
-        signal: AbortSignal,
-      ) => Promise<
-        { readonly vectors: readonly (readonly number[])[]; readonly tokens: number | undefined } | undefined
-      >)
-    | undefined;
+  readonly embed: ((texts: readonly string[], signal: AbortSignal) => Promise<Vectors | undefined>) | undefined;
 }
 
 const batchSize = 64;
@@ -63,9 +57,7 @@ function shown({ title, summary }: AskedText): string {
 }
 
 function keyOf(text: string, model: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([model, 'vector-1', text]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([model, 'vector-1', text]));
 }
 
 /** One byte per number, scaled to the largest one: the cosine changes by less than .01. */

@@ -24,12 +24,7 @@ import {
   wordBeginnings,
 } from './headline-words.ts';
 import { type Rendering, renderings } from './renderings.ts';
-
-/** A Chinese and an English title of one story; the caller knows which of them is the answer. */
-interface Titles {
-  readonly zh: string;
-  readonly en: string;
-}
+import { type Range, spansOf, type Titles } from './titles.ts';
 
 /** An event, a rise or a fall that only the Chinese title has. */
 export function unmatchedEvent({ zh, en }: Titles): string | undefined {
@@ -79,9 +74,9 @@ export function reversedDirection({ zh, en }: Titles): string | undefined {
  */
 function changesOrder({ zh, en }: Titles, one: WordPair, other: WordPair): boolean {
   const order = (text: string, language: 'zh' | 'en') => {
-    const [first, second] = [one, other].map((side) => matchesIn(patternsOf(side)[language], text));
+    const [first, second] = [one, other].map((side) => spansOf(patternsOf(side)[language], text));
     if (first?.length !== 1 || second?.length !== 1) return 0;
-    return Math.sign((first[0] ?? 0) - (second[0] ?? 0));
+    return Math.sign((first[0]?.from ?? 0) - (second[0]?.from ?? 0));
   };
   if (!patternsOf(one).zh.test(zh) || !patternsOf(other).zh.test(zh)) return false;
   const inChinese = order(zh, 'zh');
@@ -91,10 +86,6 @@ function changesOrder({ zh, en }: Titles, one: WordPair, other: WordPair): boole
 /** Chinese puts such a clause in front: "fell as rivals grew" is 对手增长之际下跌. */
 const subordinate =
   /\b(?:as|after|before|despite|amid|while|when|since|because|following|until|if|unless|though|although|to|who|that)\b/iu;
-
-function matchesIn(pattern: RegExp, text: string): readonly number[] {
-  return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].map(({ index }) => index);
-}
 
 function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair): boolean {
   const [kept, turned] = [patternsOf(inEnglish), patternsOf(inChinese)];
@@ -119,7 +110,7 @@ function withWholeWords(zh: string): string {
 }
 
 function countOf(pattern: RegExp, text: string): number {
-  return matchesIn(pattern, text).length;
+  return spansOf(pattern, text).length;
 }
 
 /** The English title without words that the Chinese one has verbatim, and without names like OpenAI. */
@@ -157,7 +148,7 @@ export function unrenderedWord({ zh, en }: Titles, names: readonly number[] | un
 }
 
 /** The clauses of an English title; those after the first one begin at punctuation or with a conjunction. */
-function clausesOf(en: string): readonly { readonly from: number; readonly to: number }[] {
+function clausesOf(en: string): readonly Range[] {
   const starts = [
     0,
     ...[...en.matchAll(/[,;:—–]\s|\b(?:after|amid|despite|following|while|because|thanks to|as|with)\b/giu)].map(
