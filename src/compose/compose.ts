@@ -56,6 +56,7 @@ import type { LearnedName } from './cluster/learned-names.ts';
 import { proposeDoubts } from './doubts.ts';
 import { type Filtered, filterItems } from './judge/filter.ts';
 import { createJudge, type Judge, rememberJudgements, type Said } from './judge/judge.ts';
+import { once } from './once-for.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;
@@ -126,12 +127,11 @@ export interface Groundwork {
 export function prepare(input: ComposeInput, said: Map<Item, Said> = new Map()): Groundwork {
   const items = inOrder(input.items);
   const rules = rememberJudgements(() => createJudge({ ...input, items }), said);
-  let signatures: ItemSignatures | undefined;
   return {
     items,
     rules,
     filtered: filterItems({ ...input, items, judge: rules }),
-    signatures: () => (signatures ??= createItemSignatures(items, input.aliases)),
+    signatures: once(() => createItemSignatures(items, input.aliases)),
   };
 }
 

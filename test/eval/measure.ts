@@ -53,7 +53,7 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
   );
   const gate = createTopicGate(topics, aliases);
   const kindOf = createKindRules(topics);
-  const isAi = ({ title, summary }: LabelledTopic) => gate.judge(title, summary) !== undefined;
+  const isAi = (row: LabelledTopic) => ['title', 'summary'].includes(gate(row));
   const isNoArticle = (row: LabelledTopic) => kindOf(row) === 'roundup' || kindOf(row) === 'promo';
   const wantsAi = ({ topic }: LabelledTopic) => topic === 'ai';
   const wantsOut = ({ kind }: LabelledTopic) => kind === 'roundup' || kind === 'promo';

@@ -44,12 +44,7 @@ export interface Knowledge {
 export function readSamples(rows: readonly Row[], { topics, aliases, signs }: Knowledge): Samples {
   const gate = createTopicGate(topics, aliases);
   const reader = createFeatureReader(signs, aliases);
-  const places = new Map(
-    rows.map((row) => [
-      row,
-      gate.judge(row.title, row.summary) ?? (gate.mentions(row.title, row.summary) ? 'mention' : 'no'),
-    ]),
-  );
+  const places = new Map(rows.map((row) => [row, gate(row)]));
   const shapes = new Map(
     [...Map.groupBy(rows, ({ feed }) => feed)].map(([feed, items]) => [
       feed,

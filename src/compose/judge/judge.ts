@@ -6,7 +6,7 @@
 import { phrase } from '../../ground/phrase.ts';
 import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../model.ts';
 import { hostOf, makerHosts } from '../cluster/publishers.ts';
-import { onceFor } from '../once-for.ts';
+import { once, onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { placeOfSite, siteOf } from './address-marks.ts';
@@ -16,7 +16,7 @@ import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
 import { createKindRules } from './kind.ts';
 import type { Readable } from './readable.ts';
 import { signalOf } from './signals.ts';
-import { createTopicGate, type TopicGate } from './topic.ts';
+import { createTopicGate, type TopicPlace } from './topic.ts';
 import { compileWeights, kindProbabilities, topicProbability, wordingOf } from './weights.ts';
 
 export interface Judgement {
@@ -24,7 +24,7 @@ export interface Judgement {
   /** Probability that it is about AI, 0 to 1. */
   readonly ai: number;
   /** Where it says so. */
-  readonly topic: 'title' | 'summary' | 'mention' | 'no';
+  readonly topic: TopicPlace;
   readonly isAi: boolean;
   /** The user's own words decided whether it is about AI. */
   readonly isWished?: boolean;
@@ -66,8 +66,7 @@ export interface Said {
 
 /** A judge with a cache. The judge itself is created only for what is not in `said`, and adds to it. */
 export function rememberJudgements(create: () => Judge, said: Map<Item, Said>): Judge {
-  let created: Judge | undefined;
-  const judge = () => (created ??= create());
+  const judge = once(create);
   const saidOf = (item: Item) => {
     const known = said.get(item) ?? {};
     said.set(item, known);
@@ -92,7 +91,7 @@ export function rememberJudgements(create: () => Judge, said: Map<Item, Said>): 
 // ── The topic by words ──────────────────────────────────────────────────────────────────────────────
 
 interface TopicReader {
-  place(item: Item): Judgement['topic'];
+  place(item: Item): TopicPlace;
   /** What the user's own words say; undefined where none of them occurs. */
   wished(item: Pick<Item, 'title' | 'summary'>): boolean | undefined;
 }
@@ -109,10 +108,7 @@ function createTopicReader({ topics, aliases }: JudgeInput): TopicReader {
 }
 
 const placeFor = onceFor((topics: Topics) =>
-  onceFor((aliases: Aliases) => {
-    const gate = createTopicGate(topics, aliases);
-    return onceFor((item: Item) => placeOf(gate, item));
-  }),
+  onceFor((aliases: Aliases) => onceFor<Item, TopicPlace>(createTopicGate(topics, aliases))),
 );
 const wishesFor = onceFor(({ always, never }: Topics) =>
   createPhraseFinder(
@@ -122,10 +118,6 @@ const wishesFor = onceFor(({ always, never }: Topics) =>
     ].map((known) => ({ ...known, exactCase: false })),
   ),
 );
-
-function placeOf(gate: TopicGate, { title, summary }: Pick<Item, 'title' | 'summary'>): Judgement['topic'] {
-  return gate.judge(title, summary) ?? (gate.mentions(title, summary) ? 'mention' : 'no');
-}
 
 // ── By rules ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -244,7 +236,7 @@ const oftenAi = 2;
 interface Reading extends Pick<Judgement, 'ai' | 'wording'> {
   /** A probability for each kind. */
   readonly kinds: readonly number[];
-  readonly place: Judgement['topic'];
+  readonly place: TopicPlace;
   readonly shapeKey: string;
 }
 
@@ -307,7 +299,7 @@ function subjectOf({ en }: Phrase): string {
 function shapesOf(
   feeds: JudgeInput['feeds'],
   byFeed: ReadonlyMap<string, readonly Item[]>,
-  place: (item: Item) => Judgement['topic'],
+  place: TopicReader['place'],
 ): (item: Item) => KeyedShape {
   const shapes = new Map(
     feeds.map(({ url, name }) => {

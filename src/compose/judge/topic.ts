@@ -1,13 +1,11 @@
-import type { Aliases, Topics } from '../../model.ts';
+import type { Aliases, Item, Topics } from '../../model.ts';
 import { createPhraseFinder, type KnownPhrase } from '../text/phrase-finder.ts';
 
-/** Tells whether an item of a general feed is AI news. */
-export interface TopicGate {
-  /** Where it says so: in the title, only in the summary, or nowhere. */
-  judge(title: string, summary: string): 'title' | 'summary' | undefined;
-  /** True when the beginning of the summary has any AI word; that is not enough by itself. */
-  mentions(title: string, summary: string): boolean;
-}
+/**
+ * Where an item says that it is about AI: in the title, or only in the summary. `mention`: the beginning of the summary
+ * has an AI word, which is not enough by itself.
+ */
+export type TopicPlace = 'title' | 'summary' | 'mention' | 'no';
 
 interface Meaning {
   readonly word: string;
@@ -27,32 +25,24 @@ const aiDomain = /(?<![\w@./])[A-Za-z\d-]{1,30}\.ai(?![\w.])/u;
 /** From this many headlines in one title on, most of them must be about AI. */
 const severalHeadlines = 3;
 
-/** Builds the gate; words and names are compiled once. The names of labs and models are AI words too. */
-export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
+/** Words and names are compiled once. The names of labs and models are AI words too. */
+export function createTopicGate(
+  topics: Topics,
+  aliases: Aliases,
+): (item: Pick<Item, 'title' | 'summary'>) => TopicPlace {
   const finder = createPhraseFinder(knownPhrases(topics, aliases));
-  // `mentions` is called after `judge` for the same summary, so the last result is kept.
-  let last: { readonly beginning: string; readonly found: ReturnType<typeof finder.find> } | undefined;
-  const findIn = (beginning: string) => {
-    if (last?.beginning !== beginning) last = { beginning, found: finder.find(beginning) };
-    return last.found;
-  };
-  return {
-    mentions(title, summary) {
-      const beginning = summary.slice(0, summaryCharacters);
-      return saysSo(aiWords(findIn(beginning), `${title}\n${beginning}`));
-    },
-    judge(title, summary) {
-      const beginning = summary.slice(0, summaryCharacters);
-      const whole = `${title}\n${beginning}`;
-      const read = (text: string) => aiWords(finder.find(text), whole);
-      const said = title.replace(forumNode, '');
-      const headlines = said.split(/[；;/]/u).filter((headline) => headline.trim().length >= 4);
-      if (headlines.length >= severalHeadlines) return mostSaySo(headlines, read) ? 'title' : undefined;
-      if (aiDomain.test(said) || saysSo(read(said))) return 'title';
-      const words = aiWords(findIn(beginning), whole);
-      const isTagline = said.length <= bareNameCharacters && beginning.length <= taglineCharacters;
-      return onlyIf(isTagline ? saysSo(words) : saysSoRepeatedly(words));
-    },
+  return ({ title, summary }) => {
+    const beginning = summary.slice(0, summaryCharacters);
+    const whole = `${title}\n${beginning}`;
+    const read = (text: string) => aiWords(finder.find(text), whole);
+    const said = title.replace(forumNode, '');
+    const headlines = said.split(/[；;/]/u).filter((headline) => headline.trim().length >= 4);
+    const hasSeveral = headlines.length >= severalHeadlines;
+    if (hasSeveral ? mostSaySo(headlines, read) : aiDomain.test(said) || saysSo(read(said))) return 'title';
+    const words = read(beginning);
+    const isTagline = said.length <= bareNameCharacters && beginning.length <= taglineCharacters;
+    if (!hasSeveral && (isTagline ? saysSo(words) : saysSoRepeatedly(words))) return 'summary';
+    return saysSo(words) ? 'mention' : 'no';
   };
 }
 
@@ -73,10 +63,6 @@ function saysSo({ plain, ambiguous }: AiWords): boolean {
 
 function saysSoRepeatedly({ plain, ambiguous }: AiWords): boolean {
   return plain.length + Math.floor(new Set(ambiguous).size / 2) >= 2;
-}
-
-function onlyIf(condition: boolean): 'summary' | undefined {
-  return condition ? 'summary' : undefined;
 }
 
 function knownPhrases(topics: Topics, aliases: Aliases): KnownPhrase<Meaning>[] {
