@@ -44,7 +44,7 @@ const rich: StoryView = {
 };
 const bare: StoryView = { ...rich, summary: '', note: '', discussion: null, links: [], background: null, update: null };
 
-/** What each template is tried on: with everything that it may print, and with the least. */
+/** What each template is tried on: first with everything that it may print, last with the least. */
 export const templateSamples: { readonly [Name in TemplateName]: readonly TemplateViews[Name][] } = {
   header: [edition, { ...edition, stories: 0, late: false, backlog: '', thin: false }],
   section: [section],

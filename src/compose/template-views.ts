@@ -1,5 +1,3 @@
-import type { TemplateName } from '../model.ts';
-
 /** What a template may print. Text and addresses are already safe for the digest's format. */
 export interface TemplateViews {
   readonly header: EditionView;
@@ -63,48 +61,3 @@ export interface LinkView {
   readonly title: string;
   readonly url: string;
 }
-
-/** The names that a template may use, as a tree: a leaf, an object, or a list of either. */
-export type Shape = 'value' | readonly [Shape] | { readonly [name: string]: Shape };
-
-const link = { title: 'value', url: 'value' } as const;
-
-const edition = {
-  language: 'value',
-  title: 'value',
-  slot: 'value',
-  stories: 'value',
-  selected: 'value',
-  late: 'value',
-  backlog: 'value',
-  thin: 'value',
-  feeds: 'value',
-  feedsRead: 'value',
-  hours: 'value',
-  items: 'value',
-  translated: 'value',
-} as const satisfies Record<keyof EditionView, Shape>;
-
-const story = {
-  language: 'value',
-  number: 'value',
-  top: 'value',
-  title: 'value',
-  url: 'value',
-  summary: 'value',
-  source: 'value',
-  names: ['value'],
-  note: 'value',
-  discussion: { name: 'value', points: 'value', url: 'value' },
-  links: [{ name: 'value', url: 'value' }],
-  background: link,
-  update: link,
-} as const satisfies Record<keyof StoryView, Shape>;
-
-/** Every variable of every template; `checkTemplates` reports any other. */
-export const templateShapes: Readonly<Record<TemplateName, { readonly [name: string]: Shape }>> = {
-  header: edition,
-  section: { language: 'value', title: 'value' } satisfies Record<keyof SectionView, Shape>,
-  story,
-  footer: edition,
-};

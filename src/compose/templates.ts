@@ -1,10 +1,11 @@
 import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
 import { counted } from '../ground/counted.ts';
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Language, Phrase, Problem, Template, TemplateFormat, TemplateName, Templates } from '../model.ts';
 import { onceFor } from './once-for.ts';
 import { sampleTitle, templateSamples } from './template-samples.ts';
-import { type Shape, type TemplateViews, templateShapes } from './template-views.ts';
+import type { TemplateViews } from './template-views.ts';
 import { dialects } from './text/dialects.ts';
 
 /** The four templates of one format, parsed, for one language and zone. */
@@ -174,28 +175,28 @@ function hiddenStory(file: string): Problem {
     file,
     line: undefined,
     column: undefined,
-    what: {
-      'zh-CN': '不是每条新闻都写出标题：读者看不到的，也会算作讲过',
-      en: 'does not print the title of every story: a story that readers cannot see would count as told',
-    },
-    remedy: {
-      'zh-CN': '在每个分支里都写 {{ title }}（可对照仓库里的同名模板）',
-      en: 'Write {{ title }} in every branch; compare with the template of the same name in the repository.',
-    },
+    what: phrase(
+      '不是每条新闻都写出标题：读者看不到的，也会算作讲过',
+      'does not print the title of every story: a story that readers cannot see would count as told',
+    ),
+    remedy: phrase(
+      '在每个分支里都写 {{ title }}（可对照仓库里的同名模板）',
+      'Write {{ title }} in every branch; compare with the template of the same name in the repository.',
+    ),
   };
 }
 
 function unknownVariables(source: string, check: Check): readonly Problem[] {
   const engine = check.engines['zh-CN'];
-  const shape: { readonly [name: string]: Shape } = templateShapes[check.name];
+  const [view] = templateSamples[check.name];
   const { globals, variables } = engine.analyzeSync(parse(engine, source, check.file));
   const problems: Problem[] = [];
   for (const variable of Object.values(globals).flat()) {
-    const wrong = unknownPart(variable.segments, shape);
+    const wrong = unknownPart(variable.segments, view);
     if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, check));
   }
   for (const [name, collection] of loops(source)) {
-    const element = elementShape(shape, collection);
+    const element = elementOf(view, collection);
     for (const variable of variables[name] ?? []) {
       if (globals[name]?.some(({ location }) => sameLocation(location, variable.location))) continue;
       const wrong = unknownPart(variable.segments.slice(1), element);
@@ -210,24 +211,26 @@ interface UnknownName {
   readonly known: readonly string[];
 }
 
-/** The first name of a path that the shape does not have. */
-function unknownPart(segments: readonly unknown[], shape: Shape | undefined): UnknownName | undefined {
-  let at = shape;
+/** The first name of a path that a full view does not have. */
+function unknownPart(segments: readonly unknown[], view: unknown): UnknownName | undefined {
+  let at = view;
   for (const segment of segments) {
-    if (at === undefined) return undefined;
-    if (typeof segment === 'object') return undefined;
+    if (at === undefined || typeof segment === 'object') return undefined;
+    const name = String(segment);
     if (Array.isArray(at)) {
-      if (typeof segment === 'number' || segment === 'first' || segment === 'last') at = at[0];
-      else return segment === 'size' ? undefined : { name: String(segment), known: ['size', 'first', 'last'] };
-      continue;
-    }
-    if (at === 'value') return segment === 'size' ? undefined : { name: String(segment), known: [] };
-    const names = at as { readonly [name: string]: Shape };
-    const next = Object.hasOwn(names, String(segment)) ? names[String(segment)] : undefined;
-    if (next === undefined) return { name: String(segment), known: Object.keys(names) };
-    at = next;
+      if (typeof segment !== 'number' && name !== 'first' && name !== 'last')
+        return name === 'size' ? undefined : { name, known: ['size', 'first', 'last'] };
+      at = at[0];
+    } else if (isObject(at)) {
+      if (!Object.hasOwn(at, name)) return { name, known: Object.keys(at) };
+      at = at[name];
+    } else return name === 'size' ? undefined : { name, known: [] };
   }
   return undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !(value instanceof Date);
 }
 
 /** Loop variables and what they run over: `{% for link in links %}`. */
@@ -236,8 +239,8 @@ function loops(source: string): readonly (readonly [string, string])[] {
   return [...new Map([...found].map(([, name = '', collection = '']) => [name, collection]))];
 }
 
-function elementShape(shape: { readonly [name: string]: Shape }, collection: string): Shape | undefined {
-  const list = Object.hasOwn(shape, collection) ? shape[collection] : undefined;
+function elementOf(view: unknown, collection: string): unknown {
+  const list = isObject(view) && Object.hasOwn(view, collection) ? view[collection] : undefined;
   return Array.isArray(list) ? list[0] : undefined;
 }
 
@@ -256,19 +259,16 @@ function variableProblem({ name, known }: UnknownName, location: Location, { fil
     file,
     line: location.row,
     column: location.col,
-    what: { 'zh-CN': `没有变量 "${name}"`, en: `unknown variable "${name}"` },
+    what: phrase(`没有变量 "${name}"`, `unknown variable "${name}"`),
     remedy: suggestion(near, known),
   };
 }
 
 function suggestion(near: string | undefined, known: readonly string[]): Phrase {
-  if (near !== undefined) return { 'zh-CN': `是不是 "${near}"？`, en: `Did you mean "${near}"?` };
+  if (near !== undefined) return phrase(`是不是 "${near}"？`, `Did you mean "${near}"?`);
   if (known.length === 0)
-    return {
-      'zh-CN': '它下面没有更多字段，去掉点和后面的名字',
-      en: 'It has no parts: remove the dot and the name after it.',
-    };
-  return { 'zh-CN': `可以用：${known.join('、')}`, en: `There are: ${known.join(', ')}` };
+    return phrase('它下面没有更多字段，去掉点和后面的名字', 'It has no parts: remove the dot and the name after it.');
+  return phrase(`可以用：${known.join('、')}`, `There are: ${known.join(', ')}`);
 }
 
 function syntaxProblem(error: unknown, check: Check): Problem {
@@ -280,7 +280,7 @@ function syntaxProblem(error: unknown, check: Check): Problem {
     file: check.file,
     line,
     column,
-    what: { 'zh-CN': syntaxInChinese(what), en: what },
+    what: phrase(syntaxInChinese(what), what),
     remedy: syntaxRemedy(what, check),
   };
 }
@@ -289,14 +289,11 @@ function syntaxProblem(error: unknown, check: Check): Problem {
 const limitExceeded = /^(?:parse length|memory alloc|template render|output) limit exceeded/;
 
 const tooMuchWork: Pick<Problem, 'what' | 'remedy'> = {
-  what: {
-    'zh-CN': '模板太长，或者循环太多，写出的内容太长',
-    en: 'is too long, loops too often, or writes too much',
-  },
-  remedy: {
-    'zh-CN': `去掉多余的循环；一个模板最多 ${templateLimits.parseLimit} 个字符`,
-    en: `Remove the loops that are not needed; a template has at most ${templateLimits.parseLimit} characters.`,
-  },
+  what: phrase('模板太长，或者循环太多，写出的内容太长', 'is too long, loops too often, or writes too much'),
+  remedy: phrase(
+    `去掉多余的循环；一个模板最多 ${templateLimits.parseLimit} 个字符`,
+    `Remove the loops that are not needed; a template has at most ${templateLimits.parseLimit} characters.`,
+  ),
 };
 
 const syntaxPhrases: readonly (readonly [RegExp, string])[] = [
@@ -319,8 +316,8 @@ function syntaxRemedy(what: string, { engines }: Check): Phrase {
   const tag = /^tag "([^"]*)" not found$/.exec(what)?.[1];
   const nearTag = tag === undefined ? undefined : nearest(tag, Object.keys(engine.tags));
   if (nearTag !== undefined) return suggestion(nearTag, []);
-  return {
-    'zh-CN': '对照仓库里的同名模板改；{% if %} 要有 {% endif %}，{{ 要有 }}',
-    en: 'Compare with the template of the same name in the repository; {% if %} needs {% endif %}, {{ needs }}.',
-  };
+  return phrase(
+    '对照仓库里的同名模板改；{% if %} 要有 {% endif %}，{{ 要有 }}',
+    'Compare with the template of the same name in the repository; {% if %} needs {% endif %}, {{ needs }}.',
+  );
 }
