@@ -1,3 +1,4 @@
+import { phrase } from '../ground/phrase.ts';
 import type { Format, Language, Phrase } from '../model.ts';
 import { type Token, tokensOf } from './markup.ts';
 import { type Dialect, dialects, utf8Bytes } from './text/dialects.ts';
@@ -134,18 +135,14 @@ class Cutter {
 
   #lostTarget(url: string): Token {
     const bytes = utf8Bytes(url);
-    this.#options.report({
-      'zh-CN': `链接过长（${bytes} 字节），已去掉地址`,
-      en: `a link was too long (${bytes} bytes) and lost its target`,
-    });
+    this.#options.report(
+      phrase(`链接过长（${bytes} 字节），已去掉地址`, `a link was too long (${bytes} bytes) and lost its target`),
+    );
     return { kind: 'text', text: this.#options.language === 'en' ? ' (link too long)' : '（链接过长）' };
   }
 
   #cutGrapheme(group: readonly Token[]): void {
-    this.#options.report({
-      'zh-CN': '一个字符大于整条消息，已拆开',
-      en: 'a grapheme was larger than a message and was cut',
-    });
+    this.#options.report(phrase('一个字符大于整条消息，已拆开', 'a grapheme was larger than a message and was cut'));
     const room = this.#options.room - this.#overhead(group);
     let part: Token[] = [];
     let bytes = 0;

@@ -1,3 +1,4 @@
+import { phrase } from '../ground/phrase.ts';
 import type { Block, Digest, DigestSettings, Feed, Headlines, Phrase, Story, Templates, Wording } from '../model.ts';
 import { type Amount, type Amounts, leastAmount } from './choose/allot.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
@@ -180,6 +181,6 @@ function editionView({ digest, selected, backlog }: Edition, words: Words): Edit
 
 /** Titles of the sections that the program itself makes. */
 export const ownSections: Readonly<Record<'top' | 'more', Phrase>> = {
-  top: { 'zh-CN': '要闻', en: 'Top stories' },
-  more: { 'zh-CN': '更多', en: 'More' },
+  top: phrase('要闻', 'Top stories'),
+  more: phrase('更多', 'More'),
 };

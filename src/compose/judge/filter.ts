@@ -1,4 +1,5 @@
 import { dayMs, hourMs } from '../../ground/durations.ts';
+import { phrase } from '../../ground/phrase.ts';
 import type { DigestSettings, Dropped, Feed, Item, Kind, Phrase, Slot, Topics } from '../../model.ts';
 import { findOwn, type IsOwn } from '../cluster/publishers.ts';
 import { onceFor } from '../once-for.ts';
@@ -134,7 +135,7 @@ function oldArticle(first: Date, timezone: string): Verdict {
   const day = first.toLocaleDateString('sv-SE', { timeZone: timezone });
   return {
     rule: 'old',
-    why: { 'zh-CN': `旧文：最早记为 ${day}`, en: `old: first dated ${day}` },
+    why: phrase(`旧文：最早记为 ${day}`, `old: first dated ${day}`),
   };
 }
 
@@ -183,11 +184,11 @@ const closedRulesFor = onceFor((topics: Topics) => {
 
 /** Kinds that give no story, whatever they are about. */
 const refusals: Readonly<Partial<Record<Kind, Verdict>>> = {
-  promo: { rule: 'promotion', why: { 'zh-CN': '推广', en: 'promotion' } },
-  roundup: { rule: 'roundup', why: { 'zh-CN': '综述（一条多事）', en: 'round-up (several stories in one)' } },
-  bulletin: { rule: 'bulletin', why: { 'zh-CN': '行情或音频快报', en: 'bulletin (prices, sound)' } },
-  patch: { rule: 'patch', why: { 'zh-CN': '只是修补版本', en: 'only a patch release' } },
-  page: { rule: 'page', why: { 'zh-CN': '不是文章的页面', en: 'a page that is not an article' } },
+  promo: { rule: 'promotion', why: phrase('推广', 'promotion') },
+  roundup: { rule: 'roundup', why: phrase('综述（一条多事）', 'round-up (several stories in one)') },
+  bulletin: { rule: 'bulletin', why: phrase('行情或音频快报', 'bulletin (prices, sound)') },
+  patch: { rule: 'patch', why: phrase('只是修补版本', 'only a patch release') },
+  page: { rule: 'page', why: phrase('不是文章的页面', 'a page that is not an article') },
 };
 
 /** A page that many discuss is news of that day. */
@@ -205,11 +206,11 @@ function because({ rule, why }: Verdict, signals: readonly Phrase[]): Verdict {
   const list = (language: 'zh-CN' | 'en', comma: string) => signals.map((signal) => signal[language]).join(comma);
   return {
     rule,
-    why: { 'zh-CN': `${why['zh-CN']}：${list('zh-CN', '，')}`, en: `${why.en}: ${list('en', ', ')}` },
+    why: phrase(`${why['zh-CN']}：${list('zh-CN', '，')}`, `${why.en}: ${list('en', ', ')}`),
   };
 }
 
-const offTopic: Verdict = { rule: 'topic', why: { 'zh-CN': '不是 AI 话题', en: 'not about AI' } };
+const offTopic: Verdict = { rule: 'topic', why: phrase('不是 AI 话题', 'not about AI') };
 
 function drop(item: Item, feed: Feed, { rule, why }: Verdict, { language }: DigestSettings): Dropped {
   return { title: item.title, url: item.url, feed: feed.name, rule, why: why[language] };

@@ -1,3 +1,4 @@
+import { phrase } from '../../ground/phrase.ts';
 import type { DropRule, Item, Kind, KindRules, Phrase, Topics } from '../../model.ts';
 import { isPatchRelease } from '../choose/releases.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
@@ -13,9 +14,9 @@ type Judged = Pick<Item, 'title' | 'summary' | 'url'>;
 
 const searchPage: Verdict = {
   rule: 'search-page',
-  why: { 'zh-CN': '链接是搜索页，不是文章', en: 'the link leads to a search page, not an article' },
+  why: phrase('链接是搜索页，不是文章', 'the link leads to a search page, not an article'),
 };
-const membersOnly: Verdict = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } };
+const membersOnly: Verdict = { rule: 'members-only', why: phrase('会员文章', 'for members only') };
 
 /** Tells which articles readers cannot open: search pages and members' pages. */
 export function createClosedRules(topics: Topics): (item: Judged) => Verdict | undefined {

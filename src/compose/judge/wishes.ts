@@ -1,3 +1,4 @@
+import { phrase } from '../../ground/phrase.ts';
 import type { DigestSettings, Feed, Item, Slot } from '../../model.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import type { Verdict } from './kind.ts';
@@ -43,13 +44,13 @@ function compileLists({ include, exclude }: Pick<Feed, 'include' | 'exclude'>) {
 
 const notIncluded: Verdict = {
   rule: 'not-included',
-  why: { 'zh-CN': '不含 include 里的词', en: 'holds none of the words in include' },
+  why: phrase('不含 include 里的词', 'holds none of the words in include'),
 };
 
 function mutedBy(text: string): Verdict {
-  return { rule: 'muted', why: { 'zh-CN': `被屏蔽：${text}`, en: `muted: ${text}` } };
+  return { rule: 'muted', why: phrase(`被屏蔽：${text}`, `muted: ${text}`) };
 }
 
 function excludedBy(text: string): Verdict {
-  return { rule: 'excluded', why: { 'zh-CN': `被排除：${text}`, en: `excluded: ${text}` } };
+  return { rule: 'excluded', why: phrase(`被排除：${text}`, `excluded: ${text}`) };
 }
