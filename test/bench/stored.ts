@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Item } from '../../src/model.ts';
 import { composerFlags } from '../../src/program/child-processes.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { sampleFeedState } from '../store/samples.ts';
+import { sampleReading } from '../store/samples.ts';
 import type { BenchRow } from './bench-row.ts';
 import { baseInput, inventItems } from './compose.ts';
 import type { Times } from './stored-child.ts';
@@ -108,13 +108,6 @@ async function fillStore(dataDir: string, items: readonly Item[]): Promise<void>
   const store = await openStore({ dataDir });
   const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
   const readAt = items[0]?.firstSeenAt ?? new Date(0);
-  await store.saveReadings(
-    [...byFeed].map(([feedUrl, listed]) => ({
-      state: sampleFeedState({ feedUrl }),
-      items: listed,
-      readAt,
-      unchanged: false,
-    })),
-  );
+  await store.saveReadings([...byFeed.values()].map((listed) => sampleReading(listed, { readAt })));
   await store.close();
 }

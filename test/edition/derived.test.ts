@@ -14,7 +14,7 @@ import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { bytesOf, sampleWorld, shuffled } from '../compose/shuffled-digest.ts';
 import { type PostgresServer, postgresBin, startPostgres } from '../store/postgres-server.ts';
-import { sampleFeedState, sampleMessage } from '../store/samples.ts';
+import { sampleMessage, sampleReading } from '../store/samples.ts';
 
 const world = await sampleWorld();
 const { config, settings, feeds, items, slot } = world;
@@ -150,14 +150,7 @@ describe.each([
         ? await openStore({ dataDir: folder })
         : await openPostgresStore({ address: server.address, dataDir: folder });
     const listed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
-    await store.saveReadings(
-      [...listed].map(([feedUrl, ofFeed]) => ({
-        state: sampleFeedState({ feedUrl }),
-        items: ofFeed,
-        readAt: slot.instant,
-        unchanged: false,
-      })),
-    );
+    await store.saveReadings([...listed.values()].map((ofFeed) => sampleReading(ofFeed, { readAt: slot.instant })));
   });
   afterAll(async () => {
     if (!isInstalled) return;

@@ -1,7 +1,7 @@
 /** A second process on one DATA_DIR: `node child.ts TASK DATA_DIR`. */
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { at, sampleEdition, sampleFeedState, sampleItem, sampleMessage } from './samples.ts';
+import { sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleReading } from './samples.ts';
 
 const [task = '', dataDir = ''] = process.argv.slice(2);
 
@@ -75,12 +75,7 @@ async function crashWhileReading(): Promise<void> {
   const summary = 'A long summary. '.repeat(62);
   const items = Array.from({ length: 6000 }, (_, index) => sampleItem({ entryId: `entry-${index}`, summary }));
   const state = sampleFeedState({ etag: '"never stored"' });
-  await store.saveReading({
-    state,
-    items: [...items, deadly(sampleItem({ entryId: 'last' }), 'title')],
-    readAt: at('08:00'),
-    unchanged: false,
-  });
+  await store.saveReading(sampleReading([...items, deadly(sampleItem({ entryId: 'last' }), 'title')], { state }));
 }
 
 async function crashWhileComposing(): Promise<void> {

@@ -10,7 +10,7 @@ import { openPostgresScratchStore, openPostgresStore } from '../../src/store/pos
 import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
-import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessage } from './samples.ts';
+import { everyItem, sampleEdition, sampleItem, sampleMessage, sampleReading } from './samples.ts';
 import { describeStore } from './store-contract.ts';
 
 if (postgresBin === undefined) {
@@ -157,22 +157,12 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
 
   test('a preview on PostgreSQL sees what is stored, and what it writes is forgotten', async () => {
     const [store] = await replicas(1);
-    await store?.saveReading({
-      state: sampleFeedState(),
-      items: [sampleItem()],
-      readAt: at('07:00'),
-      unchanged: false,
-    });
+    await store?.saveReading(sampleReading([sampleItem()]));
     await store?.saveEdition(sampleEdition());
 
     const scratch = await openPostgresScratchStore({ address: server.address });
     expect(await everyItem(scratch)).toEqual([sampleItem()]);
-    await scratch.saveReading({
-      state: sampleFeedState(),
-      items: [sampleItem({ entryId: 'next' })],
-      readAt: at('08:00'),
-      unchanged: false,
-    });
+    await scratch.saveReading(sampleReading([sampleItem({ entryId: 'next' })]));
     expect(await scratch.saveEdition(sampleEdition())).toBeUndefined();
     expect((await scratch.saveEdition(sampleEdition({ number: 2 })))?.id).toBe(2);
     expect(await everyItem(scratch)).toHaveLength(2);
@@ -252,8 +242,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     const work = async (feedUrl: string) => {
       for (let left = 2; left > 0; left -= isExtended ? 1 : 0) {
         const known = await old.knownEntries(feedUrl);
-        const items = [sampleItem({ feedUrl, entryId: `entry-${known.size}` })];
-        await old.saveReading({ state: sampleFeedState({ feedUrl }), items, readAt: at('07:00'), unchanged: false });
+        await old.saveReading(sampleReading([sampleItem({ feedUrl, entryId: `entry-${known.size}` })]));
         saved++;
       }
     };

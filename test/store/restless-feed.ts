@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { everyItem, sampleFeedState, sampleItem } from './samples.ts';
+import { everyItem, sampleItem, sampleReading } from './samples.ts';
 
 const hourMs = 3_600_000;
 const listed = 500;
@@ -21,18 +21,17 @@ export async function readRestlessFeed(
 ): Promise<RestlessResult> {
   const store = await openStore({ dataDir });
   const start = Date.parse('2026-03-02T00:00:00Z');
-  const state = sampleFeedState();
   for (let hour = 0; hour < hours; hour++) {
     const readAt = new Date(start + hour * hourMs);
     const items = Array.from({ length: listed }, (_, index) =>
       sampleItem({ entryId: `${hour}-${index}`, firstSeenAt: readAt, date: readAt, summary: 'Nova. '.repeat(100) }),
     );
     await store.capItems(most);
-    await store.saveReading({ state, items, readAt, unchanged: false });
+    await store.saveReading(sampleReading(items, { readAt }));
   }
   const until = new Date(start + hours * hourMs);
   const from = new Date(until.getTime() - 48 * hourMs);
-  const loaded = await store.items({ feedUrls: [state.feedUrl], from, until, pages: new Set() });
+  const loaded = await store.items({ feedUrls: [sampleItem().feedUrl], from, until, pages: new Set() });
   const items = (await everyItem(store)).length;
   await store.close();
   return { items, loaded: loaded.length, fileBytes: statSync(join(dataDir, 'digest.db')).size };

@@ -10,7 +10,7 @@ import { asDatabase, openDatabase } from '../../src/store/sqlite-database.ts';
 import { placeOf } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createStore } from '../../src/store/whole-store.ts';
-import { at, sampleEdition, sampleFeedState, sampleItem } from './samples.ts';
+import { at, sampleEdition, sampleItem, sampleReading } from './samples.ts';
 
 export const feeds = 100;
 export const days = 30;
@@ -127,8 +127,7 @@ const calls: Readonly<Record<keyof Store, Call>> = {
 
 /** The feed's newest item once more. */
 function reading(url: string, feed: number) {
-  const items = [sampleItem({ feedUrl: url, entryId: `${feed}` })];
-  return { state: sampleFeedState({ feedUrl: url }), items, readAt: newest, unchanged: false };
+  return sampleReading([sampleItem({ feedUrl: url, entryId: `${feed}` })], { readAt: newest });
 }
 
 /** In SQL: the store's own way would take longer than the test. */

@@ -1,7 +1,7 @@
 /** Invented news for the store's tests: small makers that fill in what a test does not care about. */
 import { newFeedState } from '../../src/collect/feed-state.ts';
 import type { Digest, FeedState, Item, Message, Story } from '../../src/model.ts';
-import type { Edition, NewEdition, NewOutboxMessage, Store } from '../../src/store/store.ts';
+import type { Edition, NewEdition, NewOutboxMessage, Reading, Store } from '../../src/store/store.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 
 /** Instants of a day: `at('09:00')`. */
@@ -51,6 +51,12 @@ export function sampleFeedState({
     counts: { ...state.counts, successes: 1 },
     ...changes,
   };
+}
+
+/** A reading of the feed of these items. */
+export function sampleReading(items: readonly Item[] = [], changes: Partial<Reading> = {}): Reading {
+  const { feedUrl } = items[0] ?? sampleItem();
+  return { state: sampleFeedState({ feedUrl }), items, readAt: at('07:00'), unchanged: false, ...changes };
 }
 
 export function sampleStory(id: string, items: readonly Item[] = [sampleItem({ entryId: id })]): Story {

@@ -19,7 +19,7 @@ import { checkStorePlace, openStore } from '../../src/store/sqlite-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { child, spoken } from './child-process.ts';
 import { readRestlessFeed } from './restless-feed.ts';
-import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
+import { everyItem, sampleEdition, sampleFeedState, sampleItem, sampleReading, sampleStory } from './samples.ts';
 import { describeStore } from './store-contract.ts';
 
 let root: string;
@@ -40,7 +40,7 @@ function newDataDir(): string {
 async function filledDataDir(): Promise<string> {
   const dataDir = newDataDir();
   const store = await openStore({ dataDir });
-  await store.saveReading({ state: sampleFeedState(), items: [sampleItem()], readAt: at('07:00'), unchanged: false });
+  await store.saveReading(sampleReading([sampleItem()]));
   await store.saveEdition(sampleEdition());
   await store.close();
   return dataDir;

@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/store/sqlite-database.ts';
 import { openStoreAt, openTables, type StorePlace } from '../../src/store/store-place.ts';
 import { copiedTables, copyTables, type TableSession } from '../../src/store/table-copy.ts';
 import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
-import { acceptAll, at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
+import { acceptAll, at, everyItem, sampleEdition, sampleItem, sampleReading, sampleStory } from './samples.ts';
 
 let root: string;
 let folders = 0;
@@ -28,12 +28,7 @@ async function filled(): Promise<StorePlace> {
     entryId: 'talked',
     discussion: { url: 'https://forum.example/1', points: 12.5, comments: 45 },
   });
-  await store.saveReading({
-    state: sampleFeedState(),
-    items: [...items, talked],
-    readAt: at('07:00'),
-    unchanged: false,
-  });
+  await store.saveReading(sampleReading([...items, talked]));
   const saved = await store.saveEdition(
     sampleEdition({ stories: [sampleStory('北辰', [sampleItem({ title: '北辰发布芯片' })])] }),
   );
