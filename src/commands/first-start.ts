@@ -1,7 +1,7 @@
 /** Setup on the page: the questions of `setup`, with the same checks and files. */
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { alertVariable, modelProblem, robotVariable } from '../config/environment.ts';
+import { alertVariable, modelFault, robotVariable } from '../config/environment.ts';
 import { firstDigest } from '../config/feeds-of.ts';
 import type { Fault } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
@@ -12,8 +12,10 @@ import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { typedModel } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { DigestSettings } from '../model.ts';
+import { sayIn } from '../ground/say.ts';
+import type { DigestSettings, Language } from '../model.ts';
 import type { FormFault, SetupDesk, SetupForm } from '../server/setup-page.ts';
+import { isUsable, probeLine } from '../show/model-probe.ts';
 import { roomNamePrefix } from '../show/room-names.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
@@ -47,7 +49,11 @@ export async function firstStart(app: App, config: Config, log: Logger): Promise
     now: () => app.clock.now(),
     language: () => config.language,
     digests: () => config.digests,
-    present: () => ({ time: shownTime(settings.schedule), days: settings.days }),
+    present: () => ({
+      time: shownTime(settings.schedule),
+      days: settings.days,
+      language: settings.language === 'en' ? 'en' : '',
+    }),
     desk: setupDesk(app, config, settings, {
       word,
       nameRoom: (name) => store.saveFact(`${roomNamePrefix}${robotVariable}`, name),
@@ -74,12 +80,13 @@ function setupDesk(
 ): SetupDesk {
   /** If other machines can reach the pages, they need a password: the typed one, else the one-time password. */
   const passwordOf = ({ password }: SetupForm) => password || (isLoopback(config.environment.httpHost) ? '' : word);
+  const here = { cwd: app.cwd, clock: app.clock };
   const planOf = ({ time, days }: SetupForm) =>
     planSettings(config, settings, { fields: { time, days }, now: app.clock.now(), takenSlots: [] });
   return {
     fault(form) {
       const { privateHosts } = config.environment;
-      const fault = formFault(form, { privateHosts, planned: planOf(form), cwd: app.cwd });
+      const fault = formFault(form, { privateHosts, planned: planOf(form) });
       return fault && { text: refusal(fault), ...(fault.secret && { secret: fault.secret }) };
     },
     test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
@@ -89,6 +96,7 @@ function setupDesk(
         await writeSetup(app.cwd, config, {
           schedule,
           days: form.days as DigestSettings['days'],
+          language: form.language === '' ? settings.language : languageOf(form),
           secrets: {
             [robotVariable]: form.address,
             [alertVariable]: form.alerts,
@@ -111,8 +119,13 @@ function setupDesk(
       if (form.room !== '') await nameRoom(form.room.slice(0, 40));
       return done(setUp);
     },
+    async askModel() {
+      const { config: written } = await app.within(here).then((fresh) => fresh.loadConfig());
+      const bad = (await app.probeModels(written)).find((probe) => !isUsable(probe));
+      return bad && phrase(probeLine(bad, sayIn('zh-CN'), 'form'), probeLine(bad, sayIn('en'), 'form'));
+    },
     async preview() {
-      const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
+      const fresh = await app.within(here);
       const { config: written } = await fresh.loadConfig();
       return composePreview(fresh, written, firstDigest(written), { isNewSchedule: true });
     },
@@ -123,13 +136,12 @@ function setupDesk(
 interface FormContext {
   readonly privateHosts: readonly string[];
   readonly planned: ReturnType<typeof planSettings>;
-  readonly cwd: string;
 }
 
 type SecretFault = Fault & Pick<FormFault, 'secret'>;
 
 /** What is wrong with the form; undefined when nothing is. */
-function formFault(form: SetupForm, { privateHosts, planned, cwd }: FormContext): SecretFault | undefined {
+function formFault(form: SetupForm, { privateHosts, planned }: FormContext): SecretFault | undefined {
   if (form.address === '') return missingAddress;
   const robot = addressFault(form, privateHosts);
   if (robot !== undefined) return { ...robot, secret: 'address' };
@@ -139,7 +151,12 @@ function formFault(form: SetupForm, { privateHosts, planned, cwd }: FormContext)
   if (!planned.ok) return planned.faults[0] ?? missingAddress;
   if (form.password !== '' && form.password.length < 8) return { ...shortPassword, secret: 'password' };
   if (form.modelAddress === '') return undefined;
-  return modelProblem(cwd, modelVariables(form));
+  return modelFault(typedModel({ address: form.modelAddress, name: form.modelName }), privateHosts);
+}
+
+/** Chinese unless English was chosen. */
+function languageOf({ language }: SetupForm): Language {
+  return language === 'en' ? 'en' : 'zh-CN';
 }
 
 function modelVariables({ modelAddress, modelName }: SetupForm) {

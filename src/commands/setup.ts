@@ -8,7 +8,6 @@ import { CommandError, type ExitCode, exitCode } from '../ground/command-error.t
 import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Language } from '../model.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { unansweredText } from '../show/refused-answers.ts';
 import type { App } from './app.ts';
@@ -47,13 +46,13 @@ export async function setup(given: App): Promise<ExitCode> {
   const model = await askModel(app, config);
   const hasModel = model.LLM_MODEL !== undefined || config.environment.llm !== undefined;
   const asksModel = hasModel && (await askYesNo(app, testQuestion(say)));
-  const language = await askLanguage(app, given.language);
+  const language = await askLanguage(app, settings.language);
 
   const password = await passwordIfOpen(config);
   const feedsFile = await writeSetup(app.cwd, config, {
     schedule,
     days,
-    ...(language !== given.language && { language, title: titles[language] }),
+    language,
     secrets: { [robotVariable]: address, [alertVariable]: alerts, HTTP_TOKEN: password, ...model },
   });
   await recordChange(app, config, { command: 'setup', did: setUp });
@@ -71,7 +70,7 @@ export async function setup(given: App): Promise<ExitCode> {
       ),
     );
   }
-  const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
+  const fresh = { ...(await app.within({ cwd: app.cwd, clock: app.clock })), language: app.language };
   if (asksModel) await checkModels(fresh, (await fresh.loadConfig()).config);
   await showNextEdition(fresh);
   app.terminal.print(
@@ -82,9 +81,6 @@ export async function setup(given: App): Promise<ExitCode> {
   );
   return exitCode.ok;
 }
-
-/** Titles of a digest whose language the setup changes. */
-const titles: Readonly<Record<Language, string>> = { 'zh-CN': 'AI 新闻日报', en: 'AI News Digest' };
 
 function testQuestion(say: Say): string {
   return say(

@@ -218,10 +218,27 @@ function lineOf(name: string, text: string): number | undefined {
   return index === -1 ? undefined : index + 1;
 }
 
-/** The first problem of typed settings of a language model, as if they were in `.env`. */
-export function modelProblem(cwd: string, values: Readonly<Record<string, string>>): Problem | undefined {
-  return parseEnvironment({ cwd, env: values }).problems.find(({ what }) => what.en.startsWith('LLM_'));
+/** What is wrong with a language model typed in a form; an empty address means none. */
+export function modelFault(
+  { address, name }: { readonly address: string; readonly name: string },
+  privateHosts: readonly string[],
+): Fault | undefined {
+  const parsed = parseProviderAddress(address, privateHosts);
+  if (!parsed.ok)
+    return {
+      what: about(phrase('语言模型的地址', 'The address of the language model'), parsed.what),
+      remedy: parsed.remedy,
+    };
+  return address !== '' && name === '' ? unnamedModel : undefined;
 }
+
+const unnamedModel: Fault = {
+  what: phrase('还没有填模型名', 'The name of the model is missing'),
+  remedy: phrase(
+    '写上那一家的一个模型，名字见它的文档',
+    'enter one of the provider’s models, as its documentation names it',
+  ),
+};
 
 /** The trusted settings, and all problems. An invalid variable gets its default. */
 export function parseEnvironment(source: VariableSource): {

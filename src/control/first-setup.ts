@@ -12,7 +12,7 @@ import { displayPath } from '../config/text-file.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { DigestSettings } from '../model.ts';
+import type { DigestSettings, Language } from '../model.ts';
 
 /** The user's own feeds file. Upgrades of the program change feeds.yaml, but never this file. */
 const userFile = 'feeds/my-feeds.yaml';
@@ -20,8 +20,11 @@ const userFile = 'feeds/my-feeds.yaml';
 /** The text for the log of changes. */
 export const setUp = phrase('写好了设置', 'completed the setup');
 
+/** Titles of a digest whose language the setup changes. */
+export const digestTitles: Readonly<Record<Language, string>> = { 'zh-CN': 'AI 新闻日报', en: 'AI News Digest' };
+
 /** What the setup may change in a digest. */
-type Wanted = Pick<DigestSettings, 'schedule' | 'days'> & Partial<Pick<DigestSettings, 'language' | 'title'>>;
+type Wanted = Pick<DigestSettings, 'schedule' | 'days' | 'language'>;
 
 export interface FirstSetup extends Wanted {
   /** Variables and their values. Those that are empty or not listed stay unchanged. */
@@ -37,11 +40,12 @@ export async function writeSetup(cwd: string, config: Config, { secrets, ...want
   return feedsFile;
 }
 
-/** Changes only settings that differ. */
+/** Changes only settings that differ. A digest in another language gets the title of that language. */
 function digestEdit(present: DigestSettings, wanted: Wanted) {
+  const title = wanted.language === present.language ? present.title : digestTitles[wanted.language];
   const changes = (['schedule', 'days', 'language', 'title'] as const).flatMap((key) => {
-    const value = wanted[key];
-    return value === undefined || value === present[key] ? [] : [{ digest: present.id, key, value }];
+    const value = { ...wanted, title }[key];
+    return value === present[key] ? [] : [{ digest: present.id, key, value }];
   });
   return (text: string) => changeAll(text, changes, setDigest);
 }

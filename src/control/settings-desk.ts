@@ -1,6 +1,6 @@
 /** The data and actions of the settings page. */
 import type { Config } from '../config/config.ts';
-import { alertVariable, modelProblem } from '../config/environment.ts';
+import { alertVariable, modelFault } from '../config/environment.ts';
 import { addRoom } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
@@ -177,7 +177,7 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
     async askModel(): Promise<{ readonly said: Phrase; readonly isBad: boolean } | undefined> {
       const probes = await world.probeModels(settings.now());
       if (probes.length === 0) return undefined;
-      const said = (language: Language) => probes.map((probe) => probeLine(probe, sayIn(language))).join('\n');
+      const said = (language: Language) => probes.map((probe) => probeLine(probe, sayIn(language), 'form')).join('\n');
       return { said: phrase(said('zh-CN'), said('en')), isBad: !probes.every(isUsable) };
     },
   };
@@ -187,7 +187,7 @@ type ModelFields = Readonly<Record<'address' | 'name' | 'key', string>>;
 
 /** Sets the language model. An empty key stays unchanged; an empty address removes the model. */
 async function setModel(
-  { world, settings, setVariables }: SettingsDeskOptions,
+  { settings, setVariables }: SettingsDeskOptions,
   { key, ...typed }: ModelFields,
 ): Promise<Done> {
   const { environment, secret } = settings.now();
@@ -200,8 +200,8 @@ async function setModel(
     LLM_MODEL: name,
     ...(key === '' && !dropsKey ? {} : { LLM_API_KEY: key }),
   };
-  const problem = modelProblem(world.cwd, values);
-  if (problem !== undefined) return refused(problem);
+  const fault = modelFault({ address, name }, environment.privateHosts);
+  if (fault !== undefined) return refused(fault);
   const notWritten = await setVariables(values);
   if (notWritten !== undefined) return notWritten;
   await settings.refresh();

@@ -1,6 +1,7 @@
 /** The fields that several forms have. */
 import type { Choice } from '../control/settings-desk.ts';
 import { providers } from '../ground/model-providers.ts';
+import type { Say } from '../ground/say.ts';
 import { type Html, html } from './html.ts';
 import type { Visit } from './visit.ts';
 
@@ -29,6 +30,19 @@ export function select(name: string, label: string, choices: readonly Choice[], 
   return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}" class="mid">${known.map(
     ({ value, words }) => html`<option value="${value}"${value === chosen && html` selected`}>${words}</option>`,
   )}</select></div>`;
+}
+
+/** Which addresses a room can have, for a hint below the field. */
+export function roomKindsHint(say: Say): string {
+  return say(
+    '企业微信、飞书、钉钉、Slack 等群机器人的 Webhook 地址，或邮件的 smtps://…；是哪一种由地址认出。',
+    'The webhook address of a robot in WeCom, Feishu, DingTalk, Slack …, or smtps://… for mail; the kind is detected from the address.',
+  );
+}
+
+/** Admits an address of an unknown host. */
+export function relayBox(say: Say, isTicked = false): Html {
+  return html`<div class="pick"><label><input type="checkbox" name="relay" value="1"${isTicked && html` checked`}>${say('是我自己的转发', 'my own relay')}</label></div>`;
 }
 
 interface ModelField {

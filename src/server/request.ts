@@ -1,5 +1,6 @@
 /** What a request carries: cookies, the fields of a form, numbers of its query, and where it came from. */
 import type { FastifyRequest } from 'fastify';
+import type { Language } from '../model.ts';
 
 const cookieName = 'digest_session';
 export const noticeCookie = 'digest_notice';
@@ -19,6 +20,13 @@ export function pageOfOrigin(request: FastifyRequest): string {
   const referer = request.headers.referer;
   const path = referer !== undefined && URL.canParse(referer) ? new URL(referer).pathname : request.url;
   return path.split('?', 1)[0] ?? '';
+}
+
+/** The language of the program that suits the browser; undefined when it names none. */
+export function browserLanguage(header: string | undefined): Language | undefined {
+  const [first = ''] = (header ?? '').split(/[,;]/, 1);
+  if (!/^\s*[a-z]/i.test(first)) return undefined;
+  return /^\s*zh\b/i.test(first) ? 'zh-CN' : 'en';
 }
 
 export function cookie(id: string, seconds: number, origin: string | undefined): string {

@@ -5,7 +5,7 @@ import { refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
-import { chooseDigest, hidden, modelField, providerField, radios, select } from './fields.ts';
+import { chooseDigest, hidden, modelField, providerField, radios, relayBox, roomKindsHint, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
 import type { Routes } from './routes.ts';
@@ -224,7 +224,7 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
     html`${kind !== undefined && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
 <details><summary class="btn slim">${say('改…', 'Change…')}</summary>${form(
       '/robot',
-      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'my own relay')}</label><button class="btn">${say('换上', 'Replace')}</button>`,
+      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div>${relayBox(say)}<button class="btn">${say('换上', 'Replace')}</button>`,
       { className: 'ask' },
     )}${form(
       '/settings/name',
@@ -237,7 +237,7 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
       mayChange &&
       html`<details><summary class="btn">${say('加一个群…', 'Add a group…')}</summary>${form(
         '/settings/room',
-        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${say('企业微信、飞书、钉钉、Slack 等群机器人的 Webhook 地址，或邮件的 smtps://…；是哪一种由地址认出。', 'The webhook address of a robot in WeCom, Feishu, DingTalk, Slack …, or smtps://… for mail; the kind is detected from the address.')}</p></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'my own relay')}</label><button class="btn">${say('加上，下一期起发到这里', 'Add it, starting with the next edition')}</button>`,
+        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${roomKindsHint(say)}</p></div>${relayBox(say)}<button class="btn">${say('加上，下一期起发到这里', 'Add it, starting with the next edition')}</button>`,
         { className: 'ask' },
       )}</details>`
     }`,

@@ -1,22 +1,23 @@
 /** Setup at the first start: without a robot's address the program serves only this page, behind a one-time password. */
 import type { Done } from '../control/done.ts';
-import { dayNames } from '../control/settings.ts';
+import { digestTitles } from '../control/first-setup.ts';
+import { dayNames, languageNames } from '../control/settings.ts';
 import { counted } from '../ground/counted.ts';
-import type { Phrase } from '../model.ts';
+import type { Language, Phrase } from '../model.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { modelField, providerField, radios } from './fields.ts';
+import { modelField, providerField, radios, relayBox, roomKindsHint } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
 import { brandMark } from './page.ts';
 import { bubble, type PreviewOnPage } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { textIn } from './request.ts';
+import { browserLanguage, textIn } from './request.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
 import type { Visit } from './visit.ts';
 
 /** Fields of the form that keep their earlier value when they are empty: addresses and secrets are not shown again. */
-const keptFields = ['room', 'address', 'time', 'days', 'alerts', 'password', 'modelKey'] as const;
+const keptFields = ['room', 'address', 'time', 'days', 'language', 'alerts', 'password', 'modelKey'] as const;
 const otherFields = ['modelAddress', 'modelName'] as const;
 
 export type SetupForm = Readonly<Record<(typeof keptFields)[number] | (typeof otherFields)[number], string>> & {
@@ -36,6 +37,8 @@ export interface SetupDesk {
   test(form: SetupForm): Promise<Done>;
   /** Writes the files. */
   write(form: SetupForm): Promise<Done>;
+  /** Asks the written language model one question. @returns why it cannot be used; undefined when it can, or is not set */
+  askModel(): Promise<Phrase | undefined>;
   /** Reads the feeds and composes the next edition with the written settings. */
   preview(): Promise<PreviewOnPage>;
   /** Starts the worker and closes this server. */
@@ -44,27 +47,34 @@ export interface SetupDesk {
 
 export interface SetupServerOptions extends Omit<RoutesOptions, 'level' | 'guests'> {
   readonly port: number;
-  /** The settings in the files. */
-  present(): { readonly time: string; readonly days: string };
+  /** The settings in the files. An empty language is the language of the browser. */
+  present(): { readonly time: string; readonly days: string; readonly language: Language | '' };
   readonly desk: SetupDesk;
 }
 
 /** @throws ListenError */
 export async function startSetupServer(options: SetupServerOptions): Promise<RunningServer> {
-  const app = createBareServer(options);
+  // Nobody has chosen a language yet, so the page speaks that of the browser. Only one person sets up the program.
+  let language = options.language();
+  const app = createBareServer({ ...options, language: () => language });
+  app.addHook('onRequest', async ({ headers }) => {
+    language = browserLanguage(headers['accept-language']) ?? language;
+  });
   const routes = createRoutes(app, {
     ...options,
+    language: () => language,
     guests: createRateLimit(() => options.now()),
     level: async () => 'amber',
   });
   let draft = merged(options.present(), new FormData());
   let tested: Done | undefined;
+  let modelFault: Phrase | undefined;
   let written = false;
   app.get('/healthz', async (_request, reply) => reply.send({ status: 'ok', setup: true }));
   app.get('/', async (_request, reply) => reply.redirect('/setup', 302));
   routes.page('/setup', async (visit) => {
     if (!visit.mayChange) return { kind: 'go', to: '/login?next=/setup' };
-    if (written && visit.query.step !== '1') return previewPage(await options.desk.preview(), visit);
+    if (written && visit.query.step !== '1') return previewPage(await options.desk.preview(), modelFault, visit);
     return formPage({ draft, tested, fault: undefined }, visit);
   });
   /** Adds the form to the draft. @returns its fault */
@@ -85,6 +95,7 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
     const result = await options.desk.write(draft);
     if (result.kind === 'refused') return formPage({ draft, tested, fault: result.fault }, visit);
     written = true;
+    modelFault = await options.desk.askModel();
     return { kind: 'go', to: '/setup', did: result.did };
   });
   routes.change('/setup/start', async (visit) => {
@@ -123,8 +134,10 @@ function formPage({ draft, tested, fault }: Shown, visit: Visit) {
   const typed = say('已经填过；不填就用刚才的', 'already entered; leave empty to keep it');
   const secret = (value: string) =>
     html` type="password" autocomplete="off"${value !== '' && html` placeholder="${typed}"`}`;
-  const days = Object.entries(dayNames).map(([value, words]) => ({ value, words: words[language] }));
-  const body = html`${brandMark('AI News Digest')}
+  const choices = (names: Readonly<Record<string, Phrase>>) =>
+    Object.entries(names).map(([value, words]) => ({ value, words: words[language] }));
+  const [days, languages] = [choices(dayNames), choices(languageNames)];
+  const body = html`${brandMark(digestTitles[language])}
 <div class="group"><h1>${say('三步，明天早上群里就有日报', 'Three steps to a digest in the group')}</h1><p class="quiet">${say('日志里的口令已核对。填的内容只写在这台服务器上。', 'The one-time password was correct. Your input is stored only on this server.')}</p></div>
 ${fault !== undefined && html`<p class="said-so bad group" role="alert">${fault[language]}</p>`}
 ${form(
@@ -134,8 +147,8 @@ ${form(
     say('群机器人的地址', 'The address of the group’s robot'),
     html`<p class="hint">${say('企业微信群右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址。不想打扰同事，可以先拉一个小群。', 'The WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address. To avoid disturbing colleagues, create a small test group first.')}</p>
 <div class="fields"><div class="field"><label for="room">${say('这个群叫什么', 'Name of the group')}</label><input id="room" name="room" class="mid" value="${draft.room}"></div>
-<div class="field"><label for="address">${say('地址', 'Address')}</label><div class="row"><input id="address" name="address"${secret(draft.address)}${draft.address === '' && html` required`}><button class="btn" formaction="/setup/test" formnovalidate>${say('测试消息', 'Test message')}</button></div>
-<label class="small"><input type="checkbox" name="relay" value="1"${draft.isRelay && html` checked`}> ${say('不是企业微信的地址，是我自己的转发', 'not a WeCom address, but my own relay')}</label>
+<div class="field"><label for="address">${say('地址', 'Address')}</label><div class="row"><input id="address" name="address" aria-describedby="room-kinds"${secret(draft.address)}${draft.address === '' && html` required`}><button class="btn" formaction="/setup/test" formnovalidate>${say('测试消息', 'Test message')}</button></div>
+<p class="hint" id="room-kinds">${roomKindsHint(say)}</p>${relayBox(say, draft.isRelay)}
 ${tested !== undefined && html`<p role="status">${tested.kind === 'done' ? state('good', 'good', tested.did[language]) : html`<span class="wrong">${tested.fault[language]}</span>`}</p>`}</div></div>`,
     tested?.kind === 'done',
   )}
@@ -144,6 +157,7 @@ ${step(
   say('几点发，出了问题告诉谁', 'When to send it, and where to send alerts'),
   html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${draft.time}"></div>
 ${radios('days', say('哪几天', 'Days'), days, { chosen: draft.days })}</div>
+${radios('language', say('日报的语言', 'Language of the digest'), languages, { chosen: draft.language || language })}
 <div class="field"><label for="alerts">${say('告警发到另一个群（可以不填）', 'Another group for alerts (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. If empty, problems are shown only on the page "now", and nobody gets a message.')}</p></div>
 <div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Password for these pages from now on (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'If empty: each start writes a one-time password to the log; in a container the one that you just used stays valid.')}</p></div>
 <details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model to translate titles (optional)…')}</summary><div class="ask">${providerField({ id: 'modelAddress', name: 'modelAddress', value: draft.modelAddress }, visit)}${modelField({ id: 'modelName', name: 'modelName', value: draft.modelName }, visit)}<div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,
@@ -164,13 +178,14 @@ function step(number: Html | string, title: string, inside: Html, isDone = false
   return html`<section class="step${isDone && ' done'}"><span class="n" aria-hidden="true">${number}</span><h2>${title}</h2>${inside}</section>`;
 }
 
-function previewPage(preview: PreviewOnPage, visit: Visit) {
+function previewPage(preview: PreviewOnPage, modelFault: Phrase | undefined, visit: Visit) {
   const { say, form, when } = visit;
   const { settings, slot, composition } = preview;
   const { coverage } = composition.digest;
   const at = when(slot.instant);
   const body = html`${brandMark(settings.title)}
 <div class="group"><h1>${say(`${at} 会这样发`, `The digest of ${at} would look like this`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead}/${coverage.feeds} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `Based on ${counted(coverage.items, 'item')} of ${coverage.feedsRead}/${coverage.feeds} feeds; by then there will be newer ones.`)}</p></div>
+${modelFault !== undefined && html`<p class="said-so bad group" role="alert">${say('语言模型现在不能用，标题会是原文：', 'The language model cannot be used, so titles will not be translated: ')}${modelFault[visit.language]}</p>`}
 ${composition.reports.map((report) => html`<p class="said-so bad">${report[visit.language]}</p>`)}
 ${composition.messages.length === 0 && html`<p class="said-so bad">${whyNoMessage(composition)[visit.language]}</p>`}
 <section class="chat group">${composition.messages.map((message) => bubble(message, settings.title))}</section>

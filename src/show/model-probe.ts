@@ -6,18 +6,21 @@ export function isUsable({ answer, vectors, fault }: ModelProbe): boolean {
   return fault === undefined && (answer !== undefined || vectors?.dimensions !== undefined);
 }
 
+/** Where the settings of the model were entered: remedies on a form name no variables. */
+type Entered = 'variables' | 'form';
+
 /** `nova · model.example · 1.2 s · …`: a language model, and what modelLine says of it. */
-export function probeLine(probe: ModelProbe, say: Say): string {
+export function probeLine(probe: ModelProbe, say: Say, entered: Entered = 'variables'): string {
   const seconds = (probe.durationMs / 1000).toFixed(1);
-  return `${probe.model} · ${probe.host} · ${say(`${seconds} 秒`, `${seconds} s`)} · ${modelLine(probe, say)}`;
+  return `${probe.model} · ${probe.host} · ${say(`${seconds} 秒`, `${seconds} s`)} · ${modelLine(probe, say, entered)}`;
 }
 
 /** What a language model answered, or why it did not and what to do. */
-export function modelLine(probe: ModelProbe, say: Say): string {
+export function modelLine(probe: ModelProbe, say: Say, entered: Entered = 'variables'): string {
   const { answer, vectors, tokens, fault } = probe;
   const cost = tokens === undefined ? '' : `${tokens} token · `;
   if (vectors?.dimensions !== undefined) return cost + vectorsText(vectors.dimensions, vectors.isCalibrated, say);
-  if (answer === undefined) return noAnswerText(probe, say);
+  if (answer === undefined) return noAnswerText(probe, say, entered);
   if (fault === 'format')
     return say(
       `${cost}答的格式不对，日报用不了，换一个模型：${answer}`,
@@ -41,9 +44,13 @@ function vectorsText(dimensions: number, isCalibrated: boolean, say: Say): strin
       );
 }
 
-function noAnswerText({ vectors, status, fault, isFallback = false }: ModelProbe, say: Say): string {
+function noAnswerText(probe: ModelProbe, say: Say, entered: Entered): string {
+  const { vectors, status, fault, isFallback = false } = probe;
   const of = isFallback ? 'LLM_FALLBACK' : 'LLM';
-  const model = vectors === undefined ? `${of}_MODEL` : 'LLM_EMBEDDING_MODEL';
+  // The forms have no fields for the second provider and the embedding model.
+  const isField = entered === 'form' && !isFallback && vectors === undefined;
+  const named = (variable: string) => (isField ? '' : say(`（${variable}）`, ` (${variable})`));
+  const address = named(`${of}_BASE_URL`);
   if (fault === 'late')
     return say(
       '等了一分钟还没有答：过一会儿再试，总这样就换一个快些的模型',
@@ -51,14 +58,13 @@ function noAnswerText({ vectors, status, fault, isFallback = false }: ModelProbe
     );
   if (status === undefined)
     return say(
-      `连不上：检查地址（${of}_BASE_URL）、网络和代理`,
-      `cannot be reached: check the address (${of}_BASE_URL), the network and the proxy`,
+      `连不上：检查地址${address}、网络和代理`,
+      `cannot be reached: check the address${address}, the network and the proxy`,
     );
-  if (status === 401 || status === 403)
-    return say(
-      `密钥不对（${status}）：检查密钥（.env 的 ${of}_API_KEY）`,
-      `the key was refused (${status}): check the key (${of}_API_KEY in .env)`,
-    );
+  if (status === 401 || status === 403) {
+    const key = isField ? '' : say(`（.env 的 ${of}_API_KEY）`, ` (${of}_API_KEY in .env)`);
+    return say(`密钥不对（${status}）：检查密钥${key}`, `the key was refused (${status}): check the key${key}`);
+  }
   if (status === 402) return say('余额不足（402）：给账户充值', 'no balance left (402): top up the account');
   if (status === 429)
     return say(
@@ -67,13 +73,15 @@ function noAnswerText({ vectors, status, fault, isFallback = false }: ModelProbe
     );
   if (status >= 500)
     return say(`服务方出错（${status}）：过一会儿再试`, `the provider has a fault (${status}): try again later`);
-  if (status === 400 || status === 404 || status === 422)
+  if (status === 400 || status === 404 || status === 422) {
+    const model = named(vectors === undefined ? `${of}_MODEL` : 'LLM_EMBEDDING_MODEL');
     return say(
-      `没有这个模型或地址（${status}）：检查模型（${model}）和地址（${of}_BASE_URL）`,
-      `no such model or address (${status}): check the model (${model}) and the address (${of}_BASE_URL)`,
+      `没有这个模型或地址（${status}）：检查模型${model}和地址${address}`,
+      `no such model or address (${status}): check the model${model} and the address${address}`,
     );
+  }
   return say(
-    `这个地址答的不是模型的回答（${status}）：检查地址（${of}_BASE_URL），照服务方文档写，多以 /v1 结尾`,
-    `what this address answers is not from a model (${status}): check the address (${of}_BASE_URL) against the provider’s documentation; it often ends in /v1`,
+    `这个地址答的不是模型的回答（${status}）：检查地址${address}，照服务方文档写，多以 /v1 结尾`,
+    `what this address answers is not from a model (${status}): check the address${address} against the provider’s documentation; it often ends in /v1`,
   );
 }

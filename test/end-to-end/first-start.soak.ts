@@ -25,7 +25,7 @@ test.each([
     world.writeFeeds({ digest: never, more: { collect: never } });
     const worker = await startWorker(world, { env: { WECOM_WEBHOOK_URL: '' } });
     const { pages } = worker;
-    const context = await browser.newContext({ viewport: { width, height: 844 }, ...look });
+    const context = await browser.newContext({ viewport: { width, height: 844 }, locale: 'zh-CN', ...look });
     try {
       await worker.logged('"word"');
       const page = await context.newPage();

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startProvider } from '../enrich/stand-in-provider.ts';
 import { openWorld, type World } from './program.ts';
 import { never, startWorker } from './running-worker.ts';
 
@@ -74,5 +75,44 @@ test('without a robot, start opens /setup behind a password from the log; then t
     expect(worker.log()).not.toContain(world.robot.url);
   } finally {
     expect(await worker.end()).toBe(0);
+  }
+});
+
+test('setup speaks the language of the browser, writes a digest in that language, and says that the model is refused', async () => {
+  // The sample news is old, and setup composes for the real time.
+  world.writeFeeds({ digest: { ...never, maxAge: '36500d' }, more: { collect: never } });
+  const provider = await startProvider(new Map(), '401');
+  const worker = await startWorker(world, { env: { WECOM_WEBHOOK_URL: '' }, inOwnProcess: false });
+  const { pages } = worker;
+  let cookie = '';
+  const send = async (path: string, fields?: Readonly<Record<string, string>>) => {
+    const answer = await fetch(`${pages}${path}`, {
+      headers: { cookie, origin: pages, 'accept-language': 'en-GB,en;q=0.9,zh;q=0.1' },
+      redirect: 'manual',
+      ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
+    });
+    cookie ||= answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return answer.text();
+  };
+  try {
+    await worker.logged('"word"');
+    expect(await send('/login')).toContain('One-time password');
+    await send('/login', { password: /"word":"([^"]+)"/.exec(worker.log())?.[1] ?? '', next: '/setup' });
+    const setup = await send('/setup');
+    expect(setup).toContain('Three steps to a digest in the group');
+    expect(setup).toMatch(/value="en" checked/);
+    const form = /name="form" value="([^"]+)"/.exec(setup)?.[1] ?? '';
+    const given = { form, address: world.robot.url, time: '8:30', days: 'everyday', language: 'en' };
+    const unnamed = await send('/setup/write', { ...given, modelAddress: provider.baseUrl });
+    expect(unnamed).toContain('The name of the model is missing');
+    expect(unnamed).not.toContain('LLM_');
+    await send('/setup/write', { ...given, modelAddress: provider.baseUrl, modelName: 'nova', modelKey: 'sk-wrong' });
+    const preview = await send('/setup');
+    expect(preview).toMatch(/The language model cannot be used.+the key was refused \(401\): check the key</);
+    expect(preview).toContain('AI News Digest |');
+    expect(readFileSync(join(world.folder, 'feeds.yaml'), 'utf8')).toContain('"language": "en"');
+  } finally {
+    expect(await worker.end()).toBe(0);
+    await provider.close();
   }
 });

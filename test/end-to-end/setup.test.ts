@@ -65,6 +65,8 @@ describe('setup', () => {
   test('in an English terminal asks in English, and offers a digest in English at the end', async () => {
     world.writeFeeds();
     const env = { WECOM_WEBHOOK_URL: '', LANG: 'en_US.UTF-8' };
+    const inChinese = await world.run(['setup'], { env, input: `${world.robot.url}\n\n\n\n\n\nn\n` });
+    expect(inChinese.stdout).toContain('Reading the feeds to show the start of the next edition');
     const { code, stdout } = await world.run(['setup'], { env, input: `${world.robot.url}\n\n\n\n\n\ny\n` });
     expect(code).toBe(0);
     expect(stdout).toContain('Where it is: the WeCom group');
