@@ -55,7 +55,7 @@ test('every edit of page, commands and an editor at once is in feeds.yaml, which
 
   const log = await desk.see('/log');
   for (const word of [...onPage, ...byCommand]) expect(log, word).toContain(`屏蔽“${word}”`);
-}, 120_000);
+});
 
 /** Sends the form with the stamp of a page that was loaded before. @returns how often it was told that the file has changed */
 async function muteOnPage(word: string): Promise<number> {

@@ -15,5 +15,4 @@ test.skipIf(postgresBin === undefined)(
     expect(history.missed).toBeLessThan(history.slots / 2);
     expect(history.takers).toBeGreaterThan(1);
   },
-  10 * 60_000,
 );

@@ -11,7 +11,7 @@ let desk: DeskWorld;
 beforeAll(async () => {
   const size = { feeds: 500, editions: 365, itemsOfFeed: 200, leftOut: 400 };
   desk = await openLivedInWorld({ ...size, now, isTicking: true, env: { PUBLIC_PAGES: '1' } });
-}, 120_000);
+});
 afterAll(() => desk.close());
 
 interface Got {
