@@ -7,14 +7,23 @@ import { shared } from './vitest.config.mts';
 // A proof that hangs must fail long before CI itself runs out of time; a slow machine takes ten times as long as an idle one.
 const timeouts = { testTimeout: 30 * 60_000, hookTimeout: 10 * 60_000 };
 
-/** They keep all cores busy by themselves, and measure how soon the program answers. */
-const alone = ['test/end-to-end/{crowd,replica-history}.soak.ts'];
+/** It keeps all cores busy by itself, and measures how soon the program answers. */
+const alone = ['test/end-to-end/crowd.soak.ts'];
 
 /**
- * Those of the others that take a minute and more, so that none of them is left to run at the end: first the two that
- * use the processor, and beside them those that wait most of their time.
+ * Those of the others that take a minute and more, so that none of them is left to run at the end: beside the two that
+ * use the processor (kill, pump) those that wait most of their time.
  */
-const longest = ['kill', 'pump', 'worker-trouble', 'replicas', 'many-feeds', 'stopped-process', 'worker-months'];
+const longest = [
+  'replica-history',
+  'kill',
+  'pump',
+  'worker-trouble',
+  'replicas',
+  'many-feeds',
+  'stopped-process',
+  'worker-months',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
