@@ -10,19 +10,18 @@ import { collect } from '../../src/collect/collect.ts';
 import { createFeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import type { App } from '../../src/commands/app.ts';
 import { start } from '../../src/commands/start.ts';
-import { loadConfig } from '../../src/config/config.ts';
-import type { GroupTexts } from '../../src/config/group-files.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import { composeRequested } from '../../src/edition/edition.ts';
 import { refuseStopped } from '../../src/ground/command-error.ts';
+import { createApp } from '../../src/program/create-app.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
-import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { quietProcess } from '../support/quiet-process.ts';
 import { type Fault, type StandInRobot, startStandInRobot } from '../support/stand-in-robot.ts';
 
 export interface WorkerWorld extends AsyncDisposable {
@@ -133,7 +132,8 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
         for (const { afterMs, act } of planned.splice(0)) clock.after(afterMs, act);
         clock.after(ms, () => stop.abort());
       };
-      await start(workerApp({ folder, clock, onLine, foundDerived, signal: stop.signal })).finally(started.resolve);
+      const app = await workerApp({ folder, clock, onLine, foundDerived, signal: stop.signal });
+      await start(app).finally(started.resolve);
     },
     stop: () => stop.abort(),
     async read(ask) {
@@ -180,29 +180,14 @@ interface WorkerApp {
   readonly signal: AbortSignal;
 }
 
-/** Wired as in program.ts, except for the clock and the log. */
-function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): App {
+/** The program's App on the fake clock, which stands still while feeds and robots are asked. Nothing is left to chance. */
+async function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): Promise<App> {
   const random = () => 0;
-  const load = async (groups?: GroupTexts) => loadConfig({ cwd: folder, env: {} }, groups);
-  const unused = () => {
-    throw new Error('The worker has no use for it.');
-  };
+  const elapsedMs = () => clock.elapsedMs();
+  const world = { cwd: folder, env: {}, clock, lockClock: systemClock, elapsedMs, process: quietProcess() };
   return {
-    terminalLanguage: 'zh-CN',
-    openJobs: async () => undefined,
-    openChildProcesses: async () => undefined,
-    openCollector: unused,
-    language: 'zh-CN',
-    cwd: folder,
-    callerDir: folder,
-    clock,
-    lockClock: systemClock,
+    ...(await createApp(world, signal)),
     random,
-    signal,
-    limits: messageLimits,
-    probeModels: async () => [],
-    modelStatus: async () => undefined,
-    languageModel: async () => undefined,
     async compose(config, store, request) {
       let found = 0;
       const derived = async (key: string) => {
@@ -210,40 +195,15 @@ function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): 
         found += Number(text !== undefined);
         return text;
       };
-      const world = { config, store: { ...store, derived }, limits: messageLimits };
-      const composition = await composeRequested(request, world);
+      const asked = { config, store: { ...store, derived }, limits: messageLimits };
+      const composition = await composeRequested(request, asked);
       if (request.isAhead !== true) foundDerived.push(found);
       return composition;
     },
-    terminal: {
-      print: unused,
-      note: unused,
-      live: unused,
-      isLive: false,
-      canAsk: false,
-      columns: 80,
-      ask: unused,
-      readAll: unused,
-      close: unused,
-    },
-    reloadConfig: load,
-    async loadConfig() {
-      const loaded = await load();
-      if (loaded.ok) return loaded;
-      throw new Error(loaded.problems.map(({ what }) => what.en).join('\n'));
-    },
-    environment: unused,
-    secret: unused,
-    openStore: ({ environment: { dataDir } }) => openStore({ dataDir }),
-    openScratchStore: ({ environment: { dataDir } }) => openScratchStore({ dataDir }),
     collect: (config, store, { feeds, everyFeed, signal: own = signal }) =>
       clock.whileBusy(async () => {
-        const { timeoutMs, maxBytes, concurrency, perHost } = config.collect;
         const fetcher = createFeedFetcher({
-          timeoutMs,
-          maxBytes,
-          concurrency,
-          perHost,
+          ...config.collect,
           proxies: config.environment.proxies,
           privateHosts: config.environment.privateHosts,
           feedUrls: config.feeds.map((feed) => feed.url),
@@ -262,7 +222,7 @@ function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): 
         store,
         secret: (name) => config().secret(name),
         clock,
-        elapsedMs: () => clock.elapsedMs(),
+        elapsedMs,
         random,
         post: (request) => clock.whileBusy(() => postToRoom({ ...request, timeoutMs: 5000 })),
         rate: () => config().environment.wecomRate,
@@ -276,10 +236,5 @@ function workerApp({ folder, clock, onLine, foundDerived, signal }: WorkerApp): 
       const write = (line: string) => onLine(JSON.parse(line) as LogLine);
       return Object.assign(pino({ level: 'debug', base: null }, { write }), { lostLines: () => 0 });
     },
-    probeRoom: unused,
-    inspect: unused,
-    probeFeeds: unused,
-    findFeed: unused,
-    within: unused,
   };
 }
