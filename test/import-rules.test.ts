@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+const stages = ['ground', 'config', 'store', 'collect', 'compose', 'deliver', 'schedule'];
+
 /** The rooms of the house and which others each may import, besides model.ts and libraries. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ground: [],
@@ -15,41 +17,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   deliver: ['ground'],
   schedule: ['ground'],
   edition: ['ground', 'config', 'store', 'compose', 'schedule'],
-  operator: ['ground', 'config', 'store', 'collect', 'compose', 'deliver', 'schedule'],
-  show: ['ground', 'config', 'store', 'collect', 'compose', 'deliver', 'schedule', 'edition', 'operator'],
-  control: ['ground', 'config', 'store', 'collect', 'compose', 'deliver', 'schedule', 'edition', 'operator', 'show'],
+  operator: stages,
+  show: [...stages, 'edition', 'operator'],
+  control: [...stages, 'edition', 'operator', 'show'],
   server: ['ground', 'store', 'collect', 'compose', 'deliver', 'operator', 'show', 'control'],
-  worker: [
-    'ground',
-    'config',
-    'store',
-    'collect',
-    'compose',
-    'deliver',
-    'schedule',
-    'edition',
-    'operator',
-    'show',
-    'control',
-    'server',
-  ],
+  worker: [...stages, 'edition', 'operator', 'show', 'control', 'server'],
   demo: ['ground', 'config', 'deliver'],
-  commands: [
-    'ground',
-    'config',
-    'store',
-    'collect',
-    'compose',
-    'deliver',
-    'schedule',
-    'edition',
-    'operator',
-    'show',
-    'control',
-    'server',
-    'worker',
-    'demo',
-  ],
+  commands: [...stages, 'edition', 'operator', 'show', 'control', 'server', 'worker', 'demo'],
 };
 const rooms = [...Object.keys(mayImport), 'program'];
 

@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { readWeights } from '../../src/config/weights-file.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Feed, Item } from '../../src/model.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const instant = new Date('2026-02-01T04:00:00Z');
@@ -107,7 +108,7 @@ const things = [
 
 /** Invented headlines in both languages, dated within this number of days; three quarters are about AI. */
 export function inventItems(count: number, feeds: readonly Feed[], days = 2): readonly Item[] {
-  const random = seeded(7);
+  const { next: random } = createSeededRandom(7);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   return Array.from({ length: count }, (_, n): Item => {
     const date = new Date(instant.getTime() - Math.floor(random() * (days * 24 - 1) * 3_600_000));
@@ -131,15 +132,4 @@ export function inventItems(count: number, feeds: readonly Feed[], days = 2): re
       discussion: undefined,
     };
   });
-}
-
-/** Mulberry32: the same items on every machine. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

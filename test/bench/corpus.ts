@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/program/system-clock.ts';
 import { startStandInRobot } from '../support/stand-in-robot.ts';
 import type { BenchRow } from './bench-row.ts';
 import { median } from './start.ts';
@@ -25,9 +26,7 @@ export async function benchCorpus(corpus: string): Promise<readonly BenchRow[]> 
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const robot = await startStandInRobot({
-    clock: { now: () => new Date(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
-  });
+  const robot = await startStandInRobot({ clock: systemClock });
   try {
     const feeds = files.map((file) => ({ url: `http://127.0.0.1:${port}/${encodeURIComponent(file)}`, name: file }));
     const settings = JSON.stringify({ collect: { perHost: 16 }, digests: [{ id: 'daily' }], feeds });

@@ -2,13 +2,13 @@
  * Twenty edits of one feeds file at the same time: by the page, by commands and by an editor, each in a process of its
  * own. No edit is lost without being told, every reader meets a file that loads, and no comment goes.
  */
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseFeeds } from '../../src/config/read-feeds.ts';
 import { type DeskWorld, openDeskWorld, token } from '../server/desk-world.ts';
 import { mainFile } from '../support/main-file.ts';
+import { startProcess } from '../support/started-process.ts';
 
 let desk: DeskWorld;
 beforeAll(async () => {
@@ -74,19 +74,7 @@ async function muteOnPage(word: string): Promise<number> {
   }
 }
 
-async function ended(args: readonly string[]) {
-  const child = spawn(process.execPath, args, {
-    cwd: desk.folder,
-    env: { PATH: process.env.PATH, DATA_DIR: 'data', HTTP_PORT: '0', LANG: 'zh_CN.UTF-8' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    output.stdout += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    output.stderr += chunk.toString();
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, ...output };
+function ended(args: readonly string[]) {
+  const env = { PATH: process.env.PATH, DATA_DIR: 'data', HTTP_PORT: '0', LANG: 'zh_CN.UTF-8' };
+  return startProcess(process.execPath, args, { cwd: desk.folder, env }).ended;
 }

@@ -2,14 +2,13 @@
  * Many anonymous visitors on the public pages of a real worker, at the minute of its digest: the digest is delivered on
  * time and in full, and health requests are answered at once. Robot, feeds and visitors are separate processes.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { acceptAll, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { type FeedServer, startFeedServer } from '../support/feed-server.ts';
+import { startProcess } from '../support/started-process.ts';
 import { openWorld, type World } from './program.ts';
 import { startWorker } from './running-worker.ts';
 
@@ -50,18 +49,14 @@ test('1,000 requests a second on public pages: the digest is delivered at its mi
     for (let round = 0; round < 15; round++) alone.push(await healthMs(pages));
     // The crowd visits from before the slot's minute until after it.
     const seconds = Math.max(10, Math.ceil((slot.getTime() - Date.now()) / 1000) + 10);
-    const crowd = spawn(process.execPath, [crowdFile, pages, `${seconds}`, '1000', ...paths()]);
-    let counted = '';
-    crowd.stdout.on('data', (chunk: Buffer) => {
-      counted += chunk;
-    });
-    const dispersed = once(crowd, 'close');
+    const visit = [crowdFile, pages, `${seconds}`, '1000', ...paths()];
+    const crowd = startProcess(process.execPath, visit, { cwd: world.folder, env: process.env });
     const health: number[] = [];
-    while (crowd.exitCode === null) {
+    while (crowd.process.exitCode === null) {
       health.push(await healthMs(pages));
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    await dispersed;
+    const { stdout: counted } = await crowd.ended;
     await vi.waitUntil(() => world.robot.received.length > 0, { timeout: 60_000 });
 
     const delivery = /"msg":"digest delivered"[^\n]*/.exec(worker.log())?.[0] ?? worker.log().slice(-2000);

@@ -1,7 +1,8 @@
 /** Delivers 30 messages with the real program, which is killed repeatedly at moments that the robot determines. */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { createSeededRandom } from '../support/seeded-random.ts';
-import { openOutboxWorld, type Running } from './outbox-world.ts';
+import type { StartedProcess } from '../support/started-process.ts';
+import { openOutboxWorld } from './outbox-world.ts';
 
 /** When a run of the program is killed: at its n-th call, before or after the robot's answer, or some time later. */
 interface Death {
@@ -27,7 +28,7 @@ export const messages = 30;
 export async function deliverAndKill(seed: number, kills: number): Promise<KilledDelivery> {
   const deaths = deathsOf(seed, kills);
   const inFlight = new Set<string>();
-  let life: { readonly running: Running; readonly death: Death | undefined; calls: number } | undefined;
+  let life: { readonly running: StartedProcess; readonly death: Death | undefined; calls: number } | undefined;
   let lastContent = '';
 
   const die = async (moment: Death['moment']) => {

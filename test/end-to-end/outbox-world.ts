@@ -1,6 +1,4 @@
 /** A folder with an outbox, a stand-in robot on loopback, and the real program, which delivers to the robot. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +10,7 @@ import { groupOf } from '../deliver/outbox-messages.ts';
 import { mainFile } from '../support/main-file.ts';
 import { contents, type StandInRobot } from '../support/robot.ts';
 import { type StandInRobotOptions, startStandInRobot } from '../support/stand-in-robot.ts';
+import { type StartedProcess, startProcess } from '../support/started-process.ts';
 
 export interface OutboxWorld extends AsyncDisposable {
   readonly folder: string;
@@ -24,12 +23,7 @@ export interface OutboxWorld extends AsyncDisposable {
   /** Moves all sends, and the end of every pause, two hours into the past. Call it only while no program runs. */
   letHoursPass(): void;
   /** Starts `node src/main.ts ARGS`. */
-  start(args?: readonly string[], env?: Readonly<Record<string, string>>): Running;
-}
-
-export interface Running {
-  readonly process: ChildProcess;
-  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+  start(args?: readonly string[], env?: Readonly<Record<string, string>>): StartedProcess;
 }
 
 const feedsFile = `
@@ -49,7 +43,7 @@ export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}
   const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-outbox-'));
   const dataDir = join(folder, 'data');
   const robot = await startStandInRobot({ clock: hastyClock, ...options });
-  const running = new Set<ChildProcess>();
+  const running = new Set<StartedProcess>();
   writeFileSync(join(folder, 'feeds.yaml'), feedsFile);
 
   async function withStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
@@ -73,7 +67,7 @@ export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}
       database.close();
     },
     start(args = ['deliver'], env = {}) {
-      const child = spawn(process.execPath, [mainFile, ...args], {
+      const started = startProcess(process.execPath, [mainFile, ...args], {
         cwd: folder,
         env: {
           PATH: process.env.PATH,
@@ -86,26 +80,14 @@ export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}
           WECOM_RATE: '1000/1s',
           ...env,
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
       });
-      running.add(child);
-      return { process: child, ended: endOf(child).finally(() => running.delete(child)) };
+      running.add(started);
+      return { ...started, ended: started.ended.finally(() => running.delete(started)) };
     },
     async [Symbol.asyncDispose]() {
-      for (const child of running) child.kill('SIGKILL');
+      for (const { process: child } of running) child.kill('SIGKILL');
       await robot.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function endOf(child: ChildProcess) {
-  const chunks = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
-      chunks[name] += chunk;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...chunks };
 }

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/program/system-clock.ts';
 import { freePort } from '../support/free-port.ts';
 import { mainFile } from '../support/main-file.ts';
 import { type Fault, type StandInRobot, startStandInRobot } from '../support/stand-in-robot.ts';
+import { type Ended, startProcess } from '../support/started-process.ts';
 import { startHere } from './run-here.ts';
 
 /** The real program in its own folder, with sample feeds and a stand-in robot on loopback. */
@@ -64,12 +65,6 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The morning to which the sample feeds belong. */
 export const morning = '2026-01-15T09:00:00+08:00';
 /** Looks like a secret but is not one. It must never appear in output. */
@@ -77,16 +72,11 @@ export const canary = 'canary-0123-4567-89ab';
 
 const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');
 
-/** The program may run in another process, so the robot's clock is the real one. */
-const realClock = {
-  now: () => new Date(),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-};
-
 export async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-test-'));
   let fault: Fault | undefined;
-  const robot = await startStandInRobot({ clock: realClock, key: canary, faults: () => fault });
+  // The program may run in another process, so the robot's clock is the real one.
+  const robot = await startStandInRobot({ clock: systemClock, key: canary, faults: () => fault });
   let answers: FeedsAnswer = 'well';
   const server = await serveSamples(() => answers);
   const { port } = server.address() as AddressInfo;
@@ -147,28 +137,9 @@ export async function openWorld(): Promise<World> {
   return world;
 }
 
-interface ProgramRun {
-  readonly cwd: string;
-  readonly env: Record<string, string>;
-  readonly input: string | Uint8Array;
-}
-
-function startProgram(args: readonly string[], { cwd, env, input }: ProgramRun): Running {
-  const child = spawn(process.execPath, [mainFile, ...args], { cwd, env });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  return { pid: child.pid ?? 0, log: () => stderr, stop: () => void child.kill('SIGTERM'), ended };
+function startProgram(args: readonly string[], run: Parameters<typeof startProcess>[2]): Running {
+  const { process: child, log, ended } = startProcess(process.execPath, [mainFile, ...args], run);
+  return { pid: child.pid ?? 0, log, stop: () => void child.kill('SIGTERM'), ended };
 }
 
 async function serveSamples(answers: () => FeedsAnswer): Promise<Server> {

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/program/system-clock.ts';
 import { mainFile } from '../support/main-file.ts';
 import { type Fault, startStandInRobot } from '../support/stand-in-robot.ts';
+import { startProcess } from '../support/started-process.ts';
 import { canary, openWorld } from './program.ts';
-
-const clock = {
-  now: () => new Date(),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-};
 
 const faults: readonly Fault[] = [
   ...[-1, 45009, 45033, 40058, 93000, 93004, 88888].map((errcode) => ({ kind: 'errcode', errcode }) as const),
@@ -27,7 +23,7 @@ test.concurrent.each(faults)(
     const world = await openWorld();
     let calls = 0;
     const robot = await startStandInRobot({
-      clock,
+      clock: systemClock,
       key: canary,
       faults: () => {
         calls += 1;
@@ -35,7 +31,7 @@ test.concurrent.each(faults)(
       },
     });
     try {
-      const child = spawn(process.execPath, [mainFile, 'send', 'text', 'hello'], {
+      const { process: child, ended } = startProcess(process.execPath, [mainFile, 'send', 'text', 'hello'], {
         cwd: world.folder,
         env: {
           PATH: process.env.PATH,
@@ -46,25 +42,17 @@ test.concurrent.each(faults)(
           WECOM_WEBHOOK_URL: robot.url,
         },
       });
-      let said = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        said += chunk;
-      });
-      child.stderr.on('data', (chunk: Buffer) => {
-        said += chunk;
-      });
-      const ended = new Promise((resolve) => child.once('close', resolve));
-      while (calls === 0 && child.exitCode === null) await clock.sleep(20);
+      while (calls === 0 && child.exitCode === null) await systemClock.sleep(20);
       // Linux shows the command line of a process; other systems have no such file.
       const title = existsSync(`/proc/${child.pid}/cmdline`) ? readFileSync(`/proc/${child.pid}/cmdline`, 'utf8') : '';
       // Long enough for the timeout and its log line; after that the program would only wait for its next retry.
-      await Promise.race([ended, clock.sleep(2_000)]);
+      await Promise.race([ended, systemClock.sleep(2_000)]);
       child.kill('SIGTERM');
-      await ended;
+      const { stdout, stderr } = await ended;
 
       expect(calls).toBeGreaterThan(0);
-      expect(said).not.toBe('');
-      expect(said + title).not.toContain(canary);
+      expect(stdout + stderr).not.toBe('');
+      expect(stdout + stderr + title).not.toContain(canary);
       const data = join(world.folder, 'data');
       for (const file of readdirSync(data)) expect(readFileSync(join(data, file)).includes(canary), file).toBe(false);
     } finally {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { canary, type Ended, morning, openWorld, type World } from './program.ts';
+import type { Ended } from '../support/started-process.ts';
+import { canary, morning, openWorld, type World } from './program.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -15,6 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { morning, openWorld, type World } from '../end-to-end/program.ts';
 import { freePort } from '../support/free-port.ts';
+import { startProcess } from '../support/started-process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 let folder: string;
@@ -141,18 +142,5 @@ async function isHealthy(port: number): Promise<boolean> {
 function run(args: readonly string[], cwd: string, input = '', program = main, path = process.env.PATH ?? '') {
   const { FEEDS_FILE, WECOM_WEBHOOK_URL, ...bare } = env();
   const variables = cwd === world.folder ? { ...bare, FEEDS_FILE, WECOM_WEBHOOK_URL } : bare;
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...variables, PATH: path } });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
+  return startProcess(program, args, { cwd, env: { ...variables, PATH: path }, input }).ended;
 }

@@ -13,6 +13,7 @@ import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 import { configWith, emptyOutbox, fakeTimer, loaded, memoryStore, reminder } from './worker-world.ts';
 
 const minuteMs = 60_000;
@@ -71,7 +72,7 @@ export async function simulate({
   readonly seed: number;
   readonly days: number;
 }): Promise<SimulationResult> {
-  const random = generator(seed);
+  const { next: random } = createSeededRandom(seed);
   const clock = createFakeClock(new Date('2025-09-20T00:00:00Z'));
   const life = createLife(clock, random);
   const endsAt = clock.now().getTime() + days * dayMs;
@@ -397,15 +398,4 @@ function pick<T>(choices: readonly T[], random: () => number): T {
 
 function exponential(random: () => number, mean: number): number {
   return -Math.log(1 - random()) * mean + minuteMs;
-}
-
-/** mulberry32: small, seeded, good enough to be nasty. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
