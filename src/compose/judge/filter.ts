@@ -6,6 +6,7 @@ import { onceFor } from '../once-for.ts';
 import type { Judge, Judgement } from './judge.ts';
 import { createClosedRules, type Verdict } from './kind.ts';
 import { createWishes } from './wishes.ts';
+import { writtenAt } from './written.ts';
 
 /** An item that may appear in the digest, and what the judge says of it. */
 export interface Candidate extends Judgement {
@@ -57,8 +58,8 @@ export function filterItems(input: FilterInput): Filtered {
     const again = untold.has(item.canonicalUrl);
     if (feed === undefined || !item.candidate || item.date > instant) continue;
     if (item.date.getTime() < opens && !again) continue;
-    const first = earliest(item);
-    const verdict = first.getTime() < opens && !again ? oldArticle(first, settings.timezone) : judge(item, feed);
+    const old = again ? undefined : (oldArticle(earliest(item), opens, settings.timezone) ?? oldPage(item, opens));
+    const verdict = old ?? judge(item, feed);
     if ('topic' in verdict) candidates.push({ item, feed, ...verdict });
     else dropped.push(drop(item, feed, verdict, settings));
   }
@@ -131,11 +132,27 @@ function keepEarlier(dates: Map<string, Date>, key: string, date: Date): void {
 const ownTitle = 12;
 const listedAgainMs = 168 * hourMs;
 
-function oldArticle(first: Date, timezone: string): Verdict {
+function oldArticle(first: Date, opens: number, timezone: string): Verdict | undefined {
+  if (first.getTime() >= opens) return undefined;
   const day = first.toLocaleDateString('sv-SE', { timeZone: timezone });
   return {
     rule: 'old',
     why: phrase(`旧文：最早记为 ${day}`, `old: first dated ${day}`),
+  };
+}
+
+/** A page may be written some days before it is published. */
+const writtenAheadMs = 168 * hourMs;
+
+function oldPage(item: Item, opens: number): Verdict | undefined {
+  const written = writtenAt(item);
+  if (written === undefined || written.until.getTime() >= opens - writtenAheadMs) return undefined;
+  return {
+    rule: 'old',
+    why: {
+      'zh-CN': `旧文：网址或标题写着 ${written.said}`,
+      en: `old: its address or title says ${written.said}`,
+    },
   };
 }
 

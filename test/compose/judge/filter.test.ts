@@ -75,6 +75,31 @@ describe('the window', () => {
     expect(titles(filter(short))).toEqual(['流明消息']);
   });
 
+  test('a page whose address or forum title says that it is old is no news when it is posted again', () => {
+    const discussion = { url: 'https://forum.example/1', points: 300, comments: 90 };
+    const posted = (title: string, url: string, fields: Partial<Item> = {}) =>
+      makeItem(feeds.forum, title, { url, date: hoursAgo(2), discussion, ...fields });
+    const old = [
+      posted('Lumen explains Nova 1', 'https://lumen.example/2025/09/nova-1'),
+      posted('Lumen trains Nova 1', 'https://lumen.example/2025/12/28/nova-1'),
+      posted('Lumen names Nova 1', 'https://lumen.example/blog/2025-12-28-nova-1'),
+      posted('Lumen and the model Nova (2024)', 'https://lumen.example/nova'),
+      posted('流明与大模型星云（2024）', 'https://lumen.example/xingyun'),
+    ];
+    expect(why(filter(old))).toEqual(
+      ['2025-09', '2025-12-28', '2025-12-28', '2024', '2024'].map((said) => ['old', `旧文：网址或标题写着 ${said}`]),
+    );
+    const news = [
+      posted('Lumen releases Nova 2', 'https://lumen.example/2026/01/nova-2'),
+      posted('Lumen releases Nova 3', 'https://lumen.example/2026/01/08/nova-3'),
+      posted('Lumen releases Nova 4 (2026)', 'https://lumen.example/nova-4'),
+      posted('Lumen releases the report Nova (2024)', 'https://lumen.example/report', { discussion: undefined }),
+      posted('Lumen moves its offices', 'https://lumen.example/2025/09/offices', { discussion: undefined }),
+      posted('Lumen releases Nova 5', 'https://lumen.example/2024-13/nova-5'),
+    ];
+    expect(why(filter(news)).filter(([rule]) => rule === 'old')).toEqual([]);
+  });
+
   test('an untold item is a candidate whatever its age', () => {
     const item = makeItem(feeds.lumen, 'Lumen releases Nova 3', { date: hoursAgo(200) });
     expect(titles(filter([item], { untold: new Set([item.canonicalUrl]) }))).toEqual(['Lumen releases Nova 3']);
