@@ -42,9 +42,9 @@ export function firstClauses(sentence: string, maxColumns: number): string | und
 /** The end of a clause whose main clause or object comes next: "……后", "……表示". */
 const leansOnNext =
   /(?:[后後时時中下前内內际際是起]|期[间間]|以[来來]|同[时時]|基[础礎]上|表示|[称稱说說]|指出|[认認][为為]|宣布|透露|[显顯]示|[强強][调調]|介[绍紹]|[预預][计計]|[发發][现現]|申[请請]|告[诉訴].{1,4}|影[响響])$/u;
-/** A last clause that is only a date or a cause, and what "不仅" prepares. */
+/** A last clause that is only a date, a cause or a means, and what "不仅" prepares. */
 const isHalf =
-  /，(?:[\d年月日上下旬底初\s]*|(?:[随隨][着著]|由[于於]|因[为為]|如果|[虽雖]然|[尽儘]管|[鉴鑒基][于於]|作[为為]|根[据據]|[为為]了)[^，]*)$|不[仅僅但只光]/u;
+  /，(?:[\d年月日上下旬底初\s]*|(?:利用|借助|[凭憑][借藉]|[随隨][着著]|由[于於]|因[为為]|如果|[虽雖]然|[尽儘]管|[鉴鑒基][于於]|作[为為]|根[据據]|[为為]了)[^，]*)$|不[仅僅但只光]/u;
 /** What takes back or completes the clause before it. */
 const opposes = /^(?:但|而(?!且)|却|卻|不[过過]|然而|[则則]|就|便|才|否[则則]|分[别別])/u;
 

@@ -16,6 +16,8 @@ const sentencesTried = 6;
  * only sets the scene.
  */
 const longestDek = 260;
+/** A shorter one is hardly more than a name: "包括 Nova、Nova Lite 等". */
+const leastDekColumns = 40;
 const cutOff = /(?:…|\.{3}|[\p{L}\p{N}，,、])\]?$/u;
 /** A sentence says something new when at least this share of its words is not in the title. */
 const newShare = 0.55;
@@ -24,10 +26,13 @@ const leastNewPairs = 8;
 const leastNewWords = 4;
 /** A sentence whose figures are all in the title tells the same event, unless at least this share of its words is new. */
 const leastNewBesideFigures = 0.75;
-/** In English not the figures of a name: "Nova 2.5". */
+/** The figures of a name are none: "Nova 2.5", "Nova-3-70B". */
+const nameWithFigures = /[A-Za-z][\w.-]*(?:[ -]\d[\w.-]*)*/gu;
 const figure = /[$€£]\s?\d|\d\s?(?:%|[mb]illion)|\p{sc=Han}.*\d|\d.*\p{sc=Han}/iu;
 /** A sentence that lacks at most this share of the title's words repeats the title. */
 const leastUnsaidShare = 0.35;
+/** But it is worth a line where a clause after its first is nearly all new, and as long as this. */
+const newClause = { share: 0.8, pairs: 14, words: 7 } as const;
 
 /** What feeds put around the text. It is removed wherever it occurs. */
 const boilerplate: readonly RegExp[] = [
@@ -74,6 +79,8 @@ const leadIns: readonly RegExp[] = [
   /^[A-Z][\p{L}\d .,]{1,48}\([A-Z][\p{L}\d ]{1,24}\)\s*[-–—]+\s+/u,
 ];
 
+/** Goes on with what the sentence before it was about. */
+const leansOnSubject = /^(?:该|他们|这款|[这此本]次|它|其(?!中|他|它|实|余|次)|It |Its |They )/u;
 /** "这些" in the first words, or "如此", points at a sentence that is not there; "我" is the author. */
 const pointsBack = /^[^，。]{0,16}这些|如此/u;
 const author = /^我(?!们|国)/u;
@@ -103,7 +110,7 @@ const sharePrice =
 export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
   const text = withoutBoilerplate(summary);
   const isArticle = text.length > longestDek || cutOff.test(summary.trim());
-  const sentences = sentencesOf(text);
+  const sentences = isDek(text, title) ? [`${text}${/\p{sc=Han}/u.test(text) ? '。' : '.'}`] : sentencesOf(text);
   const tried = sentences
     .slice(0, sentencesTried)
     .map((sentence) => withoutTitle(closed(withoutLeadIn(sentence, rules)), title, rules));
@@ -170,6 +177,16 @@ function sentencesOf(text: string): readonly string[] {
   return sentences;
 }
 
+/**
+ * True for a summary that is one clause without a mark at its end, as editors write it below a title. Only a new number
+ * or name tells it from a slogan. A label or a bar makes it a credit or a list.
+ */
+function isDek(text: string, title: string): boolean {
+  const columns = columnsOf(text);
+  if (columns < leastDekColumns || columns > summaryColumns || !bringsNumberOrName(text, title)) return false;
+  return /^[^|｜丨#[\]<>。！？!?…；;]*[\p{L}\p{N}]$/u.test(text) && !/^.{0,20}[:：]|[.] /u.test(text);
+}
+
 const sentenceEnd = /[。！？…]+[”"'’」』）)]*|[.!?]+[”"'’)]*(?=\s+(?:["“'‘(]?[\p{Lu}\p{N}\p{sc=Han}]|[|｜])|\s*$)/gu;
 const abbreviation =
   /(?:^|[\s(])(?:[A-Z]|U\.S|U\.K|E\.U|A\.I|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Inc|Corp|Ltd|Co|vs|No|St|Jr|Sr|e\.g|i\.e|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$/;
@@ -180,13 +197,25 @@ const opensSentence = /^\s+(?:The|This|These|That|It|Its|They|We|He|She|In|But|A
 function bestOpening(openings: readonly string[], title: string, limits: OpeningLimits): number | undefined {
   let best: { readonly index: number; readonly worth: number } | undefined;
   for (const [index, bare] of openings.entries()) {
-    if (question.test(openings[index - 1] ?? '')) continue;
+    const before = openings[index - 1] ?? '';
+    const leans = limits.rules.leaning.test(bare);
+    if (question.test(before) || (leans && !leansOnTitle(bare, before, title))) continue;
     if (limits.isArticle && setsTheScene(bare, title)) continue;
     if (!canOpen(bare, limits) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
-    const worth = newness(bare, title) + (bringsNumberOrName(bare, title) ? 0.2 : 0) - 0.1 * index;
+    const brings = bringsNumberOrName(bare, title);
+    const isLastResort = leans || (!brings && saysAgain(title, bare));
+    const worth = newness(bare, title) + (brings ? 0.2 : 0) - 0.1 * index - (isLastResort ? lastResort : 0);
     if (best === undefined || worth > best.worth) best = { index, worth };
   }
   return best?.index;
+}
+
+/** What leans on the title, or says it again, opens only where no other sentence can. */
+const lastResort = 2;
+
+/** True for "该模型……" behind a sentence that only says the title again. */
+function leansOnTitle(bare: string, before: string, title: string): boolean {
+  return leansOnSubject.test(bare) && saysAgain(title, before);
 }
 
 interface OpeningLimits {
@@ -201,7 +230,6 @@ function canOpen(bare: string, { rules, latinColumns }: OpeningLimits): boolean 
     columns >= 16 &&
     columns <= roomOf(bare, latinColumns) &&
     isWhole(bare, rules) &&
-    !rules.leaning.test(bare) &&
     !pointsBack.test(bare) &&
     !opensInSpeech.test(bare) &&
     !background.test(bare) &&
@@ -269,9 +297,21 @@ function saysMore(sentence: string, title: string): boolean {
  */
 function isWorthALine(sentence: string, title: string): boolean {
   if (bringsNumberOrName(sentence, title)) return true;
-  if (figure.test(sentence) && newness(sentence, title) < leastNewBesideFigures) return false;
+  if (figure.test(sentence.replace(nameWithFigures, 'N')) && newness(sentence, title) < leastNewBesideFigures)
+    return false;
   const { han, latin } = newWords(sentence, title);
-  return (han >= leastNewPairs || latin >= leastNewWords) && !saysAgain(title, sentence);
+  if (han < leastNewPairs && latin < leastNewWords) return false;
+  return !saysAgain(title, sentence) || addsClause(sentence, title);
+}
+
+/** "流明发布 Nova 3，它能在手机上离线运行……" under the title "流明发布 Nova 3". */
+function addsClause(sentence: string, title: string): boolean {
+  const [, ...later] = sentence.split(/[，；,;]/u);
+  return later.some((clause) => {
+    const { han, latin, all } = newWords(clause, title);
+    const isLong = han >= newClause.pairs || latin >= newClause.words;
+    return isLong && han + latin >= all * newClause.share;
+  });
 }
 
 /** A title that is only a name does not count: every sentence about it has the name too. */

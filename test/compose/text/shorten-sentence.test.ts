@@ -59,6 +59,7 @@ test('a Chinese sentence that cannot be shortened otherwise ends after its secon
 test.each([
   ['a condition', '流明昨晚更新了新模型，在所有开发者都能下载它的权重之后'],
   ['a cause', '流明昨晚更新了新模型，由于开发者反复要求开放训练代码'],
+  ['a means', '流明昨晚更新了新模型，利用开发者对训练代码的长久需求'],
   ['what announces speech', '流明昨晚更新了新模型，负责训练的首席科学家林示例表示'],
   ['a date', '流明昨晚更新了新模型的权重和训练代码，2026年'],
   ['the first half of a pair', '流明昨晚更新了新模型，不仅向所有开发者开放了训练代码'],

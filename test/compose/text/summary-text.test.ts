@@ -278,6 +278,48 @@ describe('the summary', () => {
     expect(withoutBoilerplate('**Lumen** opened **Nova 3**.')).toBe('Lumen opened Nova 3.');
   });
 
+  test.each([
+    ['流明公司发布了 Nova 3，并开源 70B 权重。', '该模型在六项编程测试里拿下了最高分。'],
+    ['流明公司发布了 Nova 3，并开源 70B 权重。', '此次更新主要解决了回答过于谨慎的问题，还把错误率降低了 26%。'],
+  ])('a sentence may lean on one that says the title again: %s', (again, leaning) => {
+    expect(cleanSummary(`${again}${leaning}`, title)).toBe(leaning);
+    expect(cleanSummary(`训练中心的员工昨天都没有上班！${leaning}`, title)).toBe('');
+    const whole = '训练用了三千张加速卡和四个月时间。';
+    expect(cleanSummary(`${again}${leaning}${whole}`, title)).toBe(whole);
+    expect(cleanSummary(`${again}对此，六家同行的负责人都表示价格还会降低。`, title)).toBe('');
+  });
+
+  test('a sentence that says the title again is a summary if one of its clauses says something else', () => {
+    const adds = '流明公司发布了 Nova 3，它的权重可以在没有网络的手机和手表上独立运行。';
+    expect(cleanSummary(adds, '流明发布 Nova 3')).toBe(adds);
+    expect(cleanSummary(`${adds}${news}`, '流明发布 Nova 3')).toBe(news);
+    const english =
+      'Lumen opens Nova 3 to students, who can run it on phones, watches and glasses without any network.';
+    expect(cleanSummary(english, 'Lumen opens Nova to students')).toBe(english);
+  });
+
+  test('the figures of a name do not make a sentence tell the same event', () => {
+    const sentence = '流明团队今天推出了 Nova 3.5 大模型，它可以读懂复杂的表格并且自己调用工具。';
+    expect(cleanSummary(sentence, '流明推出 Nova 3.5 大模型')).toBe(sentence);
+  });
+
+  test('an editor’s line below the title is a summary without a mark at its end if it brings a number or a name', () => {
+    const above = '流明的工具省下大笔费用';
+    expect(cleanSummary('原本4亿字、61美元的账单，直接降到了12美元', above)).toBe(
+      '原本4亿字、61美元的账单，直接降到了12美元。',
+    );
+    expect(cleanSummary('Lumen adds Nova to its sidebar and to the phones of Stardust', 'A new sidebar')).toBe(
+      'Lumen adds Nova to its sidebar and to the phones of Stardust.',
+    );
+    for (const other of [
+      '获得了国际上整个机器人研究共同体的高度认可',
+      '包括 Nova、Nova Lite 等',
+      'Text of the picture: Lumen Nova and Stardust Claim for students',
+      'The card of Nova | Organization: Stardust | Source: Stardust Blog',
+    ])
+      expect(cleanSummary(other, above)).toBe('');
+  });
+
   test('an English summary does not start with a sentence that needs the one before it', () => {
     expect(cleanSummary('It was trained on three thousand chips within four months.', 'Introducing Nova 3')).toBe('');
   });
