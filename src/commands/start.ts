@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
+import { createEnvFileWatch } from '../config/env-file.ts';
 import type { GroupTexts } from '../config/group-files.ts';
 import { createSettings, type SettingsInForce } from '../config/settings-in-force.ts';
 import { checkWebhooks, readersRooms } from '../config/webhooks.ts';
@@ -50,10 +51,16 @@ export async function start(app: App): Promise<ExitCode> {
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
     const log = await app.log(config);
     logWarnings(log, [...loaded.warnings(), ...problems]);
+    const envFileProblem = createEnvFileWatch(app.cwd);
+    envFileProblem();
     const settings = createSettings({
       config,
       groups: loaded.groups,
-      reload: (inForce) => reloadForUse(app, store, inForce),
+      async reload(inForce) {
+        const problem = envFileProblem();
+        if (problem !== undefined) return { ok: false, problems: [problem], language: config.language };
+        return reloadForUse(app, store, inForce);
+      },
       clock: app.clock,
     });
     const stamp = () => configStamp(settings.now(), app.cwd);

@@ -1,4 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'dotenv';
+import { phrase } from '../ground/phrase.ts';
+import type { Problem } from '../model.ts';
+import { problemWithoutPlace } from './problem.ts';
+
+/**
+ * Notices that `.env` was deleted while the program runs. Without it every variable would get its default: other feeds,
+ * and no address for the digest or for the alert about that.
+ * @returns the problem, from the call after which the file was there; undefined if it never was
+ */
+export function createEnvFileWatch(cwd: string): () => Problem | undefined {
+  let wasThere = false;
+  return () => {
+    const isThere = existsSync(join(cwd, '.env'));
+    wasThere ||= isThere;
+    if (isThere || !wasThere) return undefined;
+    return problemWithoutPlace('.env', {
+      what: phrase('这个文件不见了', 'the file is gone'),
+      remedy: phrase('把它放回去；真的不要了就重启', 'put it back; if it was removed on purpose, restart'),
+    });
+  };
+}
 
 /**
  * Sets `NAME=value` in the text of `.env`. It replaces the last line that sets NAME, else a commented one (`# NAME=`),

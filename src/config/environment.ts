@@ -26,7 +26,7 @@ import {
 import { about, accept, byPlace, type Fault, type Parsed, problemWithoutPlace } from './problem.ts';
 import { parseDuration } from './scalars.ts';
 import { readSecret, type Variables } from './secrets.ts';
-import { readTextFile, stampOf } from './text-file.ts';
+import { noFile, readTextFile, stampOf } from './text-file.ts';
 
 /** All variables that are not secrets, parsed. Paths are absolute. */
 export interface Environment {
@@ -187,13 +187,16 @@ function inEnvironment(remedy: Phrase): Phrase {
 
 /**
  * Reads secrets at the moment of their use, as `readSecret` does. `.env` is parsed again when its file has changed: a
- * thousand robots ask for their addresses at each look into the outbox.
+ * thousand robots ask for their addresses at each look into the outbox. After `.env` was deleted, its last text counts:
+ * the alert about that needs an address.
  */
 export function createSecretReader({ cwd, env = process.env }: VariableSource): (name: string) => string | undefined {
-  let known: { readonly stamp: string; readonly dotenv: Variables } | undefined;
+  const stampNow = () => stampOf(join(cwd, '.env'));
+  const read = (stamp: string) => ({ stamp, dotenv: parseDotenv(readDotenv(cwd).text) });
+  let known = read(stampNow());
   const dotenvNow = (): Variables => {
-    const stamp = stampOf(join(cwd, '.env'));
-    if (known?.stamp !== stamp) known = { stamp, dotenv: parseDotenv(readDotenv(cwd).text) };
+    const stamp = stampNow();
+    if (stamp !== known.stamp && stamp !== noFile) known = read(stamp);
     return known.dotenv;
   };
   const variable = (name: string) => (env[name]?.trim() ? env[name] : dotenvNow()[name]);

@@ -76,11 +76,14 @@ export function displayPath(path: string, cwd: string): string {
   return shown.split(sep).join('/');
 }
 
+/** The stamp of a file that does not exist. */
+export const noFile = 'none';
+
 /**
  * A text that changes when the file does. An editor may save within one clock tick and keep the length, but then the
  * inode or one of the times differs.
  */
 export function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+  return stat === undefined ? noFile : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }

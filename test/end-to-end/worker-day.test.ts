@@ -283,6 +283,17 @@ describe('an edit of feeds.yaml', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
   });
 
+  test('of .env that deletes it is reported, and the rooms are still reached', async () => {
+    const env = readFileSync(join(world.folder, '.env'), 'utf8');
+    world.after(10 * minuteMs, () => rmSync(join(world.folder, '.env')));
+    world.after(hourMs, () => world.write('.env', env));
+
+    await world.run(2 * hourMs);
+
+    expect(heads(world.alerts())).toEqual(['【配置没生效】.env', '【已恢复】.env：新版本已生效。']);
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+  });
+
   test.each([
     ['is deleted', undefined, '没有这个模板'],
     ['is broken', '{% if %}', 'story.liquid'],

@@ -20,15 +20,28 @@ export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Wor
             `日报已存好，没有发出；${until} 前修好就补发，否则并入下一期。`,
             `the digest is stored, not sent. If fixed by ${until} it is sent automatically, otherwise its news goes into the next one.`,
           ),
-    action: say(
-      room === 'mail'
-        ? `检查账号和密码（授权码），改好 ${webhook}，再运行 ${digestCommand} deliver`
-        : `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
-      room === 'mail'
-        ? `check account and password, correct ${webhook}, then run ${digestCommand} deliver`
-        : `add the robot again, put its new address into ${webhook}, then run ${digestCommand} deliver`,
-    ),
+    action: errcode === undefined ? addressToDo(webhook, words) : keyToDo({ webhook, room }, words),
   };
+}
+
+function addressToDo(webhook: string, { say }: Words): string {
+  return say(
+    `把地址写进 ${webhook}；${digestCommand} check 会说错在哪里。`,
+    `put the address into ${webhook}; ${digestCommand} check says what is wrong.`,
+  );
+}
+
+function keyToDo({ webhook, room }: { readonly webhook: string; readonly room: RoomKind }, { say }: Words): string {
+  if (room === 'mail') {
+    return say(
+      `检查账号和密码（授权码），改好 ${webhook}，再运行 ${digestCommand} deliver`,
+      `check account and password, correct ${webhook}, then run ${digestCommand} deliver`,
+    );
+  }
+  return say(
+    `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
+    `add the robot again, put its new address into ${webhook}, then run ${digestCommand} deliver`,
+  );
 }
 
 function refusal(errcode: number | undefined, { say }: Words): string {

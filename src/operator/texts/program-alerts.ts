@@ -68,7 +68,10 @@ export function configBroken({ problems, runningSince }: ConditionOf<'config-bro
   return {
     head: `${say('【配置没生效】', '[Change not applied] ')}${file}${line}`,
     cause: [`${what}${more}${say('。', '.')}`],
-    effect: say(`无。仍按 ${since} 的版本运行。`, `none. The version loaded ${since} stays in use.`),
+    effect: say(
+      `现在没有，仍按 ${since} 的版本运行；改好之前重启会起不来。`,
+      `none now, the version loaded ${since} stays in use. A restart would fail until this is corrected.`,
+    ),
     action: say(
       `改好保存即可，不用重启；${digestCommand} check 可以先检查。`,
       `correct and save the file; no restart is needed. ${digestCommand} check tests it first.`,
