@@ -4,7 +4,7 @@ import { atCapShare, type ModelTrouble } from '../operator/condition.ts';
 import type { ScheduleStore } from '../store/store.ts';
 
 export interface ModelWatch {
-  readonly store: Pick<ScheduleStore, 'facts' | 'saveFact'>;
+  readonly store: Pick<ScheduleStore, 'fact' | 'saveFact'>;
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
 }
 
@@ -22,7 +22,7 @@ export async function watchModel(
   use: ModelStatus | undefined,
 ): Promise<void> {
   if (use === undefined) return alerts.clear({ kind: 'model-good' });
-  const before = Number((await store.facts(silentFact)).get(silentFact) ?? 0);
+  const before = Number((await store.fact(silentFact)) ?? 0);
   const silent = silentAfter(before, answer);
   if (silent !== before) await store.saveFact(silentFact, `${silent}`);
   const trouble = troubleOf(silent, use);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
 import type { Fault } from '../support/robot.ts';
 import { faultsInOrder, partsOf, startDelivery } from './delivery.ts';
 
@@ -9,6 +10,17 @@ const tooLong: Fault = { kind: 'errcode', errcode: 40058 };
 const resetAfter: Fault = { kind: 'reset', accepted: true };
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+
+/** The store, with something that happens after a drain has looked for the last time and before it releases its key. */
+function beforeRelease(store: Store, happens: () => Promise<void>): Store {
+  return {
+    ...store,
+    lockKey: async (hash) => {
+      const lock = await store.lockKey(hash);
+      return lock && { ...lock, release: () => happens().finally(() => lock.release()) };
+    },
+  };
+}
 
 describe('delivering a digest', () => {
   test('a digest’s parts are sent once and in order, and then there is nothing to do', async () => {
@@ -95,30 +107,14 @@ describe('a wake', () => {
 
   test('a wake that comes while a drain ends is not lost', async () => {
     await using delivery = await startDelivery();
-    const { store } = delivery;
     let releases = 0;
-    const deliverer = delivery.restart({
-      store: {
-        ...store,
-        lockKey: async (hash) => {
-          const lock = await store.lockKey(hash);
-          return (
-            lock && {
-              ...lock,
-              release: async () => {
-                releases += 1;
-                // It has looked for the last time.
-                if (releases === 1) {
-                  await delivery.enqueue({ group: 'alert', priority: 'alert' });
-                  await deliverer.wake();
-                }
-                await lock.release();
-              },
-            }
-          );
-        },
-      },
+    const store = beforeRelease(delivery.store, async () => {
+      releases += 1;
+      if (releases > 1) return;
+      await delivery.enqueue({ group: 'alert', priority: 'alert' });
+      await deliverer.wake();
     });
+    const deliverer = delivery.restart({ store });
     await delivery.enqueue({ group: 'daily' });
     await deliverer.wake();
     expect(delivery.received()).toEqual(['daily (1/1)', 'alert (1/1)']);
@@ -575,28 +571,12 @@ describe('two drains', () => {
   test('a message that is added while the other process is about to end is sent', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily' });
-    const { store } = delivery;
-    const late = delivery.restart({
-      store: {
-        ...store,
-        lockKey: async (hash) => {
-          const lock = await store.lockKey(hash);
-          if (!lock) return undefined;
-          return {
-            ...lock,
-            release: async () => {
-              // It has looked for the last time, and still holds the lock.
-              if (delivery.received().length === 1) {
-                await delivery.enqueue({ group: 'by-hand' });
-                expect(await delivery.restart().drain()).toMatchObject({ exitCode: 0 });
-              }
-              await lock.release();
-            },
-          };
-        },
-      },
+    const store = beforeRelease(delivery.store, async () => {
+      if (delivery.received().length !== 1) return;
+      await delivery.enqueue({ group: 'by-hand' });
+      expect(await delivery.restart().drain()).toMatchObject({ exitCode: 0 });
     });
-    await late.drain();
+    await delivery.restart({ store }).drain();
     expect(delivery.received()).toEqual(['daily (1/1)', 'by-hand (1/1)']);
   });
 

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { sharedWaitMs, startWithin } from '../../src/deliver/shared-pace.ts';
 import type { Attempt } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { newFolder } from '../support/new-folder.ts';
 import { createOutboxInMemory } from './outbox-in-memory.ts';
 import { groupOf } from './outbox-messages.ts';
 import { sharedRate } from './shared-rate.ts';
@@ -58,25 +56,21 @@ test('of two keys with a shared rate that start at once one waits, and both send
 });
 
 test('three processes on one DATA_DIR never exceed their shared rate', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-shared-'));
-  try {
-    const before = await openStore({ dataDir });
-    const messages = await before.enqueue(groupOf({ group: 'daily', parts: 3, now: new Date() }));
-    await before.close();
-    const script = fileURLToPath(new URL('./shared-pace-child.ts', import.meta.url));
-    const ends = messages.map(({ id }, index) =>
-      once(spawn(process.execPath, [script, dataDir, `abcdef${index}`, `${id}`, '5'], { stdio: 'inherit' }), 'exit'),
-    );
-    expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0]);
-    const after = await openStore({ dataDir });
-    const attempts = await after.ledger('abcdef', new Date(0));
-    await after.close();
-    expect(attempts).toHaveLength(15);
-    const starts = attempts.map(({ startedAt }) => startedAt.getTime()).toSorted((a, b) => a - b);
-    const { messages: most, windowMs } = sharedRate;
-    const gaps = starts.slice(most).map((startMs, index) => startMs - (starts[index] ?? 0));
-    expect(gaps.filter((gapMs) => gapMs < windowMs)).toEqual([]);
-  } finally {
-    rmSync(dataDir, { recursive: true });
-  }
+  const dataDir = newFolder();
+  const before = await openStore({ dataDir });
+  const messages = await before.enqueue(groupOf({ group: 'daily', parts: 3, now: new Date() }));
+  await before.close();
+  const script = fileURLToPath(new URL('./shared-pace-child.ts', import.meta.url));
+  const ends = messages.map(({ id }, index) =>
+    once(spawn(process.execPath, [script, dataDir, `abcdef${index}`, `${id}`, '5'], { stdio: 'inherit' }), 'exit'),
+  );
+  expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0]);
+  const after = await openStore({ dataDir });
+  const attempts = await after.ledger('abcdef', new Date(0));
+  await after.close();
+  expect(attempts).toHaveLength(15);
+  const starts = attempts.map(({ startedAt }) => startedAt.getTime()).toSorted((a, b) => a - b);
+  const { messages: most, windowMs } = sharedRate;
+  const gaps = starts.slice(most).map((startMs, index) => startMs - (starts[index] ?? 0));
+  expect(gaps.filter((gapMs) => gapMs < windowMs)).toEqual([]);
 });

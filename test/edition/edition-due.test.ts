@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { editionDue } from '../../src/edition/edition-due.ts';
-import { forcedSlot, outlookOf, shownSlot } from '../../src/edition/outlook.ts';
+import { forcedSlot, type Outlook, outlookOf, shownSlot } from '../../src/edition/outlook.ts';
 import { hourMs } from '../../src/ground/durations.ts';
 import type { DigestSettings, Slot } from '../../src/model.ts';
 import { slotAt } from '../../src/schedule/slots.ts';
@@ -63,58 +63,47 @@ describe('the edition due', () => {
 
 describe('the outlook', () => {
   const config = configWith();
-  /** Editions of these slots, composed at their hour. */
-  function storeWith(settings: DigestSettings, ...instants: readonly string[]) {
-    const editions = instants.map((iso) => {
-      const at = new Date(iso);
-      const { id: digestId, ...rest } = settings;
-      const of = slotAt({ digestId, ...rest, calendar: config.calendar }, at);
-      return { slot: of, composedAt: at, stories: 1 } as Partial<EditionHead> as EditionHead;
-    });
-    return { editionHeads: async () => editions };
+  type Sent = Pick<EditionHead, 'slot' | 'composedAt'>;
+  /** The edition of the last slot before that instant, composed at it. */
+  function sentAt(settings: DigestSettings, iso: string): Sent {
+    const composedAt = new Date(iso);
+    const last = slotAt({ digestId: settings.id, ...settings, calendar: config.calendar }, composedAt);
+    if (last === undefined) throw new Error(`Expected a slot before ${iso}`);
+    return { slot: last, composedAt };
   }
-  const look = (settings: DigestSettings, now: string, ...editions: readonly string[]) =>
-    outlookOf(config, settings, { store: storeWith(settings, ...editions), now: new Date(now) });
+  function look(settings: DigestSettings, now: string, ...editions: readonly (Sent | string)[]) {
+    const heads = editions.map((one) => (typeof one === 'string' ? sentAt(settings, one) : one) as EditionHead);
+    return outlookOf(config, settings, { store: { editionHeads: async () => heads }, now: new Date(now) });
+  }
+  const forced = (outlook: Outlook, settings: DigestSettings, now: string) =>
+    forcedSlot(outlook, { config, settings, now: new Date(now) }).local;
 
   test('the outlook two seconds early is the edition of today, and one second late nothing more', async () => {
     const settings = digestSettings();
     const early = await look(settings, '2026-02-02T08:59:58+08:00', '2026-02-01T09:00:00+08:00');
     expect(early.due?.local).toBe('2026-02-02T09:00');
 
-    // Composed before its hour: the slot is the one that was due then.
-    const sent = { slot: early.due, composedAt: new Date('2026-02-02T08:59:59+08:00'), stories: 1 };
-    const late = await outlookOf(config, settings, {
-      store: { editionHeads: async () => [sent as Partial<EditionHead> as EditionHead] },
-      now: new Date('2026-02-02T09:00:01+08:00'),
-    });
+    const sent = { slot: slot('2026-02-02T09:00'), composedAt: new Date('2026-02-02T08:59:59+08:00') };
+    const late = await look(settings, '2026-02-02T09:00:01+08:00', sent);
     expect(late.due).toBeUndefined();
     expect(late.next?.local).toBe('2026-02-03T09:00');
     expect(late.sentToday?.slot.local).toBe('2026-02-02T09:00');
   });
 
   test('the outlook after a move to a later hour does not promise what the worker skips', async () => {
-    const nine = await look(digestSettings(), '2026-02-01T09:00:00+08:00');
     const moved = digestSettings({ schedule: '0 15 * * *' });
-    const sent = { slot: nine.due, composedAt: new Date('2026-02-01T09:00:10+08:00'), stories: 1 };
-    const outlook = await outlookOf(config, moved, {
-      store: { editionHeads: async () => [sent as Partial<EditionHead> as EditionHead] },
-      now: new Date('2026-02-01T13:00:00+08:00'),
-    });
+    const now = '2026-02-01T13:00:00+08:00';
+    const outlook = await look(moved, now, sentAt(digestSettings(), '2026-02-01T09:00:10+08:00'));
 
     expect(outlook.due).toBeUndefined();
     expect(outlook.skipped.map(({ local }) => local)).toEqual(['2026-02-01T15:00']);
     expect(outlook.next?.local).toBe('2026-02-02T15:00');
-    const forced = forcedSlot(outlook, { config, settings: moved, now: new Date('2026-02-01T13:00:00+08:00') });
-    expect(forced.local).toBe('2026-02-01T09:00');
+    expect(forced(outlook, moved, now)).toBe('2026-02-01T09:00');
   });
 
   test('the outlook after a move to an earlier hour has no second digest for the day', async () => {
-    const three = await look(digestSettings({ schedule: '0 15 * * *' }), '2026-02-01T15:00:00+08:00');
-    const sent = { slot: three.due, composedAt: new Date('2026-02-01T15:00:10+08:00'), stories: 1 };
-    const outlook = await outlookOf(config, digestSettings(), {
-      store: { editionHeads: async () => [sent as Partial<EditionHead> as EditionHead] },
-      now: new Date('2026-02-01T16:00:00+08:00'),
-    });
+    const sent = sentAt(digestSettings({ schedule: '0 15 * * *' }), '2026-02-01T15:00:10+08:00');
+    const outlook = await look(digestSettings(), '2026-02-01T16:00:00+08:00', sent);
 
     expect(outlook.due).toBeUndefined();
     expect(outlook.next?.local).toBe('2026-02-02T09:00');
@@ -138,13 +127,12 @@ describe('the outlook', () => {
 
   test('the outlook of a weekday digest on a Saturday is Monday, and by force a further edition of Friday', async () => {
     const weekdays = digestSettings({ days: 'weekdays' });
-    const friday = '2026-01-30T09:00:00+08:00';
     const saturday = '2026-01-31T10:00:00+08:00';
-    const outlook = await look(weekdays, saturday, friday);
+    const outlook = await look(weekdays, saturday, '2026-01-30T09:00:00+08:00');
 
     expect(outlook.due).toBeUndefined();
     expect(shownSlot(outlook, weekdays).local).toBe('2026-02-02T09:00');
-    expect(forcedSlot(outlook, { config, settings: weekdays, now: new Date(saturday) }).local).toBe('2026-01-30T09:00');
+    expect(forced(outlook, weekdays, saturday)).toBe('2026-01-30T09:00');
   });
 
   test('the outlook of a workday digest on a make-up Saturday is that day', async () => {
@@ -156,14 +144,14 @@ describe('the outlook', () => {
 
   test('the outlook by force is the edition due, also before its hour and when the day already has another', async () => {
     const settings = digestSettings();
-    const now = new Date('2026-02-02T08:00:00+08:00');
-    const outlook = await look(settings, now.toISOString(), '2026-02-01T09:00:00+08:00');
-    expect(forcedSlot(outlook, { config, settings, now }).local).toBe('2026-02-02T09:00');
+    const now = '2026-02-02T08:00:00+08:00';
+    const outlook = await look(settings, now, '2026-02-01T09:00:00+08:00');
+    expect(forced(outlook, settings, now)).toBe('2026-02-02T09:00');
 
     const twice = digestSettings({ schedule: '0 9,18 * * *' });
-    const afternoon = new Date('2026-02-01T16:00:00+08:00');
-    const evening = await look(twice, afternoon.toISOString(), '2026-02-01T09:00:00+08:00');
-    expect(forcedSlot(evening, { config, settings: twice, now: afternoon }).local).toBe('2026-02-01T18:00');
+    const afternoon = '2026-02-01T16:00:00+08:00';
+    const evening = await look(twice, afternoon, '2026-02-01T09:00:00+08:00');
+    expect(forced(evening, twice, afternoon)).toBe('2026-02-01T18:00');
   });
 
   test('the outlook by force is the slot of the same day, also when it is far ahead', async () => {
@@ -172,7 +160,7 @@ describe('the outlook', () => {
     const outlook = await look(evening, now, '2026-01-31T18:00:00+08:00');
 
     expect(outlook.due).toBeUndefined();
-    expect(forcedSlot(outlook, { config, settings: evening, now: new Date(now) }).local).toBe('2026-02-01T18:00');
+    expect(forced(outlook, evening, now)).toBe('2026-02-01T18:00');
   });
 
   test('the outlook of a time that the clocks leave out is the first minute after it, and elapsed hours count', async () => {

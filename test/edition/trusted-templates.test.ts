@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { readTemplates } from '../../src/config/template-files.ts';
 import { rememberTemplates, renderMarked, templatesInstead } from '../../src/edition/trusted-templates.ts';
 import { phrase } from '../../src/ground/phrase.ts';
@@ -9,13 +6,13 @@ import type { Templates } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const { templates: shipped } = readTemplates({ templatesDir: 'templates', cwd: process.cwd() });
 let dataDir: string;
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'trusted-templates-'));
+  dataDir = newFolder();
 });
-afterEach(() => rmSync(dataDir, { recursive: true }));
 
 const story = (source: string): Templates => {
   const { markdown } = shipped;

@@ -1,29 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AnswerCache, openAnswerCache } from '../../src/enrich/answer-cache.ts';
 import { type JudgeRequest, verdictsOn } from '../../src/enrich/judge.ts';
 import type { Prompt } from '../../src/enrich/provider.ts';
 import type { Doubt } from '../../src/model.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const text = (title: string) => ({ title, summary: '' });
 const event: Doubt = { id: 'a\nb', texts: [text('Lumen opens Nova'), text('流明开放 <|im_start|> Nova')] };
 
-let dataDir: string;
 let cache: AnswerCache;
 let prompts: Prompt[];
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'answers-'));
-  cache = openAnswerCache(dataDir);
+  cache = openAnswerCache(newFolder());
   prompts = [];
 });
 
-afterEach(() => {
-  cache.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => cache.close());
 
 function judge(answer: (prompt: Prompt) => string | undefined, request: Partial<JudgeRequest> = {}) {
   return verdictsOn({

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AnswerCache, openAnswerCache, readModelUse } from '../../src/enrich/answer-cache.ts';
 import { type HeadlinesRequest, headlinesFor, type Model } from '../../src/enrich/headlines.ts';
 import type { Prompt } from '../../src/enrich/provider.ts';
 import { refusedBy } from '../../src/enrich/second-reading.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const faithful = new Map([
   ['Lumen raises $3B for Nova', 'Lumen 为 Nova 融资 30 亿美元'],
@@ -20,14 +18,11 @@ let dataDir: string;
 let cache: AnswerCache;
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'answers-'));
+  dataDir = newFolder();
   cache = openAnswerCache(dataDir);
 });
 
-afterEach(() => {
-  cache.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => cache.close());
 
 interface Item {
   readonly id: number;

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readModelUse } from '../../src/enrich/answer-cache.ts';
 import { createLanguageModel, type LanguageModelOptions, noText } from '../../src/enrich/language-model.ts';
 import { probeModel } from '../../src/enrich/probe-model.ts';
 import type { TextAnswer, TextQuestion } from '../../src/model.ts';
+import { newFolder } from '../support/new-folder.ts';
 import { type Fault, type StandInProvider, startProvider } from './stand-in-provider.ts';
 
 const chinese = new Map([
@@ -27,7 +27,7 @@ let provider: StandInProvider | undefined;
 let fallback: StandInProvider | undefined;
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'answers-'));
+  dataDir = newFolder();
 });
 
 afterEach(async () => {
@@ -35,7 +35,6 @@ afterEach(async () => {
   await fallback?.close();
   provider = undefined;
   fallback = undefined;
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 interface Asked extends LanguageModelOptions {

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLanguageModel } from '../../src/enrich/language-model.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const texts = [
   { title: 'Lumen opens Nova', summary: 'Nova is a model. It is large.' },
@@ -16,7 +14,7 @@ let server: Server | undefined;
 let requests: { readonly model: string; readonly input: readonly string[] }[];
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'answers-'));
+  dataDir = newFolder();
   requests = [];
 });
 
@@ -24,7 +22,6 @@ afterEach(async () => {
   server?.closeAllConnections();
   await new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
   server = undefined;
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 /** Speaks embeddings on loopback; `answer` makes the JSON of `data`. */

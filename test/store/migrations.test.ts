@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,6 +7,7 @@ import { migrations } from '../../src/store/migrations.ts';
 import { hasFts5 } from '../../src/store/search-index.ts';
 import { openDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
+import { newFolder } from '../support/new-folder.ts';
 import { at, sampleEdition, sampleFeedState } from './samples.ts';
 
 const addMood = "ALTER TABLE edition ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'";
@@ -20,17 +20,14 @@ let dataDir: string;
 let file: string;
 let database: SqliteDatabase;
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'migrations-test-'));
+  dataDir = newFolder();
   file = join(dataDir, 'digest.db');
   const store = await openStore({ dataDir });
   await store.saveEdition(sampleEdition());
   await store.close();
   database = openDatabase(file, { place });
 });
-afterEach(() => {
-  database.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => database.close());
 
 const place = { dataDir: 'data', uid: 1000, gid: 1000 };
 const version = migrations.length;
@@ -93,7 +90,7 @@ test('a migration that rebuilds a table keeps the rows that refer to it', () => 
 });
 
 test('outcomes stored under their old names get the new ones; errcode -1 becomes unsure', async () => {
-  const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
+  const oldDir = newFolder();
   const old = openDatabase(join(oldDir, 'digest.db'), { place });
   migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 1) });
   const stored: [state: string, outcomes: (object | undefined)[]][] = [
@@ -131,7 +128,6 @@ test('outcomes stored under their old names get the new ones; errcode -1 becomes
   const store = await openStore({ dataDir: oldDir });
   const messages = await Promise.all(stored.map((_, index) => store.outboxMessage(index + 1)));
   await store.close();
-  rmSync(oldDir, { recursive: true, force: true });
 
   expect(messages.map((message) => [message?.state, message?.attempts.map(({ outcome }) => outcome)])).toEqual([
     [
@@ -147,7 +143,7 @@ test('outcomes stored under their old names get the new ones; errcode -1 becomes
 });
 
 test('a message group that was stored as a name gets the columns that the name was made of', async () => {
-  const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
+  const oldDir = newFolder();
   const old = openDatabase(join(oldDir, 'digest.db'), { place });
   migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 1) });
   old.script(`
@@ -171,7 +167,6 @@ test('a message group that was stored as a name gets the columns that the name w
   const store = await openStore({ dataDir: oldDir });
   const messages = await Promise.all(names.map((_, index) => store.outboxMessage(index + 1)));
   await store.close();
-  rmSync(oldDir, { recursive: true, force: true });
 
   expect(messages.map((message) => message?.group)).toEqual([
     { kind: 'edition', editionId: 7 },
@@ -203,7 +198,7 @@ test('a database that a newer program wrote is refused, and neither backed up no
 });
 
 test('a database of version 0.1.0 is upgraded with all that it remembers', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'migrations-test-'));
+  const folder = newFolder();
   const old = new DatabaseSync(join(folder, 'digest.db'));
   const [first = ''] = migrations;
   old.exec(typeof first === 'string' ? first : first.sqlite);
@@ -245,7 +240,6 @@ test('a database of version 0.1.0 is upgraded with all that it remembers', async
   );
   expect(states.get('https://lab.example/feed.xml')).toMatchObject({ firstReadAt: undefined, failure: undefined });
   expect(readdirSync(folder).sort()).toEqual(['digest.db', 'digest.db.backup-v1']);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('a search index of a Node with FTS5 serves one without it, and the other way round', async () => {
@@ -279,7 +273,7 @@ const tableOfFts5 = `
 const indexOfOtherNode = hasFts5 ? ordinaryTable : tableOfFts5;
 
 test('stories sent before there was a search can be found', async () => {
-  const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
+  const oldDir = newFolder();
   const old = openDatabase(join(oldDir, 'digest.db'), { place });
   migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 4) });
   old.script(`
@@ -295,5 +289,4 @@ test('stories sent before there was a search can be found', async () => {
     stories: [{ title: '北辰发布芯片' }],
   });
   await store.close();
-  rmSync(oldDir, { recursive: true, force: true });
 });

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +7,7 @@ import { troubleOf } from '../../src/operator/own-failures.ts';
 import { databaseTexts } from '../../src/operator/texts/program-alerts.ts';
 import { explainedPostgres } from '../../src/store/postgres-error.ts';
 import { StoreError, toStoreError } from '../../src/store/store-error.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const place = { dataDir: 'data', uid: 1000, gid: 1001 };
 
@@ -41,7 +41,7 @@ test('a full disk is reported with what to do', () => {
 });
 
 test('a database that another program holds is reported with the command that finds that program', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'store-error-'));
+  const folder = newFolder();
   const holder = new DatabaseSync(join(folder, 'digest.db'));
   const waiter = new DatabaseSync(join(folder, 'digest.db'), { timeout: 0 });
   holder.exec('BEGIN EXCLUSIVE');
@@ -52,7 +52,6 @@ test('a database that another program holds is reported with the command that fi
   expect(error.remedy.en).toContain('fuser data/digest.db');
   holder.close();
   waiter.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('a folder that may not be written is reported with the uid and the command', () => {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
@@ -14,19 +11,17 @@ import type { Store } from '../../src/store/store.ts';
 import { createCollectStage } from '../../src/worker/collect-stage.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { newFolder } from '../support/new-folder.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import { configWith, settingsWith } from './worker-world.ts';
 
 let dataDir: string;
 let store: Store;
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-collect-'));
+  dataDir = newFolder();
   store = await openStore({ dataDir });
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => store.close());
 
 /** A stage whose feeds answer as `answers` says; every visit is written down. */
 function stage(names: readonly string[], collectSettings: Partial<CollectSettings> = {}) {

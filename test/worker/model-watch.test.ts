@@ -15,7 +15,7 @@ async function heard(...editions: readonly (readonly [TextAnswer['outcome'], Par
   const raised: (Condition | Recovery)[] = [];
   const watch = {
     store: {
-      facts: async () => facts,
+      fact: async (name: string) => facts.get(name),
       saveFact: async (name: string, value: string | undefined) => void facts.set(name, value ?? ''),
     },
     alerts: {
@@ -48,7 +48,7 @@ test.each([
 test('without a provider an open alert about the model ends', async () => {
   const ended: string[] = [];
   const alerts = { raise: async () => undefined, clear: async ({ kind }: Recovery) => void ended.push(kind) };
-  const store = { facts: async () => new Map(), saveFact: async () => undefined };
+  const store = { fact: async () => undefined, saveFact: async () => undefined };
   await watchModel({ store, alerts }, undefined, undefined);
 
   expect(ended).toEqual(['model-good']);

@@ -1,19 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { KeyLock } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { workInTurn } from '../../src/worker/one-worker.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 async function twoWorkers() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-one-worker-'));
+  const dataDir = newFolder();
   const [first, second] = [await openStore({ dataDir }), await openStore({ dataDir })];
   onTestFinished(async () => {
     await Promise.all([first.close(), second.close()]);
-    rmSync(dataDir, { recursive: true, force: true });
   });
   return { first, second, dataDir };
 }

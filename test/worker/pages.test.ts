@@ -1,6 +1,5 @@
 /** The pages of two replicas over one database: one is at work, the other one stands by. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,6 +15,7 @@ import { createPages, type Pages } from '../../src/worker/pages.ts';
 import { standbyStages } from '../../src/worker/standby.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
 import { freePort } from '../support/free-port.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const now = new Date('2026-02-02T02:00:00Z');
 const password = 'let me in';
@@ -24,7 +24,7 @@ let root: string;
 let store: Store;
 let replicas: Replica[];
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'digest-pages-'));
+  root = newFolder();
   store = await openStore({ dataDir: join(root, 'data') });
   await store.saveFact('worker:tick', now.toISOString());
   replicas = [];
@@ -32,7 +32,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const { pages } of replicas) await pages.close();
   await store.close();
-  rmSync(root, { recursive: true, force: true });
 });
 
 interface Replica {

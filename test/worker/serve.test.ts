@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
@@ -13,18 +10,16 @@ import { serve } from '../../src/worker/serve.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { newFolder } from '../support/new-folder.ts';
 import { configWith, loaded, settingsWith } from './worker-world.ts';
 
 let dataDir: string;
 let store: Store;
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-serve-'));
+  dataDir = newFolder();
   store = await openStore({ dataDir });
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterEach(() => store.close());
 
 function open(settings: SettingsInForce, log = pino({ level: 'silent' })) {
   return serve({

@@ -1,14 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type SiteFile, siteFiles } from '../../src/server/site.ts';
@@ -18,19 +8,17 @@ import { writeSite } from '../../src/worker/site-folder.ts';
 import { hostile } from '../server/samples.ts';
 import { acceptAll, at, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 let parent: string;
 let folder: string;
 let store: Store;
 beforeEach(async () => {
-  parent = mkdtempSync(join(tmpdir(), 'ai-news-digest-site-'));
+  parent = newFolder();
   folder = join(parent, 'site');
   store = await openScratchStore({ dataDir: '/nonexistent' });
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(parent, { recursive: true, force: true });
-});
+afterEach(() => store.close());
 
 async function tell(day: string, title: string, { digestId = 'daily', arrives = true } = {}) {
   const entryId = `${digestId}-${day}`;
