@@ -12,17 +12,10 @@ export interface CollectProgress {
   readonly waitingFor: { readonly host: string; readonly seconds: number } | undefined;
 }
 
-export interface Progress {
-  /** Records that a request for this feed is sent to a host. */
-  ask(feedUrl: string, host: string): void;
-  finish(outcome: FeedOutcome): void;
-  end(): void;
-}
-
 const tickMs = 1_000;
 
 /** Reports after each feed, and once a second. */
-export function createProgress(total: number, tell: ((progress: CollectProgress) => void) | undefined): Progress {
+export function createProgress(total: number, tell: ((progress: CollectProgress) => void) | undefined) {
   const asked = new Map<string, { readonly host: string; readonly at: number }>();
   let done = 0;
   let resting = 0;
@@ -30,12 +23,13 @@ export function createProgress(total: number, tell: ((progress: CollectProgress)
   const report = () => tell?.({ done, resting, total, items, waitingFor: slowest(asked) });
   const timer = tell === undefined ? undefined : setInterval(report, tickMs);
   return {
-    ask(feedUrl, host) {
+    /** Records that a request for this feed is sent to a host. */
+    ask(feedUrl: string, host: string): void {
       // A redirect starts the wait again, and moves it behind the others.
       asked.delete(feedUrl);
       asked.set(feedUrl, { host, at: performance.now() });
     },
-    finish(outcome) {
+    finish(outcome: FeedOutcome): void {
       asked.delete(outcome.feed.url);
       done++;
       if (outcome.kind === 'resting') resting++;

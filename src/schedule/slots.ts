@@ -42,8 +42,7 @@ export function slotAt(timetable: Timetable, instant: Date): Slot | undefined {
  * @throws Error like `slotAt`
  */
 export function nextSlot(timetable: Timetable, instant: Date): Slot | undefined {
-  for (const slot of slotsAfter(timetable, instant)) return slot;
-  return undefined;
+  return slotsAfter(timetable, instant).next().value;
 }
 
 /**
@@ -116,7 +115,7 @@ function dayMatcher(schedule: string, time: string): (day: string) => boolean {
   return (day) => task.match(new Date(`${day}T${time}:00Z`));
 }
 
-function* slotsAfter(timetable: Timetable, after: Date): Generator<Slot> {
+function* slotsAfter(timetable: Timetable, after: Date): Generator<Slot, undefined> {
   const search = startSearch(timetable);
   let day = addDays(search.zone.local(after).slice(0, 10), -1);
   // Several times in one gap have the same slot.

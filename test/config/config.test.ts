@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { feedsOf } from '../../src/config/feeds-of.ts';
 import { readWeights } from '../../src/config/weights-file.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
 import { load, loadValid, oneFeed, valid, workspace, wrong } from './workspace.ts';
 
 test('a feeds file with one feed is valid: everything else has its default', async () => {
@@ -19,55 +21,10 @@ test('a feeds file with one feed is valid: everything else has its default', asy
     keepMs: 30 * 86_400_000,
     keepEditionsMs: 90 * 86_400_000,
   });
-  expect(digests).toEqual([
-    {
-      id: 'daily',
-      title: 'AI 新闻日报',
-      schedule: '0 9 * * *',
-      timezone: 'Asia/Shanghai',
-      days: 'everyday',
-      webhooks: ['WECOM_WEBHOOK_URL'],
-      format: 'markdown',
-      language: 'zh-CN',
-      ai: { headlines: true, summaries: true, judge: true },
-      feeds: { topics: [], tags: [] },
-      maxStories: 15,
-      maxPerFeed: 3,
-      floor: 2,
-      floorRise: 1.1,
-      maxPapers: 3,
-      maxPerVendor: 1,
-      maxMessages: undefined,
-      maxAgeMs: 48 * 3_600_000,
-      catchUpMs: 6 * 3_600_000,
-      giveUpMs: 24 * 3_600_000,
-      whenEmpty: 'note',
-      holdMs: 0,
-      link: undefined,
-      include: [],
-      exclude: [],
-      boost: [],
-      mute: [],
-      sections: [{ id: 'more', title: '更多', match: [] }],
-    },
-  ]);
-  expect(feeds).toEqual([
-    {
-      url: 'https://news.example/feed',
-      name: 'news.example',
-      topic: 'general',
-      language: undefined,
-      weight: 1,
-      tags: [],
-      include: [],
-      exclude: [],
-      headers: {},
-      userAgent: undefined,
-      proxy: true,
-      maxItems: 500,
-      enabled: true,
-    },
-  ]);
+  const rest = { id: 'more', title: '更多', match: [] };
+  expect(digests).toEqual([digestSettings({ maxMessages: undefined, sections: [rest] })]);
+  const url = 'https://news.example/feed';
+  expect(feeds).toEqual([sampleFeed(url, { name: 'news.example', topic: 'general', language: undefined })]);
   expect(reminders).toEqual([]);
   expect(calendar).toEqual({ daysOff: [], workdays: [] });
 });

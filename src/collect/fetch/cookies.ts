@@ -14,17 +14,13 @@ interface Cookie {
   readonly secure: boolean;
 }
 
-export interface CookieJar {
-  /** @param lines values of Set-Cookie, one each */
-  keep(url: URL, lines: readonly string[]): void;
-  /** Value of Cookie for a request; undefined when there is none for it. */
-  headerFor(url: URL): string | undefined;
-}
+export type CookieJar = ReturnType<typeof createCookieJar>;
 
-export function createCookieJar(): CookieJar {
+export function createCookieJar() {
   const cookies = new Map<string, Cookie>();
   return {
-    keep(url, lines) {
+    /** @param lines values of Set-Cookie, one each */
+    keep(url: URL, lines: readonly string[]): void {
       for (const line of lines) {
         const cookie = parse(line, url);
         if (cookie === undefined) continue;
@@ -33,7 +29,8 @@ export function createCookieJar(): CookieJar {
         else if (cookies.size < limits.cookies || cookies.has(key)) cookies.set(key, cookie);
       }
     },
-    headerFor(url) {
+    /** Value of Cookie for a request; undefined when there is none for it. */
+    headerFor(url: URL): string | undefined {
       const fitting = [...cookies.values()].filter((cookie) => fits(cookie, url));
       return fitting.length === 0 ? undefined : fitting.map(({ name, value }) => `${name}=${value}`).join('; ');
     },

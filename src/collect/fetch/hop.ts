@@ -39,12 +39,10 @@ export type Answer =
     }
   | { readonly kind: 'failed'; readonly status: number | undefined; readonly failure: FeedFailure };
 
-export type Ask = (question: Question) => Promise<Answer>;
-
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-export function createAsk(limits: { readonly timeoutMs: number; readonly maxBytes: number }): Ask {
-  return async (question) => {
+export function createAsk(limits: { readonly timeoutMs: number; readonly maxBytes: number }) {
+  return async (question: Question): Promise<Answer> => {
     const startedAt = performance.now();
     const first = await askOnce(question, limits);
     // The server may close a kept-alive connection just as it is reused. An unanswered request is safe to retry.
@@ -121,19 +119,10 @@ function asUtf8(header: string | undefined): string | undefined {
 }
 
 /** Own timers: undici's have a resolution of half a second, and none limits the whole request. */
-interface Timeouts {
-  readonly signal: AbortSignal;
-  /** Something arrived: the wait for the next piece starts again. */
-  readonly heard: () => void;
-  /** Why the request was aborted; undefined when it was not. */
-  failure(): FeedFailure | undefined;
-  end(): void;
-}
-
 function startTimeouts(
   { leftMs, wholeTimeoutMs, signal }: Pick<Question, 'leftMs' | 'wholeTimeoutMs' | 'signal'>,
   timeoutMs: number,
-): Timeouts {
+) {
   const controller = new AbortController();
   let failure: FeedFailure | undefined;
   let answered = false;
@@ -149,10 +138,12 @@ function startTimeouts(
 
   return {
     signal: controller.signal,
+    /** Something arrived: the wait for the next piece starts again. */
     heard: () => {
       answered = true;
       silence.refresh();
     },
+    /** Why the request was aborted; undefined when it was not. */
     failure: () => failure,
     end: () => {
       clearTimeout(silence);

@@ -27,15 +27,6 @@ export interface RouteOptions {
 
 type ResolveHost = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
-export interface Routes {
-  choose(url: URL, wish: RouteWish): Route;
-  hasProxy(url: URL): boolean;
-  /** Whether this host's address was private at its last connection; undefined when nothing was looked up. */
-  isPrivate(url: URL): boolean | undefined;
-  /** Ends every connection at once. */
-  close(): Promise<void>;
-}
-
 interface RouteWish {
   /** The user wrote this host and port: it may be private. */
   readonly trusted: boolean;
@@ -59,7 +50,7 @@ const headerLimitBytes = 64 * 1024;
 /** Node's default of 250 ms for each address is too short for distant hosts with several addresses. */
 const addressAttemptMs = 2_500;
 
-export function createRoutes(options: RouteOptions): Routes {
+export function createRoutes(options: RouteOptions) {
   const { proxies, connectTimeoutMs, ca } = options;
   const direct = parseHostList(proxies.no);
   const allowed = parseHostList(options.privateHosts);
@@ -90,7 +81,7 @@ export function createRoutes(options: RouteOptions): Routes {
   };
 
   return {
-    choose(url, { trusted, knownPublic, proxy }) {
+    choose(url: URL, { trusted, knownPublic, proxy }: RouteWish): Route {
       const host = hostName(url);
       const place = hostAndPort(url);
       const asWritten = (trusted || feedHosts.has(place)) && knownPublic?.has(place) !== true;
@@ -108,9 +99,11 @@ export function createRoutes(options: RouteOptions): Routes {
       const mayConnect = (address: string) => !isPrivateAddress(address) || allowed.hasAddress(address);
       return { kind: 'direct', dispatcher: open('checked', () => agent(mayConnect)) };
     },
-    hasProxy: (url) => proxyFor(url) !== undefined,
-    isPrivate: (url) => resolver.isPrivate(hostName(url)),
-    async close() {
+    hasProxy: (url: URL) => proxyFor(url) !== undefined,
+    /** Whether this host's address was private at its last connection; undefined when nothing was looked up. */
+    isPrivate: (url: URL) => resolver.isPrivate(hostName(url)),
+    /** Ends every connection at once. */
+    async close(): Promise<void> {
       await Promise.all([...opened.values()].map((dispatcher) => dispatcher.destroy()));
       opened.clear();
     },

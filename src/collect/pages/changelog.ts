@@ -3,7 +3,7 @@ import { type Element, isTag } from 'domhandler';
 import { firstOf } from '../first-of.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateInLine, dateOf } from './page-date.ts';
-import { descendants, isHeading, type Page, parentElement, piecesOf, textOf, upwards, weightOf } from './page-dom.ts';
+import { descendants, isHeading, type Page, piecesOf, textOf, upwards, upwardsInPart, weightOf } from './page-dom.ts';
 import type { PageEntry } from './page-entry.ts';
 
 const fewestEntries = 3;
@@ -49,7 +49,7 @@ function entriesOf(starts: readonly Element[], page: Page, context: DateContext)
 /** Whether the heading is the title of an entry that has a page of its own. */
 function leadsElsewhere(heading: Element): boolean {
   const isLink = ({ name, attribs }: Element) => name === 'a' && /^[^#]/.test(attribs.href ?? '');
-  return descendants(heading).some(isLink) || [...upwards(heading)].some(isLink);
+  return descendants(heading).some(isLink) || upwards(heading).some(isLink);
 }
 
 /** How many starts each element holds, itself included. */
@@ -80,14 +80,10 @@ function anchorOf(start: Element): string | undefined {
   if (named) return named.attribs.id ?? named.attribs.name;
   const before = start.prev && isTag(start.prev) && start.prev.name === 'a' ? start.prev.attribs : {};
   if (before.id ?? before.name) return before.id ?? before.name;
-  let level = 0;
-  for (const each of upwards(start)) {
-    if (level > 3 || /^(?:body|main|html)$/.test(each.name)) return undefined;
-    level += 1;
-    if (each.attribs.id && descendants(each).filter(({ name }) => name === start.name).length === 1)
-      return each.attribs.id;
-  }
-  return undefined;
+  const isAlone = (section: Element) => descendants(section).filter(({ name }) => name === start.name).length === 1;
+  return upwardsInPart(start)
+    .take(4)
+    .find((each) => each.attribs.id && isAlone(each))?.attribs.id;
 }
 
 /** A date next to the heading, in its own section. */
@@ -109,8 +105,7 @@ function dateBeside(start: Element, isStart: Starts, context: DateContext): Feed
 /** The largest element around a heading that holds no other start. */
 function sectionOf(start: Element, isStart: Starts): Element {
   let section = start;
-  for (let each = parentElement(start); each; each = parentElement(each)) {
-    if (/^(?:body|main|html)$/.test(each.name)) break;
+  for (const each of upwardsInPart(start).drop(1)) {
     if ((isStart.get(each) ?? 0) > 1) break;
     section = each;
   }

@@ -81,7 +81,7 @@ function joinSiblings(groups: readonly Group[]): Group[] {
         looks.intersection(theirLooks).size * 2 >= looks.union(theirLooks).size &&
         !alternate(links, group) &&
         links.every(
-          ({ key, element }) => keys.has(key) || ![...upwards(element)].some((each) => records.get(each) === each),
+          ({ key, element }) => keys.has(key) || !upwards(element).some((each) => records.get(each) === each),
         ),
     );
     if (other) {

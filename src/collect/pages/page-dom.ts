@@ -69,9 +69,16 @@ export function* upwards(element: Element): Generator<Element> {
   for (let each: Element | undefined = element; each; each = parentElement(each)) yield each;
 }
 
+/** The element and its ancestors below the body or the main part of the page, innermost first. */
+export function* upwardsInPart(element: Element): Generator<Element> {
+  for (const each of upwards(element)) {
+    if (/^(?:body|main|html)$/.test(each.name)) return;
+    yield each;
+  }
+}
+
 export function contains(outer: ParentNode, inner: Element): boolean {
-  for (const each of upwards(inner)) if (each === outer) return true;
-  return false;
+  return upwards(inner).some((each) => each === outer);
 }
 
 /** The text directly inside an element, unchanged: the content of a `title` or `script`. */

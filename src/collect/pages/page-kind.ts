@@ -122,10 +122,10 @@ function countCards({ elements }: Page): number {
     (element) =>
       isHeading(element) &&
       element.name !== 'h1' &&
-      ![...upwards(element)].some(({ name }) => name === 'a' || name === 'footer' || name === 'nav'),
+      !upwards(element).some(({ name }) => name === 'a' || name === 'footer' || name === 'nav'),
   );
   const cards = headings.flatMap((heading) => {
-    const card = [...upwards(heading)].find(
+    const card = upwards(heading).find(
       (each) =>
         /click|pointer|card|item|tile/i.test(`${each.attribs.class ?? ''} ${each.attribs.onclick ? 'click' : ''}`) ||
         each.attribs.role === 'button' ||

@@ -127,8 +127,8 @@ export function wordsOf(name: string): readonly string[] {
 
 /** Whether the element is part of one entry: inside an `article` or `li`, and with little text. */
 function isOfEntry(element: Element): boolean {
-  for (const each of upwards(element)) {
-    if (each !== element && (each.name === 'article' || each.name === 'li')) return textOf(element).length < 200;
-  }
-  return false;
+  const isInside = upwards(element)
+    .drop(1)
+    .some(({ name }) => name === 'article' || name === 'li');
+  return isInside && textOf(element).length < 200;
 }

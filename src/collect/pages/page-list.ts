@@ -146,7 +146,7 @@ function joinLinks(
 ): readonly PageLink[] {
   const isSide = best.group[0]?.zone === 'side';
   const own = new Set(recordsOf(best.group).flatMap(({ elements }) => elements));
-  const isWithin = ({ element }: PageLink) => [...upwards(element)].some((each) => own.has(each));
+  const isWithin = ({ element }: PageLink) => upwards(element).some((each) => own.has(each));
   const chosen = new Set(best.entries.map(({ key }) => key));
   for (const other of weighed) {
     if (other === best || (other.group[0]?.zone === 'side') !== isSide) continue;

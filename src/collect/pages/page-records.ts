@@ -1,6 +1,6 @@
 /** Finds the elements of a list page that belong to each of its addresses. */
 import { type Element, isTag } from 'domhandler';
-import { descendants, textOf, upwards, weightOf } from './page-dom.ts';
+import { descendants, textOf, upwards, upwardsInPart, weightOf } from './page-dom.ts';
 import type { PageRecord } from './page-entry.ts';
 import type { PageLink } from './page-links.ts';
 
@@ -22,8 +22,8 @@ export function heldBy(links: readonly PageLink[]): ReadonlyMap<Element, string 
 /** The largest element around a link that holds no other address. */
 export function recordOf({ element, key }: PageLink, held: ReadonlyMap<Element, string | typeof shared>): Element {
   let record = element;
-  for (const each of upwards(element)) {
-    if (held.get(each) !== key || /^(?:body|html|main)$/.test(each.name)) break;
+  for (const each of upwardsInPart(element)) {
+    if (held.get(each) !== key) break;
     record = each;
   }
   return record;

@@ -7,12 +7,6 @@ import { allowsAll, parseRobots, type Robots } from './robots.ts';
 
 type Request = Parameters<FeedFetcher['fetch']>[0];
 
-export interface PoliteFetcher {
-  fetch(request: Request): Promise<FetchResult>;
-  /** How many more pages of this site may be requested in this collection; 0 if it asks for longer pauses. */
-  mostFurtherPages(url: string): Promise<number>;
-}
-
 /** A collection waits at most this long between two pages of one site. */
 const longestWaitMs = 60_000;
 /** Further pages in one collection, by the Crawl-delay of the site: the rest is left for the next collections. */
@@ -30,7 +24,7 @@ export function createPoliteFetcher({
   readonly fetcher: Pick<FeedFetcher, 'fetch'>;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
-}): PoliteFetcher {
+}) {
   const rules = new Map<string, Promise<Robots | FeedFailure>>();
   const lanes = new Map<string, Promise<unknown>>();
   const lastAt = new Map<string, number>();
@@ -59,7 +53,7 @@ export function createPoliteFetcher({
   };
 
   return {
-    async fetch(request) {
+    async fetch(request: Request): Promise<FetchResult> {
       const robots = await robotsOf(request);
       if ('code' in robots) return unsent(robots);
       const { origin, pathname, search } = targetOf(request);
@@ -72,7 +66,8 @@ export function createPoliteFetcher({
         return result;
       });
     },
-    async mostFurtherPages(url) {
+    /** How many more pages of this site may be requested in this collection; 0 if it asks for longer pauses. */
+    async mostFurtherPages(url: string): Promise<number> {
       const robots = await rules.get(new URL(url).origin);
       if (robots === undefined || 'code' in robots) return 0;
       return furtherPages.find(({ upToMs }) => robots.crawlDelayMs <= upToMs)?.most ?? 0;

@@ -199,11 +199,10 @@ function timeOf({ hour, minute = '0', second = '0', fraction = '0', half }: Cloc
   };
 }
 
-/** RFC 2822 §4.3: two digits below 50 are this century. */
+/** RFC 2822 §4.3: two digits below 50 are this century; three digits count from 1900, as two from 50 on do. */
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length === 4) return year;
-  if (digits.length === 3) return 1900 + year;
   return year < 50 ? 2000 + year : 1900 + year;
 }
 
