@@ -24,7 +24,7 @@ import type { PageReader, PageReading } from './pages/page-reader.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
 import type { ParsedFeed } from './read/parsed-feed.ts';
 import { readDocument, unexpected } from './read/read-document.ts';
-import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
+import { createReadingWriter } from './reading-writer.ts';
 import { separateFromKnown } from './shared-page.ts';
 
 export interface CollectContext {
@@ -48,31 +48,28 @@ export interface CollectContext {
   readonly tools?: CollectTools | undefined;
 }
 
-export interface CollectTools {
-  /** Parses one document at a time and lets the network run in between: a large one must not make other hosts look slow. */
-  readonly reader: PQueue;
-  /** Resolves while fewer than `mostUnread` bodies wait for the reader. */
-  untilRoom(): Promise<void>;
-  readonly writer: ReadingWriter;
-  /** `publicHosts` of all feeds, read once. */
-  knownPublic(): Promise<ReadonlySet<string>>;
-}
+type CollectTools = ReturnType<typeof createCollectTools>;
 
-export function createCollectTools(store: CollectStore): CollectTools {
+export function createCollectTools(store: CollectStore) {
   const reader = new PQueue({ concurrency: 1 });
   let known: Promise<ReadonlySet<string>> | undefined;
   let room: Promise<void> | undefined;
   return {
+    /** Parses one document at a time and lets the network run in between: a large one must not make other hosts look slow. */
     reader,
-    // All requests share one wait: PQueue makes an AbortController and an error for each.
-    untilRoom() {
+    /**
+     * Resolves while fewer than `mostUnread` bodies wait for the reader. All requests share one wait: PQueue makes an
+     * AbortController and an error for each.
+     */
+    untilRoom(): Promise<void> {
       room ??= reader.onSizeLessThan(mostUnread).finally(() => {
         room = undefined;
       });
       return room;
     },
     writer: createReadingWriter(store),
-    knownPublic() {
+    /** `publicHosts` of all feeds, read once. */
+    knownPublic(): Promise<ReadonlySet<string>> {
       known ??= store.feedStates().then(publicHosts);
       return known;
     },

@@ -28,18 +28,13 @@ export interface ItemContext {
   readonly firstReading: boolean;
 }
 
-export interface FeedItems {
-  /** In the feed's order, identities unique. */
-  readonly items: readonly Item[];
-  readonly problems: readonly Phrase[];
-}
-
 const maxTitleLength = 300;
 const maxSummaryLength = 1_000;
 /** Feeds did not exist earlier: such a date comes from an unset clock. */
 const earliestYear = 1990;
 
-export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
+/** @returns items in the feed's order, each identity once */
+export function toItems(parsed: ParsedFeed, context: ItemContext) {
   const noted: Oddity[] = [];
   const { maxItems, minPoints = 0 } = context.feed;
   const weighty = parsed.entries.filter((entry) => (discussionOf(entry).discussion?.points ?? 0) >= minPoints);

@@ -6,14 +6,11 @@
 import type { Item } from '../model.ts';
 import type { KnownEntry } from '../store/store.ts';
 
-export interface RecognisedItems {
-  readonly items: readonly Item[];
-  /** How many came under a new identity. */
-  readonly renamed: number;
-}
-
-/** @param known stored entries of this feed, by identity */
-export function recognise(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>): RecognisedItems {
+/**
+ * @param known stored entries of this feed, by identity
+ * @returns the items, and how many came under a new identity
+ */
+export function recognise(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>) {
   const unknown = items.filter(({ entryId }) => !known.has(entryId));
   if (unknown.length === 0 || known.size === 0) return { items, renamed: 0 };
 

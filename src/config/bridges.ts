@@ -41,20 +41,16 @@ export function withoutUnsetBridges(
   );
 }
 
-/** The routes in the catalogue that read a site through a bridge. */
-export interface BridgeRoutes {
-  /** Routes whose bridge is set. */
-  readonly ready: readonly string[];
-  /** How to set a missing bridge; undefined if none is missing. */
-  readonly remedy: Phrase | undefined;
-}
-
-/** If a site has several routes (such as one per user), only those that contain a part of the path count. */
+/**
+ * The routes in the catalogue that read a site through a bridge. If a site has several (such as one per user), only those
+ * that contain a part of the path count.
+ * @returns the routes whose bridge is set, and how to set a missing bridge if one is missing
+ */
 export function bridgeRoutes(
   url: string,
   catalogue: readonly { readonly url: string; readonly reads?: readonly string[] }[],
   { bridgeUrls }: Pick<Environment, 'bridgeUrls'>,
-): BridgeRoutes {
+) {
   const { hostname, pathname } = new URL(url);
   const site = hostname.replace(/^www\./, '');
   const known = catalogue.filter((feed) => isBridged(feed.url) && feed.reads?.includes(site)).map((feed) => feed.url);

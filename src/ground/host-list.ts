@@ -1,17 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 
-/** A list of hosts from NO_PROXY or PRIVATE_HOSTS. */
-export interface HostList {
-  /** @param port the URL's port, also when it is the default port */
-  hasHost(host: string, port?: string): boolean;
-  hasAddress(address: string): boolean;
-}
-
 /**
- * Accepts entries like `intranet.example` (the name and all below it), `.example` and `*.example` (the same),
+ * A list of hosts from NO_PROXY or PRIVATE_HOSTS. Accepts entries like `intranet.example` (the name and all below it), `.example` and `*.example` (the same),
  * `10.0.0.0/8`, `10.1.2.3`, `fd00::/8`, `host:8080`, and `*` (every host). Any other entry matches nothing.
  */
-export function parseHostList(entries: readonly string[]): HostList {
+export function parseHostList(entries: readonly string[]) {
   const names: { readonly name: string; readonly port: string | undefined }[] = [];
   const addresses = new BlockList();
   let everything = false;
@@ -28,7 +21,8 @@ export function parseHostList(entries: readonly string[]): HostList {
   };
   return {
     hasAddress,
-    hasHost: (host, port) =>
+    /** @param port the URL's port, also when it is the default port */
+    hasHost: (host: string, port?: string) =>
       hasAddress(host) ||
       names.some(
         (entry) =>

@@ -8,15 +8,8 @@ import { type Page, parsePage, textOf } from './page-dom.ts';
 import { metaOf, notice, pageTitle } from './page-kind.ts';
 import { dateOfElement } from './record-date.ts';
 
-export interface PageFacts {
-  readonly title: string;
-  readonly summary: string;
-  readonly published: FeedDate | undefined;
-  readonly pictureUrl: string;
-}
-
 /** @returns undefined when it is not a page that readers can open (missing, a login, a redirect, nonsense) */
-export function readPageFacts(html: string, address: string, now: Date): PageFacts | undefined {
+export function readPageFacts(html: string, address: string, now: Date) {
   const page = parsePage(html, address);
   if (typeof page === 'string' || notice(page)) return undefined;
   const { elements } = page;

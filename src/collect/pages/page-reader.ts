@@ -27,7 +27,7 @@ export interface PageReader {
   read(visit: PageVisit): Promise<PageReading>;
 }
 
-export interface PageVisit {
+interface PageVisit {
   readonly feed: Feed;
   readonly state: FeedState;
   readonly body: Pick<Extract<FetchResult, { kind: 'body' }>, 'bytes' | 'contentType' | 'finalUrl'>;

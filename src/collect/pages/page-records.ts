@@ -62,13 +62,8 @@ function bounded(record: Element, link: Element): Element {
   return found;
 }
 
-interface Flat {
-  readonly before: ReadonlyMap<Element, readonly Element[]>;
-  readonly after: ReadonlyMap<Element, readonly Element[]>;
-}
-
 /** In a flat list (`h3 p p h3 p`, rows of a table) what stands between two records belongs to one of them. */
-function flatSiblings(records: readonly Element[], held: ReadonlyMap<Element, string | typeof shared>): Flat {
+function flatSiblings(records: readonly Element[], held: ReadonlyMap<Element, string | typeof shared>) {
   const before = new Map<Element, readonly Element[]>();
   const after = new Map<Element, readonly Element[]>();
   const byParent = Map.groupBy(records, (record) => record.parent);
