@@ -24,15 +24,15 @@ export interface Credentials {
 }
 
 export type AccessVerdict =
-  | { readonly kind: 'open' }
+  | 'open'
   /** The token is missing or wrong: ask for it. */
-  | { readonly kind: 'ask' }
+  | 'ask'
   /** A token is needed but not configured. */
-  | { readonly kind: 'no-token' }
+  | 'no-token'
   /** An unknown host name, possibly DNS rebinding by another site. */
-  | { readonly kind: 'wrong-host' }
+  | 'wrong-host'
   /** The request comes from a page of another site. */
-  | { readonly kind: 'wrong-origin' };
+  | 'wrong-origin';
 
 /**
  * For requests that only view. A configured token is always required, whatever the Host: a browser sends it only to the
@@ -41,12 +41,12 @@ export type AccessVerdict =
  * server listens on loopback; otherwise the one-time password is required.
  */
 export function mayLook(credentials: Credentials, rules: AccessRules): AccessVerdict {
-  if (isKnown(credentials, rules)) return { kind: 'open' };
-  if (rules.token !== undefined) return { kind: 'ask' };
-  if (!isLoopback(rules.host)) return { kind: rules.word === undefined ? 'no-token' : 'ask' };
+  if (isKnown(credentials, rules)) return 'open';
+  if (rules.token !== undefined) return 'ask';
+  if (!isLoopback(rules.host)) return rules.word === undefined ? 'no-token' : 'ask';
   const name = hostName(credentials.host);
   const isOurs = name !== undefined && (isLoopback(name) || name === rules.host.toLowerCase());
-  return isOurs ? { kind: 'open' } : { kind: 'wrong-host' };
+  return isOurs ? 'open' : 'wrong-host';
 }
 
 /**
@@ -54,15 +54,15 @@ export function mayLook(credentials: Credentials, rules: AccessRules): AccessVer
  * token the one-time password is required on loopback too: other people may have accounts on the same machine.
  */
 export function mayAct(credentials: Credentials, rules: AccessRules): AccessVerdict {
-  if (passwordOf(rules) === undefined) return { kind: 'no-token' };
-  if (!isSameOrigin(credentials, rules)) return { kind: 'wrong-origin' };
-  return isKnown(credentials, rules) ? { kind: 'open' } : { kind: 'ask' };
+  if (passwordOf(rules) === undefined) return 'no-token';
+  if (!isSameOrigin(credentials, rules)) return 'wrong-origin';
+  return isKnown(credentials, rules) ? 'open' : 'ask';
 }
 
 /** For the login itself. */
 export function mayLogIn(credentials: Credentials, rules: AccessRules): AccessVerdict {
-  if (passwordOf(rules) === undefined) return { kind: 'no-token' };
-  return isSameOrigin(credentials, rules) ? { kind: 'open' } : { kind: 'wrong-origin' };
+  if (passwordOf(rules) === undefined) return 'no-token';
+  return isSameOrigin(credentials, rules) ? 'open' : 'wrong-origin';
 }
 
 /** The password in force; undefined when there is none. */

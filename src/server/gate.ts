@@ -96,14 +96,13 @@ export function createGate(options: GateOptions) {
         const given = basicPassword(request.headers.authorization);
         if (given !== undefined && !guesses.mayTry(request.ip)) return refuse(reply, 429, refusals['too-many']);
         if (given !== undefined && !isPassword(given, rules())) guesses.wrong(request.ip);
-        const { kind } = rule(await credentialsOf(request), rules());
-        if (kind === 'open') return undefined;
-        return kind === 'ask' ? askForPassword(request, reply) : refuse(reply, 403, refusals[kind]);
+        const verdict = rule(await credentialsOf(request), rules());
+        if (verdict === 'open') return undefined;
+        return verdict === 'ask' ? askForPassword(request, reply) : refuse(reply, 403, refusals[verdict]);
       },
     /** Applies the rate limit, except to visitors with a login or that need none. */
     async admitGuest(request: FastifyRequest, reply: FastifyReply, cost: number): Promise<FastifyReply | undefined> {
-      if (mayLook(await credentialsOf(request), rules()).kind === 'open' || guests.take(request.ip, cost))
-        return undefined;
+      if (mayLook(await credentialsOf(request), rules()) === 'open' || guests.take(request.ip, cost)) return undefined;
       reply.headers({ 'retry-after': '10', connection: 'close' });
       return refuse(reply, 429, tooMany);
     },
@@ -125,11 +124,10 @@ export function createGate(options: GateOptions) {
     logOut: ({ headers }: FastifyRequest) => sessions.end(cookieOf(headers.cookie)),
     async visitorOf(request: FastifyRequest): Promise<Visitor> {
       const credentials = await credentialsOf(request);
-      const isAllowed = (verdict: AccessVerdict) => verdict.kind === 'open';
       return {
         // Origin and site are checked when the form is sent.
-        mayChange: isAllowed(mayAct({ ...credentials, origin: undefined, site: undefined }, rules())),
-        isGuest: !isAllowed(mayLook(credentials, rules())),
+        mayChange: mayAct({ ...credentials, origin: undefined, site: undefined }, rules()) === 'open',
+        isGuest: mayLook(credentials, rules()) !== 'open',
         formToken: credentials.isLoggedIn ? sessions.formToken(cookieOf(request.headers.cookie)) : undefined,
       };
     },
