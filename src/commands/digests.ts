@@ -1,10 +1,11 @@
-import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
+import { enqueueAgain, sentAgain } from '../control/by-hand.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import { editionLine, editionName, editionSummary, editionText } from '../show/edition-text.ts';
+import { isOnItsWay } from '../show/message-states.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';

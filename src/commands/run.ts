@@ -10,7 +10,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, FeedOutcome, Phrase, Slot } from '../model.ts';
-import { statesText } from '../show/message-states.ts';
+import { isOnItsWay, statesText } from '../show/message-states.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
 import type { Draft, Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
@@ -43,7 +43,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     const edition = slot === undefined ? newest : await store.edition(settings.id, slot.local);
     const draft = slot && (await store.draft(slot));
     if (draft?.decision === 'held' && options.force !== true) return noteHeld(app, draft.slot);
-    if (edition === undefined || isFinished(edition)) {
+    if (edition === undefined || !isOnItsWay(edition)) {
       if (slot === undefined) {
         return noteNothingDue(app, { settings, isOneOfSeveral: config.digests.length > 1 }, outlook, edition);
       }
@@ -144,11 +144,6 @@ function noteHeld({ terminal, language, environment }: App, { digestId, local }:
     ),
   );
   return exitCode.ok;
-}
-
-/** Whether no message of it is waiting any more. */
-export function isFinished(edition: Edition): boolean {
-  return edition.messages.every(({ state }) => state !== 'waiting' && state !== 'sending');
 }
 
 const nothingUnsent = phrase(

@@ -31,11 +31,6 @@ export async function enqueueByHand(
   return (await store.enqueue(messages)).map(({ id }) => id);
 }
 
-/** Whether an edition is still being sent: a resend would reach the group twice. */
-export function isOnItsWay({ messages }: Pick<Edition, 'messages'>): boolean {
-  return messages.some(({ state }) => state === 'waiting' || state === 'sending');
-}
-
 /**
  * Stores the messages of an edition again, unchanged, and records the resend for the status light.
  * @param webhooks the robots. @default all robots of the edition

@@ -26,6 +26,11 @@ export function countedState(state: OutboxState, messages: number, language: Lan
   return sayIn(language)(`${messages} 条消息${word}`, `${counted(messages, 'message')} ${word}`);
 }
 
+/** Whether an edition is still being sent. A resend would reach the group twice. */
+export function isOnItsWay({ messages }: { readonly messages: readonly Pick<OutboxMessage, 'state'>[] }): boolean {
+  return messages.some(({ state }) => state === 'waiting' || state === 'sending');
+}
+
 /** Whether the robot refused its key: then all its messages wait until its address changes. */
 export function isStopped(webhook: string, unfinished: readonly OutboxMessage[]): boolean {
   return refusalOf(webhook, unfinished) !== undefined;

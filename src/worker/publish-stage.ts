@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts';
-import { isOnItsWay } from '../control/by-hand.ts';
 import { bodiesFor } from '../deliver/rooms/rooms.ts';
 import { isBlind, storeEdition } from '../edition/edition.ts';
 import type { TextAnswer } from '../model.ts';
 import { commonFailure } from '../operator/feed-watch.ts';
 import type { Published } from '../operator/published.ts';
+import { isOnItsWay } from '../show/message-states.ts';
 import type { Edition } from '../store/store.ts';
 import type { CollectStage } from './collect-stage.ts';
 import { watchModel } from './model-watch.ts';
