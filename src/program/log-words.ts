@@ -171,6 +171,5 @@ const chinese: Readonly<Record<string, string>> = {
   'ping failed': '心跳地址连不上',
   'ping refused': '心跳地址拒绝',
   'health could not be determined': '健康状况不明',
-  'failed, see the log': '失败了',
   'log lines were lost': '有日志没写成',
 };

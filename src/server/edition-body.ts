@@ -5,13 +5,13 @@ import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { editionLine, messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
-import { particularsOf, ruleNames } from '../show/preview-text.ts';
+import { byRule, particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
 import { marksOf } from './editions-page.ts';
 import { type Html, type HtmlValue, html, linkTo } from './html.ts';
 import { pageOf } from './page.ts';
-import { bubble, byRule, storyList } from './preview-page.ts';
+import { bubble, storyList } from './preview-page.ts';
 
 export interface EditionOnPage {
   readonly language: Language;

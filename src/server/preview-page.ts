@@ -5,9 +5,9 @@ import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
+import type { DigestSettings, Dropped, FeedOutcome, Message } from '../model.ts';
 import type { Preview } from '../show/preview.ts';
-import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
+import { byRule, particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
 import { unansweredText, untranslatedText } from '../show/refused-answers.ts';
 import type { DecidedStory } from '../store/store.ts';
@@ -153,11 +153,6 @@ ${byRule(dropped).map(
 
 function saidOf(row: Dropped): string {
   return [row.feed, particularsOf(row)].filter((part) => part !== undefined).join(' · ');
-}
-
-/** Dropped items by rule, the most frequent rule first. */
-export function byRule(dropped: readonly Dropped[]): readonly (readonly [DropRule, readonly Dropped[]])[] {
-  return [...Map.groupBy(dropped, ({ rule }) => rule)].sort((a, b) => b[1].length - a[1].length);
 }
 
 function feedsToLookAt(outcomes: readonly FeedOutcome[], { language }: DigestSettings, say: Say): Html | undefined {

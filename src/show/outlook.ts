@@ -4,15 +4,13 @@ import { dayAndTime } from '../ground/day-and-time.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language, Slot } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import type { Api } from './api.ts';
 
-/** The outlook for `status --json`: slots in ISO 8601 with the digest's offset. */
-export interface OutlookView {
-  /** null: nothing is due. */
-  readonly due: string | null;
-  readonly next: string | null;
-  /** Slots before `next` that the worker skips, because their day already has an edition. */
-  readonly skipped: readonly string[];
-}
+/**
+ * The outlook for `status --json`, with `due` null when nothing is due. `skipped` are slots before `next` that the worker
+ * skips, because their day already has an edition.
+ */
+type OutlookView = Pick<Api['status']['digests'][number], 'due' | 'next' | 'skipped'>;
 
 export function outlookView({ due, next, skipped }: Outlook): OutlookView {
   return { due: due?.iso ?? null, next: next?.iso ?? null, skipped: skipped.map(({ iso }) => iso) };

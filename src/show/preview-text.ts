@@ -156,8 +156,7 @@ function whyNot({ decisions: { dropped: rows }, composition }: Preview, { langua
   const dropped = rows.map((row) => inOwnLanguage(row, composition));
   if (dropped.length === 0) return '';
   const title = say(`没选上的 ${dropped.length} 条`, `Left out: ${counted(dropped.length, 'item')}`);
-  const groups = [...Map.groupBy(dropped, (row) => row.rule)].sort((a, b) => b[1].length - a[1].length);
-  const lines = groups.map(([name, rows]) => {
+  const lines = byRule(dropped).map(([name, rows]) => {
     const heading = `${`${rows.length}`.padStart(5)}  ${ruleNames[name][language]}`;
     const shown = all ? rows : rows.slice(0, 1);
     return [heading, ...shown.map((row) => `         ${droppedLine(row, say)}`)].join('\n');
@@ -167,6 +166,11 @@ function whyNot({ decisions: { dropped: rows }, composition }: Preview, { langua
     `To list all, add --all; to look up one: ${digestCommand} explain WORDS`,
   );
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
+}
+
+/** Dropped items by rule, the most frequent rule first. */
+export function byRule(dropped: readonly Dropped[]): readonly (readonly [DropRule, readonly Dropped[]])[] {
+  return [...Map.groupBy(dropped, ({ rule }) => rule)].sort((a, b) => b[1].length - a[1].length);
 }
 
 /** Adds the translation to the title of a near miss that a language model has translated. */
