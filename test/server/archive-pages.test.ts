@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createServer, type ServerOptions } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -27,21 +27,14 @@ async function tell(day: string, titles: readonly string[], { digestId = 'daily'
 
 type Asked = Readonly<Record<string, string>>;
 
-async function withServer(
-  options: Partial<ServerOptions>,
-  use: (
-    see: (url: string, headers?: Asked) => Promise<{ status: number; body: string; type: string }>,
-  ) => Promise<void>,
-) {
+/** Opens a server, and returns how to see its pages. */
+function open(options: Partial<ServerOptions> = {}) {
   const app = createServer(sampleOptions({ archive: store, now: () => now, ...options }));
-  try {
-    await use(async (url, headers = {}) => {
-      const answer = await app.inject({ url, headers: { host: '127.0.0.1:8080', ...headers } });
-      return { status: answer.statusCode, body: answer.body, type: String(answer.headers['content-type']) };
-    });
-  } finally {
-    await app.close();
-  }
+  onTestFinished(() => app.close());
+  return async (url: string, headers: Asked = {}) => {
+    const answer = await app.inject({ url, headers: { host: '127.0.0.1:8080', ...headers } });
+    return { status: answer.statusCode, body: answer.body, type: String(answer.headers['content-type']) };
+  };
 }
 
 describe('the list of editions', () => {
@@ -50,42 +43,39 @@ describe('the list of editions', () => {
     await tell('2026-02-27', ['甲', '乙']);
     await tell('2026-03-01', ['丙']);
     await tell('2026-03-02', ['丁', '戊'], { arrives: false });
-    await withServer({}, async (see) => {
-      const { status, body } = await see('/editions');
-      expect(status).toBe(200);
-      expect(body).toContain('今天 周一');
-      expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">丁</a>');
-      expect(body).toContain('<span class="tag">没有送达</span>');
-      expect(body).toContain('2 期，3 条');
-      expect(body).not.toContain('一月的事');
-      expect(body).toContain('href="/editions?month=2026-01">1月</a>');
-      expect((await see('/editions?month=2026-02')).body).toContain('甲');
-      expect((await see('/editions?month=1999-01')).body).toContain('还没有发过');
-      expect((await see('/editions?month=%27%3B')).status).toBe(200);
-    });
+    const see = open();
+    const { status, body } = await see('/editions');
+    expect(status).toBe(200);
+    expect(body).toContain('今天 周一');
+    expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">丁</a>');
+    expect(body).toContain('<span class="tag">没有送达</span>');
+    expect(body).toContain('2 期，3 条');
+    expect(body).not.toContain('一月的事');
+    expect(body).toContain('href="/editions?month=2026-01">1月</a>');
+    expect((await see('/editions?month=2026-02')).body).toContain('甲');
+    expect((await see('/editions?month=1999-01')).body).toContain('还没有发过');
+    expect((await see('/editions?month=%27%3B')).status).toBe(200);
   });
 
   test('a month with many editions continues on another page', async () => {
     for (let number = 1; number <= 102; number++) await tell('2026-03-02', [`第${number}次的事`], { number });
-    await withServer({}, async (see) => {
-      const { body } = await see('/editions');
-      expect(body.match(/次的事/g)).toHaveLength(100);
-      const older = /href="([^"]+)">这个月更早的/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? '';
-      expect((await see(older)).body.match(/次的事/g)).toHaveLength(2);
-    });
+    const see = open();
+    const { body } = await see('/editions');
+    expect(body.match(/次的事/g)).toHaveLength(100);
+    const older = /href="([^"]+)">这个月更早的/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await see(older)).body.match(/次的事/g)).toHaveLength(2);
   });
 
   test('offers a choice when there are several digests', async () => {
     await tell('2026-03-01', ['早报的事']);
     await tell('2026-03-02', ['午报的事'], { digestId: 'noon' });
     const digests = () => [sampleSettings(), { ...sampleSettings(), id: 'noon', title: '午报' }];
-    await withServer({ digests }, async (see) => {
-      expect((await see('/editions')).body).toMatch(/午报的事.*早报的事/s);
-      const noon = (await see('/editions/noon')).body;
-      expect(noon).toContain('午报的事');
-      expect(noon).not.toContain('早报的事');
-      expect((await see('/editions/nothing')).status).toBe(404);
-    });
+    const see = open({ digests });
+    expect((await see('/editions')).body).toMatch(/午报的事.*早报的事/s);
+    const noon = (await see('/editions/noon')).body;
+    expect(noon).toContain('午报的事');
+    expect(noon).not.toContain('早报的事');
+    expect((await see('/editions/nothing')).status).toBe(404);
   });
 });
 
@@ -94,31 +84,29 @@ describe('the page of an edition', () => {
     await tell('2026-02-28', ['前一天']);
     await tell('2026-03-01', ['流明开源 Nova 3', '北辰发布 B2 芯片']);
     await tell('2026-03-02', ['后一天']);
-    await withServer({}, async (see) => {
-      for (const name of ['2026-03-01T09:00', '2026-03-01T0900', '2026-03-01T0900.html', '2026-03-01T0900-1.html']) {
-        const { status, body } = await see(`/editions/daily/${name}`);
-        expect([name, status]).toEqual([name, 200]);
-        expect(body).toContain('<h1>3月1日 周日，2 条</h1>');
-        expect(body).toContain('AI 新闻日报');
-        expect(body).toContain('class="bubble markdown"');
-        expect(body).toContain('A discount');
-        expect(body).toContain('为什么是这 2 条');
-        expect(body).toContain('href="/editions/daily/2026-02-28T0900.html">← 2月28日 周六');
-        expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">3月2日 周一 →');
-      }
-    });
+    const see = open();
+    for (const name of ['2026-03-01T09:00', '2026-03-01T0900', '2026-03-01T0900.html', '2026-03-01T0900-1.html']) {
+      const { status, body } = await see(`/editions/daily/${name}`);
+      expect([name, status]).toEqual([name, 200]);
+      expect(body).toContain('<h1>3月1日 周日，2 条</h1>');
+      expect(body).toContain('AI 新闻日报');
+      expect(body).toContain('class="bubble markdown"');
+      expect(body).toContain('A discount');
+      expect(body).toContain('为什么是这 2 条');
+      expect(body).toContain('href="/editions/daily/2026-02-28T0900.html">← 2月28日 周六');
+      expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">3月2日 周一 →');
+    }
   });
 
   test('has its own address for a further edition of the slot', async () => {
     await tell('2026-03-02', ['第一次']);
     await tell('2026-03-02', ['第二次'], { number: 2 });
-    await withServer({}, async (see) => {
-      const sees = async (name: string) => /第[一二]次(?=<)/.exec((await see(`/editions/daily/${name}`)).body)?.[0];
-      expect(await sees('2026-03-02T0900.html')).toBe('第一次');
-      expect(await sees('2026-03-02T0900-2.html')).toBe('第二次');
-      expect(await sees('2026-03-02T09:00')).toBe('第二次');
-      expect(await sees('2026-03-02T09:00%232')).toBe('第二次');
-    });
+    const see = open();
+    const sees = async (name: string) => /第[一二]次(?=<)/.exec((await see(`/editions/daily/${name}`)).body)?.[0];
+    expect(await sees('2026-03-02T0900.html')).toBe('第一次');
+    expect(await sees('2026-03-02T0900-2.html')).toBe('第二次');
+    expect(await sees('2026-03-02T09:00')).toBe('第二次');
+    expect(await sees('2026-03-02T09:00%232')).toBe('第二次');
   });
 
   test.each([
@@ -132,42 +120,39 @@ describe('the page of an edition', () => {
     '/editions/daily/%E0%A4%A',
   ])('%s is no page', async (path) => {
     await tell('2026-03-02', ['甲']);
-    await withServer({}, async (see) => {
-      expect([400, 404]).toContain((await see(path)).status);
-    });
+    const see = open();
+    expect([400, 404]).toContain((await see(path)).status);
   });
 
   test('shows markup from feeds as text, like every page of the archive', async () => {
     await tell('2026-03-02', [`${hostile} 北辰`]);
-    await withServer({}, async (see) => {
-      const q = encodeURIComponent(hostile);
-      for (const url of [
-        '/editions',
-        '/editions/daily/2026-03-02T0900.html',
-        '/search?q=北辰',
-        `/search?q=${q}`,
-        '/feed.xml',
-      ]) {
-        const { body } = await see(encodeURI(decodeURI(url)));
-        expect([url, /<script|<img src=x/.test(body)]).toEqual([url, false]);
-      }
-    });
+    const see = open();
+    const q = encodeURIComponent(hostile);
+    for (const url of [
+      '/editions',
+      '/editions/daily/2026-03-02T0900.html',
+      '/search?q=北辰',
+      `/search?q=${q}`,
+      '/feed.xml',
+    ]) {
+      const { body } = await see(encodeURI(decodeURI(url)));
+      expect([url, /<script|<img src=x/.test(body)]).toEqual([url, false]);
+    }
   });
 });
 
 describe('the search page', () => {
   test('finds sent stories, marks the words, and lists rejected items beside them', async () => {
     await tell('2026-03-01', ['北辰回应断供传闻', '别的事']);
-    await withServer({}, async (see) => {
-      const { body } = await see(`/search?q=${encodeURIComponent('北辰')}`);
-      expect(body).toContain('“北辰”发过 1 条');
-      expect(body).toContain('<mark>北辰</mark>回应断供传闻');
-      expect(body).toContain('href="/editions/daily/2026-03-01T0900.html">3月1日 周日 第 1 条</a>');
-      expect(body).not.toContain('别的事');
-      expect((await see('/search?q=discount')).body).toContain('A <mark>discount</mark>');
-      expect((await see('/search')).status).toBe(200);
-      expect((await see(`/search?q=${encodeURIComponent('没有这个词')}`)).body).toContain('发过 0 条');
-    });
+    const see = open();
+    const { body } = await see(`/search?q=${encodeURIComponent('北辰')}`);
+    expect(body).toContain('“北辰”发过 1 条');
+    expect(body).toContain('<mark>北辰</mark>回应断供传闻');
+    expect(body).toContain('href="/editions/daily/2026-03-01T0900.html">3月1日 周日 第 1 条</a>');
+    expect(body).not.toContain('别的事');
+    expect((await see('/search?q=discount')).body).toContain('A <mark>discount</mark>');
+    expect((await see('/search')).status).toBe(200);
+    expect((await see(`/search?q=${encodeURIComponent('没有这个词')}`)).body).toContain('发过 0 条');
   });
 
   test('continues its results page by page', async () => {
@@ -175,12 +160,11 @@ describe('the search page', () => {
       '2026-03-01',
       Array.from({ length: 25 }, (_, index) => `北辰第 ${index} 件事`),
     );
-    await withServer({}, async (see) => {
-      const first = (await see(`/search?q=${encodeURIComponent('北辰')}`)).body;
-      expect(first.match(/<mark>北辰<\/mark>第[^<]*<\/a>/g)).toHaveLength(20);
-      const next = /href="(\/search[^"]+)">更早的/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
-      expect((await see(next)).body.match(/<mark>北辰<\/mark>第[^<]*<\/a>/g)).toHaveLength(5);
-    });
+    const see = open();
+    const first = (await see(`/search?q=${encodeURIComponent('北辰')}`)).body;
+    expect(first.match(/<mark>北辰<\/mark>第[^<]*<\/a>/g)).toHaveLength(20);
+    const next = /href="(\/search[^"]+)">更早的/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await see(next)).body.match(/<mark>北辰<\/mark>第[^<]*<\/a>/g)).toHaveLength(5);
   });
 });
 
@@ -189,21 +173,20 @@ describe('the feeds of the editions', () => {
     await tell('2026-03-01', ['早报的事']);
     await tell('2026-03-02', ['还没有送达'], { arrives: false });
     const digests = () => [{ ...sampleSettings(), link: 'https://news.example' }];
-    await withServer({ digests }, async (see) => {
-      for (const url of ['/feed.xml', '/editions/daily/feed.xml']) {
-        const { type, body } = await see(url);
-        expect(type).toBe('application/atom+xml; charset=utf-8');
-        expect(body).toContain('3月1日 周日：早报的事');
-        expect(body).not.toContain('还没有送达');
-        expect(body).toContain(`href="https://news.example${url}"`);
-      }
-      const json = await see('/editions/daily/feed.json');
-      expect(json.type).toBe('application/feed+json; charset=utf-8');
-      expect(JSON.parse(json.body)).toMatchObject({
-        items: [{ url: 'https://news.example/editions/daily/2026-03-01T0900.html' }],
-      });
-      expect((await see('/editions/nothing/feed.xml')).status).toBe(404);
+    const see = open({ digests });
+    for (const url of ['/feed.xml', '/editions/daily/feed.xml']) {
+      const { type, body } = await see(url);
+      expect(type).toBe('application/atom+xml; charset=utf-8');
+      expect(body).toContain('3月1日 周日：早报的事');
+      expect(body).not.toContain('还没有送达');
+      expect(body).toContain(`href="https://news.example${url}"`);
+    }
+    const json = await see('/editions/daily/feed.json');
+    expect(json.type).toBe('application/feed+json; charset=utf-8');
+    expect(JSON.parse(json.body)).toMatchObject({
+      items: [{ url: 'https://news.example/editions/daily/2026-03-01T0900.html' }],
     });
+    expect((await see('/editions/nothing/feed.xml')).status).toBe(404);
   });
 });
 
@@ -234,13 +217,11 @@ describe('PUBLIC_PAGES', () => {
 
   test.each(readable)('%s requires the token until PUBLIC_PAGES is on', async (url) => {
     await tell('2026-03-01', ['甲']);
-    await withServer(closed, async (see) => {
-      expect((await see(url)).status).toBe(401);
-      expect((await see(url, { authorization })).status).toBe(200);
-    });
-    await withServer({ ...closed, publicPages: () => true }, async (see) => {
-      expect((await see(url, { host: 'news.example' })).status).toBe(200);
-    });
+    const see = open(closed);
+    expect((await see(url)).status).toBe(401);
+    expect((await see(url, { authorization })).status).toBe(200);
+    const seePublic = open({ ...closed, publicPages: () => true });
+    expect((await seePublic(url, { host: 'news.example' })).status).toBe(200);
   });
 
   test('opens no other route', async () => {
@@ -270,24 +251,22 @@ describe('PUBLIC_PAGES', () => {
     await tell('2026-03-01', ['送达的事']);
     await tell('2026-03-02', ['没有送达的事'], { arrives: false });
     const level = () => Promise.reject(new Error('asked for the state of the program'));
-    await withServer({ ...closed, publicPages: () => true, health: level }, async (see) => {
-      for (const url of ['/editions', '/search?q=事', '/feed.xml', '/editions/daily/2026-03-01T0900.html']) {
-        const { status, body } = await see(encodeURI(url));
-        expect([url, status]).toEqual([url, 200]);
-        expect(body).not.toMatch(/没有送达的事|WECOM_WEBHOOK_URL|\/settings|\/log|\/login|class="dot/);
-      }
-      expect((await see('/editions/daily/2026-03-02T0900.html')).status).toBe(404);
-      expect((await see('/editions/daily/2026-03-01T0900.html')).body).toContain('已是最新一期');
-    });
+    const see = open({ ...closed, publicPages: () => true, health: level });
+    for (const url of ['/editions', '/search?q=事', '/feed.xml', '/editions/daily/2026-03-01T0900.html']) {
+      const { status, body } = await see(encodeURI(url));
+      expect([url, status]).toEqual([url, 200]);
+      expect(body).not.toMatch(/没有送达的事|WECOM_WEBHOOK_URL|\/settings|\/log|\/login|class="dot/);
+    }
+    expect((await see('/editions/daily/2026-03-02T0900.html')).status).toBe(404);
+    expect((await see('/editions/daily/2026-03-01T0900.html')).body).toContain('已是最新一期');
   });
 
   test('limits the requests of anonymous visitors, but not of visitors with a login', async () => {
-    await withServer({ ...closed, publicPages: () => true }, async (see) => {
-      const statuses = [];
-      for (let asked = 0; asked < 70; asked++) statuses.push((await see('/editions')).status);
-      expect(statuses.filter((status) => status === 200)).toHaveLength(60);
-      expect(statuses.at(-1)).toBe(429);
-      expect((await see('/editions', { authorization })).status).toBe(200);
-    });
+    const see = open({ ...closed, publicPages: () => true });
+    const statuses = [];
+    for (let asked = 0; asked < 70; asked++) statuses.push((await see('/editions')).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await see('/editions', { authorization })).status).toBe(200);
   });
 });
