@@ -7,7 +7,7 @@ import type { Fault } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
 import { addressFault, sendTest } from '../control/robots.ts';
-import { planSettings, shownTime } from '../control/settings.ts';
+import { planSettings, scheduleAt, shownTime } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { typedModel } from '../ground/model-providers.ts';
@@ -91,10 +91,10 @@ function setupDesk(
     },
     test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
     async write(form) {
-      const schedule = scheduleOf(form, settings, planOf(form));
+      const schedule = scheduleAt(form.time, settings.schedule);
       try {
         await writeSetup(app.cwd, config, {
-          schedule,
+          schedule: schedule.ok ? schedule.value : settings.schedule,
           days: form.days as DigestSettings['days'],
           language: form.language === '' ? settings.language : languageOf(form),
           secrets: {
@@ -173,10 +173,3 @@ const shortPassword: Fault = {
   what: phrase('密码太短', 'The password is too short'),
   remedy: phrase('至少 8 个字符', 'use at least 8 characters'),
 };
-
-/** The schedule with the typed time and the previous days. */
-function scheduleOf({ time }: SetupForm, settings: DigestSettings, planned: ReturnType<typeof planSettings>): string {
-  if (!planned.ok || time === shownTime(settings.schedule)) return settings.schedule;
-  const change = planned.changes.find(({ key }) => key === 'schedule');
-  return change === undefined ? settings.schedule : String(change.value);
-}

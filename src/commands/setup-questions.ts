@@ -3,8 +3,7 @@ import type { Config } from '../config/config.ts';
 import { alertVariable, robotVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
-import { parseSchedule } from '../config/schedule.ts';
-import { shownTime } from '../control/settings.ts';
+import { scheduleAt, shownTime } from '../control/settings.ts';
 import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { providerCalled, providers } from '../ground/model-providers.ts';
@@ -74,7 +73,6 @@ export async function askHour(
   { schedule: present, timezone }: Pick<DigestSettings, 'schedule' | 'timezone'>,
 ): Promise<string> {
   const say = sayIn(app.language);
-  const days = present.split(' ').slice(2).join(' ');
   for (;;) {
     const answer = await askOrEnd(
       app,
@@ -84,9 +82,8 @@ export async function askHour(
       ),
     );
     if (answer === '') return present;
-    const [, hour, minute = '00'] = /^(\d{1,2})(?:[:：点](\d{2}|半)?分?)?$/.exec(answer) ?? [];
-    const daily = parseSchedule(`${hour}:${minute === '半' ? '30' : minute}`);
-    if (daily.ok) return `${daily.value.split(' ').slice(0, 2).join(' ')} ${days}`;
+    const schedule = scheduleAt(answer, present);
+    if (schedule.ok) return schedule.value;
     app.terminal.note(say('写成 9 或 8:30 这样。', 'Write it like 9 or 8:30.'));
   }
 }

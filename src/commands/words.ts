@@ -1,6 +1,6 @@
 import { type Config, fileOfDigest } from '../config/config.ts';
 import type { Parsed } from '../config/problem.ts';
-import { boostChange, muteChange, type WordChange } from '../control/settings.ts';
+import { boostChange, type FileChange, muteChange } from '../control/settings.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
@@ -47,7 +47,7 @@ export async function boost(
 interface WordEdit {
   readonly config: Config;
   readonly settings: DigestSettings;
-  readonly change: Parsed<WordChange>;
+  readonly change: Parsed<FileChange>;
   readonly command: 'mute' | 'boost';
 }
 

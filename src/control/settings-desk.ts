@@ -20,6 +20,7 @@ import {
   boostChange,
   dayNames,
   dropChange,
+  type FileChange,
   formatNames,
   holdWords,
   languageNames,
@@ -100,6 +101,8 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
     const digest = digestOf(id);
     return digest === undefined ? refused(noDigest) : edit(digest);
   };
+  const editFile = (digest: DigestSettings, stamp: string, { did, apply }: FileChange) =>
+    edits.edit({ digestId: digest.id, stamp, did, change: apply });
   const planOf = async (digest: DigestSettings, fields: SettingsFields) => {
     const heads = await store.editionHeads({ digestId: digest.id, limit: 5 });
     const takenSlots = heads.map(({ slot }) => slot.local);
@@ -126,12 +129,9 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
         if (!planned.ok) return refused(planned.faults[0] ?? nothing);
         const { changes } = planned;
         if (changes.length === 0) return refused(nothing);
-        return edits.edit({
-          digestId: digest.id,
-          stamp,
-          did: phrase(changesIn('zh-CN', changes), changesIn('en', changes)),
-          change: (text) => changeAll(text, changes, (edited, { apply }) => apply(edited)),
-        });
+        const did = phrase(changesIn('zh-CN', changes), changesIn('en', changes));
+        const apply = (text: string) => changeAll(text, changes, (edited, change) => change.apply(edited));
+        return editFile(digest, stamp, { did, apply });
       }),
     word: (id: string, { kind, word, days, points }: NewWord, stamp: string) =>
       onDigest(id, async (digest) => {
@@ -139,14 +139,10 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
           kind === 'mute'
             ? muteChange(digest, { word, days, now: world.clock.now() })
             : boostChange(digest, { word, points });
-        if (!change.ok) return refused(change);
-        return edits.edit({ digestId: digest.id, stamp, did: change.value.did, change: change.value.apply });
+        return change.ok ? editFile(digest, stamp, change.value) : refused(change);
       }),
     dropWord: (id: string, word: Pick<WordSetting, 'word' | 'kind'>, stamp: string) =>
-      onDigest(id, async (digest) => {
-        const { did, apply } = dropChange(digest, word);
-        return edits.edit({ digestId: digest.id, stamp, did, change: apply });
-      }),
+      onDigest(id, (digest) => editFile(digest, stamp, dropChange(digest, word))),
     undo: edits.undo,
     async nameRoom(webhook: string, name: string): Promise<Done> {
       const wanted = name.trim().slice(0, 40);
@@ -165,12 +161,8 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
         const notWritten = await setVariables({ [variable]: typed.address });
         if (notWritten !== undefined) return notWritten;
         await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
-        return edits.edit({
-          digestId: digest.id,
-          stamp,
-          did: phrase(`加了一个群：${name}`, `added a group: ${name}`),
-          change: (text) => addRoom(text, { digest: digest.id, room: variable }),
-        });
+        const did = phrase(`加了一个群：${name}`, `added a group: ${name}`);
+        return editFile(digest, stamp, { did, apply: (text) => addRoom(text, { digest: digest.id, room: variable }) });
       }),
     model: (fields: ModelFields) => setModel(options, fields),
     /** Asks the language model in force one question, which takes up to a minute. undefined: there is none. */

@@ -30,9 +30,6 @@ export type SettingsFields = { readonly [name: string]: string | undefined };
 
 /** One planned change. */
 export interface SettingChange {
-  /** The key in the file; undefined for words of a section. */
-  readonly key?: DigestKey;
-  readonly value?: string | number;
   readonly label: Phrase;
   readonly from: Phrase;
   readonly to: Phrase;
@@ -63,13 +60,12 @@ export function planSettings(
   ) => {
     if (to === undefined || to === from) return;
     const apply = (text: string) => setDigest(text, { digest, key, value: to });
-    changes.push({ key, value: to, label: labels[field], from: shown(from), to: shown(to), since, apply });
+    changes.push({ label: labels[field], from: shown(from), to: shown(to), since, apply });
   };
 
   const timezone = fields.timezone === undefined ? accept(settings.timezone) : parseTimezone(fields.timezone.trim());
   if (!timezone.ok) fault('timezone', timezone);
-  const schedule =
-    fields.time === undefined ? accept(settings.schedule) : scheduleOf(fields.time.trim(), settings.schedule);
+  const schedule = fields.time === undefined ? accept(settings.schedule) : scheduleAt(fields.time, settings.schedule);
   if (!schedule.ok) fault('time', schedule);
   if (schedule.ok && timezone.ok) {
     const days = (fields.days ?? settings.days) as DigestSettings['days'];
@@ -163,19 +159,16 @@ function timeWords(schedule: string, days: DigestSettings['days']): Phrase {
 
 const anHour = phrase('一天里的时刻', 'a time of day');
 
-/** The new time, with the days of the present schedule: `30 8 * * 1-5`. */
-function scheduleOf(time: string, present: string): Parsed<string> {
+/** The typed time (`9`, `8:30`, `8点半`) with the days of the present schedule: `30 8 * * 1-5`; or a whole expression. */
+export function scheduleAt(typed: string, present: string): Parsed<string> {
   // An input method may write full-width digits and colons.
-  const plain = time
-    .normalize('NFKC')
-    .replace(/^(\d{1,2})$/, '$1:00')
-    .replace('点', ':');
-  const parsed = parseSchedule(plain);
-  if (time.split(/\s+/).length === 5) return parsed;
+  const plain = typed.normalize('NFKC').trim();
+  if (plain.split(/\s+/).length === 5) return parseSchedule(plain);
+  const [, hour, minute = '00'] = /^(\d{1,2})(?:[:点](\d{2}|半)?分?)?$/.exec(plain) ?? [];
+  const daily = parseSchedule(`${hour}:${minute === '半' ? '30' : minute}`);
   // The fault of a time should not mention cron.
-  if (!parsed.ok) return refuseValue(time, anHour, phrase('写成 9:00 这样，24 小时制', 'write it like 9:00 or 17:30'));
-  const rest = present.split(' ').slice(2).join(' ');
-  return accept(`${parsed.value.split(' ').slice(0, 2).join(' ')} ${rest}`);
+  if (!daily.ok) return refuseValue(typed, anHour, phrase('写成 9:00 这样，24 小时制', 'write it like 9:00 or 17:30'));
+  return accept([...daily.value.split(' ').slice(0, 2), ...present.split(' ').slice(2)].join(' '));
 }
 
 /** `明天起`: the first day of the new schedule. A day that already has an edition gets no second one. */
@@ -220,7 +213,8 @@ function splitWords(text: string): readonly string[] {
 
 // ── Words ───────────────────────────────────────────────────────────────────────────────────────────
 
-export interface WordChange {
+/** A change of the file, with its text for the log of changes. */
+export interface FileChange {
   readonly did: Phrase;
   apply(text: string): Parsed<string>;
 }
@@ -229,7 +223,7 @@ export interface WordChange {
 export function muteChange(
   settings: DigestSettings,
   { word, days, now }: { readonly word: string; readonly days: number | undefined; readonly now: Date },
-): Parsed<WordChange> {
+): Parsed<FileChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
   const last = days === undefined ? undefined : new Date(now.getTime() + (days - 1) * dayMs);
@@ -248,7 +242,7 @@ export function muteChange(
 export function boostChange(
   settings: DigestSettings,
   { word, points }: { readonly word: string; readonly points: number },
-): Parsed<WordChange> {
+): Parsed<FileChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
   if (points === 0) return accept(dropChange(settings, { word: parsed.value, kind: 'boost' }));
@@ -270,7 +264,7 @@ export function pointsWords(points: number): Phrase {
 export function dropChange(
   settings: DigestSettings,
   { word, kind }: { readonly word: string; readonly kind: 'mute' | 'boost' },
-): WordChange {
+): FileChange {
   const digest = settings.id;
   return kind === 'mute'
     ? {

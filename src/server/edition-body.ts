@@ -4,7 +4,7 @@ import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import { editionLine, messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
+import { consideredItems, editionLine, messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import { byRule, particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
@@ -32,10 +32,11 @@ export function editionBody({ language, edition, before, after, links }: Edition
   const say = sayIn(language);
   const { decisions, title, messages } = edition;
   const { changes = [] } = decisions;
+  const considered = consideredItems(decisions);
   const delivered = messages.some(({ state }) => state === 'accepted');
   const marks = marksOf({ ...edition, delivered, stories: 0, lead: undefined }, say);
   return html`<div class="top"><div><h1>${editionTitle(edition, language)}</h1>
-<p class="quiet">${title} · ${say(`从 ${itemsIn(edition)} 条里挑出`, `chosen from ${counted(itemsIn(edition), 'item')}`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
+<p class="quiet">${title} · ${say(`从 ${considered} 条里挑出`, `chosen from ${counted(considered, 'item')}`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
 <p class="small">${neighbour(before, (day) => `← ${day}`)} ${after === undefined ? html`<span class="quiet">${say('已是最新一期', 'the newest edition')}</span>` : neighbour(after, (day) => `${day} →`)}</p></div>
 ${changes.length > 0 && html`<section class="part"><h2>${say('审稿时改过', 'Changed before sending')}</h2><ul class="small">${changes.map((change) => html`<li>${changeText(change)[language]}</li>`)}</ul></section>`}
 <div class="split chatty"><section class="group" aria-labelledby="seen"><h2 class="hidden" id="seen">${say('群里看到的', 'As the group saw it')}</h2>
@@ -55,12 +56,6 @@ function seenMessages({ messages, title }: Edition, say: Say): HtmlValue {
   if (messages.length === 0)
     return html`<p class="quiet">${say('这一期没有发消息。', 'This edition has no messages.')}</p>`;
   return messagesOfOneReader(messages).map((message) => bubble(sentMessage(message), title));
-}
-
-/** The number of considered items: those of its stories, and left-out items except merged ones. */
-function itemsIn({ decisions: { stories, dropped } }: Edition): number {
-  const told = stories.reduce((sum, { items }) => sum + items.length, 0);
-  return told + dropped.filter(({ rule }) => rule !== 'merged').length;
 }
 
 /** Rules that apply only to stories that nearly made it. */

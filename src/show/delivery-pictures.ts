@@ -5,6 +5,7 @@ import type { Language } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { DigestArrivals } from './arrivals.ts';
 import { hourWords } from './day-words.ts';
+import { consideredItems } from './edition-text.ts';
 import { type NowScope, wordsFor } from './now-scope.ts';
 
 export interface StripDay {
@@ -89,8 +90,7 @@ export async function funnelOf(store: Store, { deliveries }: DigestArrivals, say
   const edition = row && (await store.edition(row.slot.digestId, row.slot.local));
   if (edition === undefined) return [];
   const { dropped, stories } = edition.decisions;
-  const merged = stories.reduce((sum, { items }) => sum + items.length - 1, 0);
-  const items = stories.length + merged + dropped.filter(({ rule }) => rule !== 'merged').length;
+  const items = consideredItems(edition.decisions);
   const offTopic = dropped.filter(({ rule }) => rule === 'topic').length;
   const fit = dropped.filter(({ rule }) => enough.has(rule)).length;
   return [

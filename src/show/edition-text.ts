@@ -2,7 +2,7 @@ import { readerView } from '../compose/reader-view.ts';
 import { counted } from '../ground/counted.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Format, Language, Message, OutboxMessage } from '../model.ts';
-import type { Edition } from '../store/store.ts';
+import type { Decisions, Edition } from '../store/store.ts';
 import { changeText } from './edition-changes.ts';
 import { statesText, stateWords } from './message-states.ts';
 import { reasonsLine } from './reasons.ts';
@@ -36,6 +36,12 @@ export function editionLine(edition: Edition, language: Language): string {
     language,
   );
   return `${editionName(edition)}  ${digestId}  ${stories}  ${states}`;
+}
+
+/** The number of items among which an edition's stories were chosen: theirs, and left-out items except merged ones. */
+export function consideredItems({ stories, dropped }: Pick<Decisions, 'stories' | 'dropped'>): number {
+  const told = stories.reduce((sum, { items }) => sum + items.length, 0);
+  return told + dropped.filter(({ rule }) => rule !== 'merged').length;
 }
 
 /** A whole edition: the messages as a reader sees them, and why its stories were chosen. */
