@@ -137,10 +137,10 @@ export type Condition =
       readonly endsOn: string;
     };
 
-/** A problem with the language model. `refuses-all` and `refuses-none` are about the answers of one day. */
 /** From this share of the day's tokens on, a further call hardly fits. */
 export const atCapShare = 0.98;
 
+/** A problem with the language model. `refuses-all` and `refuses-none` are about the answers of one day. */
 export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'near-cap' | 'at-cap';
 
 export type DatabaseTrouble = Exclude<StoreErrorCode, 'not-a-folder' | 'io'>;
