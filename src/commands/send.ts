@@ -1,5 +1,6 @@
 import { splitText } from '../compose/split-text.ts';
 import type { Config } from '../config/config.ts';
+import { messageLimits } from '../deliver/rooms/rooms.ts';
 import {
   checkPayload,
   imagePayload,
@@ -82,7 +83,7 @@ export async function sendNews(app: App, options: SendNewsOptions): Promise<Exit
 
 /** An empty text is one part: it may still mention people. Without mentions checkPayload refuses it. */
 async function partsOf(app: App, content: string, msgtype: 'text' | 'markdown' | 'markdown_v2') {
-  const options = { msgtype, limit: app.limits[msgtype], language: app.language };
+  const options = { msgtype, limit: messageLimits[msgtype], language: app.language };
   const parts = splitText(await contentOf(app, content), options);
   return parts.length === 0 ? [''] : parts;
 }

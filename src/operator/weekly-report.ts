@@ -1,6 +1,7 @@
 import { judgeFeed } from '../collect/feed-health.ts';
 import { safeText } from '../compose/text/safe-text.ts';
 import type { Config } from '../config/config.ts';
+import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Feed, FeedState } from '../model.ts';
@@ -10,19 +11,12 @@ import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.
 /** More than all digests publish in a week. */
 const editionsOfWeek = 500;
 
-export interface ReportWanted {
-  /** It covers the seven days before the day of this instant. */
-  readonly until: Date;
-  /** Of a `markdown` message. */
-  readonly maxBytes: number;
-}
-
-/** The weekly report as a markdown message in the program's language. */
-export async function weeklyReport(config: Config, store: Store, { until, maxBytes }: ReportWanted): Promise<string> {
+/** The seven days before the day of `until` as a markdown message in the program's language. */
+export async function weeklyReport(config: Config, store: Store, until: Date): Promise<string> {
   const timezone = config.report?.timezone ?? 'UTC';
   const voice = { language: config.language, timezone };
   const report = await gather(config, store, { until, timezone });
-  return reportText(report, voice, { maxBytes, safe: (text) => safeText(text, 'markdown') });
+  return reportText(report, voice, { maxBytes: messageLimits.markdown, safe: (text) => safeText(text, 'markdown') });
 }
 
 async function gather(

@@ -61,7 +61,6 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     random: Math.random,
     terminal,
     signal,
-    limits: messageLimits,
     reloadConfig,
     async loadConfig({ robots } = { robots: false }) {
       const loaded = await reloadConfig();

@@ -1,13 +1,14 @@
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import { unitName } from '../compose/text/dialects.ts';
+import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { isBlind } from '../edition/edition.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Dropped, DropRule, Format, Language, Message, MessageLimits, Phrase } from '../model.ts';
+import type { Dropped, DropRule, Format, Language, Message, Phrase } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { failureLines, nothingRead } from './feed-failures.ts';
 import type { Preview } from './preview.ts';
@@ -18,7 +19,6 @@ export interface PreviewView {
   readonly language: Language;
   /** Width of the terminal. */
   readonly columns: number;
-  readonly limits: MessageLimits;
   /** List every dropped item instead of one example for each rule. */
   readonly all: boolean;
 }
@@ -64,9 +64,9 @@ function counts({ collection, composition, decisions }: Preview, say: Say): stri
   );
 }
 
-function messages({ composition, settings }: Preview, { language, columns, limits, say }: View): string {
+function messages({ composition, settings }: Preview, { language, columns, say }: View): string {
   if (composition.messages.length === 0) return whyNoMessage(composition)[language];
-  const limit = settings.format === 'news' ? undefined : limits[settings.format];
+  const limit = settings.format === 'news' ? undefined : messageLimits[settings.format];
   const unit = unitName(settings.format)[language];
   const shown = composition.messages
     .map((message, index) => {

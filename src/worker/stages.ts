@@ -150,7 +150,7 @@ async function remind({ world, settings, store }: StageOptions, { reminder, slot
 async function report({ world, settings, store }: StageOptions, { slot }: ReportRequest): Promise<void> {
   const createdAt = world.clock.now();
   const config = settings.now();
-  const content = await weeklyReport(config, store, { until: slot.instant, maxBytes: world.limits.markdown });
+  const content = await weeklyReport(config, store, slot.instant);
   const address = config.secret(alertVariable);
   const bodies =
     roomKindOf(address ?? '') === 'wecom'

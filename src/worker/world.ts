@@ -4,7 +4,7 @@ import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer } from '../deliver/deliver.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
-import type { Clock, Feed, MessageLimits, ModelProbe, ModelStatus, Outcome } from '../model.ts';
+import type { Clock, Feed, ModelProbe, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** The side effects of the worker's stages, supplied by the composition root. */
@@ -12,7 +12,6 @@ export interface WorkerWorld extends FeedFinder {
   readonly clock: Clock;
   /** Aborts on SIGTERM and SIGINT, with the signal's name as reason. The request in flight is finished first. */
   readonly signal: AbortSignal;
-  readonly limits: MessageLimits;
   collect(
     config: Config,
     store: Store,

@@ -25,7 +25,7 @@ test('the weekly report counts the editions of the days that it names, and of no
   for (const [day, stories] of Object.entries(days)) await publish(day, stories);
   const config = configWith({ report: { schedule: '0 9 * * 1', timezone: 'Asia/Shanghai' } });
 
-  const text = await weeklyReport(config, store, { until: at('01:00', '2026-03-09'), maxBytes: 4096 });
+  const text = await weeklyReport(config, store, at('01:00', '2026-03-09'));
 
   expect(text).toContain('新闻源周报｜3月2日 – 3月8日\n\n发了 3 期，7 条新闻');
 });

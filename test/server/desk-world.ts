@@ -104,7 +104,6 @@ export async function openDeskWorld({
     clock,
     cwd: folder,
     signal: new AbortController().signal,
-    limits: messageLimits,
     collect: async () => ({ outcomes: [], newItems: 0, startedAt: clock.now(), finishedAt: clock.now() }),
     async post(_config: unknown, webhook: string, body: string) {
       posted.push({ webhook, body });

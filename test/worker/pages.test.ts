@@ -63,7 +63,6 @@ async function startReplica({ isReplica = true } = {}): Promise<Replica> {
     clock,
     cwd,
     signal: new AbortController().signal,
-    limits: messageLimits,
     compose: (config, store, request) => composeRequested(request, { config, store, limits: messageLimits }),
     modelStatus: async () => undefined,
   } as Partial<WorkerWorld> as WorkerWorld;
