@@ -3,6 +3,7 @@ import { whatBecameOf } from '../../src/commands/explain.ts';
 import { sayIn } from '../../src/ground/say.ts';
 import type { Decisions, Edition } from '../../src/store/store.ts';
 import { makeSettings } from '../compose/invented.ts';
+import { slotOn } from '../store/samples.ts';
 
 const learned = [{ chinese: '澄海动力', latin: 'Chenghai', url: 'https://stardust.example/1' }];
 const decided: Decisions = {
@@ -62,12 +63,7 @@ test('a word that the titles do not have is not listed', async () => {
 test('an item that its feed repeats is listed once, and a further edition of a slot has its number', async () => {
   const [row] = decided.dropped;
   if (row === undefined) throw new Error('There is a dropped item.');
-  const slot = {
-    digestId: 'daily',
-    local: '2026-01-15T09:00',
-    iso: '2026-01-15T09:00:00+08:00',
-    instant: new Date('2026-01-15T01:00:00Z'),
-  };
+  const slot = slotOn('2026-01-15');
   const edition = (number: number): Edition => ({
     id: number,
     digestId: 'daily',

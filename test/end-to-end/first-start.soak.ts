@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findings } from '../server/axe.ts';
-import { launchChromium } from '../server/chromium.ts';
+import { complaintsOf, launchChromium } from '../server/chromium.ts';
 import { openWorld } from './program.ts';
 import { never, startWorker } from './running-worker.ts';
 
@@ -30,16 +30,7 @@ test.each([
       await worker.logged('"word"');
       const page = await context.newPage();
       page.setDefaultTimeout(120_000);
-      const complaints: string[] = [];
-      page.on('console', (message) => {
-        // In its verbose log, Chromium also notes that one form has several password fields.
-        if (/^(?:error|warning|log|info)$/.test(message.type()))
-          complaints.push(`${message.type()}: ${message.text()}`);
-      });
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(pages) && !request.url().startsWith('data:')) complaints.push(request.url());
-      });
+      const complaints = complaintsOf(page, pages);
       const fits = async () => {
         expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(width);
         // axe waits for timers, which do not run without scripts.

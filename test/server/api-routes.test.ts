@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/server.ts';
 import { apiSchemas } from '../../src/show/api.ts';
 import { openApi } from '../../src/show/openapi.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { acceptAll, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
-import { sampleOptions } from './samples.ts';
+import { openServer } from './open-server.ts';
 
 async function ask(url: string, options: Partial<ServerOptions> = {}) {
   const store = await openScratchStore({ dataDir: '/nonexistent' });
@@ -15,13 +15,9 @@ async function ask(url: string, options: Partial<ServerOptions> = {}) {
     const edition = sampleEdition({ number, stories: [sampleStory(`s-${number}`, [item])] });
     await acceptAll(store, await store.saveEdition(edition));
   }
-  const app = createServer(sampleOptions({ archive: store, ...options }));
-  try {
-    return await app.inject({ url, headers: { host: '127.0.0.1:8080' } });
-  } finally {
-    await app.close();
-    await store.close();
-  }
+  const app = openServer({ archive: store, ...options });
+  onTestFinished(() => store.close());
+  return app.inject({ url, headers: { host: '127.0.0.1:8080' } });
 }
 
 test.each([

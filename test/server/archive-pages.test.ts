@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ServerOptions } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { acceptAll, sampleItem, sampleEdition as storedEdition, sampleStory as storyOf } from '../store/samples.ts';
-import { hostile, sampleOptions, sampleSettings } from './samples.ts';
+import { openServer } from './open-server.ts';
+import { hostile, sampleSettings } from './samples.ts';
 
 const token = 'let me in';
 const authorization = `Basic ${Buffer.from(`me:${token}`).toString('base64')}`;
@@ -29,8 +30,7 @@ type Asked = Readonly<Record<string, string>>;
 
 /** Opens a server, and returns how to see its pages. */
 function open(options: Partial<ServerOptions> = {}) {
-  const app = createServer(sampleOptions({ archive: store, now: () => now, ...options }));
-  onTestFinished(() => app.close());
+  const app = openServer({ archive: store, now: () => now, ...options });
   return async (url: string, headers: Asked = {}) => {
     const answer = await app.inject({ url, headers: { host: '127.0.0.1:8080', ...headers } });
     return { status: answer.statusCode, body: answer.body, type: String(answer.headers['content-type']) };
@@ -225,24 +225,20 @@ describe('PUBLIC_PAGES', () => {
   });
 
   test('opens no other route', async () => {
-    const app = createServer(sampleOptions({ ...closed, archive: store, publicPages: () => true }));
-    try {
-      await app.ready();
-      const open = /^\/(?:healthz|readyz|login|search|feed\.(?:xml|json)|editions(?:\/.*)?)$/;
-      const routes = routesOf(app.printRoutes({ commonPrefix: false }));
-      expect(routes.map(([path]) => path)).toEqual(
-        expect.arrayContaining(['/', '/preview', '/metrics', '/run', '/log', '/logout', '/editions/:digest/:slot']),
-      );
-      for (const [path, methods] of routes) {
-        for (const method of methods) {
-          if (method === 'HEAD' || method === 'OPTIONS' || (method === 'GET' && open.test(path))) continue;
-          const url = path.replace(/:\w+/g, 'daily');
-          const answer = await app.inject({ url, method: method as 'GET' | 'POST', headers: { host: 'news.example' } });
-          expect([method, url, [401, 403].includes(answer.statusCode)]).toEqual([method, url, true]);
-        }
+    const app = openServer({ ...closed, archive: store, publicPages: () => true });
+    await app.ready();
+    const open = /^\/(?:healthz|readyz|login|search|feed\.(?:xml|json)|editions(?:\/.*)?)$/;
+    const routes = routesOf(app.printRoutes({ commonPrefix: false }));
+    expect(routes.map(([path]) => path)).toEqual(
+      expect.arrayContaining(['/', '/preview', '/metrics', '/run', '/log', '/logout', '/editions/:digest/:slot']),
+    );
+    for (const [path, methods] of routes) {
+      for (const method of methods) {
+        if (method === 'HEAD' || method === 'OPTIONS' || (method === 'GET' && open.test(path))) continue;
+        const url = path.replace(/:\w+/g, 'daily');
+        const answer = await app.inject({ url, method: method as 'GET' | 'POST', headers: { host: 'news.example' } });
+        expect([method, url, [401, 403].includes(answer.statusCode)]).toEqual([method, url, true]);
       }
-    } finally {
-      await app.close();
     }
   });
 

@@ -1,6 +1,6 @@
 /** The system's Chromium, with a new and empty profile, and nothing that it would ask of the network by itself. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const places = [
   process.env.CHROMIUM_PATH ?? '',
@@ -30,4 +30,23 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** What happens on a page that should not: messages in its console, errors, dialogs, and requests of another place. */
+export function complaintsOf(page: Page, home: string): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // In its verbose log, Chromium also notes that one form has several password fields.
+    if (/^(?:error|warning|log|info)$/.test(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(home) && !url.startsWith('data:')) complaints.push(`request: ${url}`);
+  });
+  return complaints;
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { feedId } from '../../src/ground/feed-id.ts';
 import { acceptAll, sampleEdition } from '../store/samples.ts';
 import { findings } from './axe.ts';
-import { launchChromium } from './chromium.ts';
+import { complaintsOf, launchChromium } from './chromium.ts';
 import { type DeskWorld, openDeskWorld, token } from './desk-world.ts';
 
 let browser: Browser;
@@ -24,16 +24,11 @@ interface Screen {
   readonly javaScriptEnabled?: boolean;
 }
 
-/** A person who has logged in; `complaints` is what the console said and what was asked of another place. */
+/** A person who has logged in. */
 async function logIn({ width, colorScheme, javaScriptEnabled = true }: Screen) {
   const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, javaScriptEnabled });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(desk.address) && !request.url().startsWith('data:')) complaints.push(request.url());
-  });
+  const complaints = complaintsOf(page, desk.address);
   await page.goto(`${desk.address}/settings`);
   await page.getByLabel('密码').fill(token);
   await page.getByRole('button', { name: '登录' }).click();

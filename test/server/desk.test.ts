@@ -1,22 +1,19 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { phrase } from '../../src/ground/phrase.ts';
-import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/server.ts';
 import { guessLimits } from '../../src/server/sessions.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { memoryStore, now, sampleOptions } from './samples.ts';
+import { openServer } from './open-server.ts';
+import { memoryStore, now } from './samples.ts';
 
 const token = 'let me in';
 const host = '127.0.0.1:8080';
 const origin = `http://${host}`;
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-type App = ReturnType<typeof createServer>;
+type App = ReturnType<typeof openServer>;
 
-function open(options: Partial<ServerOptions> = {}): App {
-  const app = createServer(sampleOptions({ token: () => token, ...options }));
-  onTestFinished(() => app.close());
-  return app;
-}
+const open = (options: Partial<ServerOptions> = {}): App => openServer({ token: () => token, ...options });
 
 function logIn(app: App, password = token, headers: Readonly<Record<string, string>> = {}) {
   return app.inject({
@@ -79,12 +76,6 @@ test('an error is a page for a browser and a line of text for other clients', as
   expect((await app.inject({ url: '/nothing', headers: { host } })).body).toBe('没有这一页\n');
   const expired = await leave(app, cookie, { form: 'old' }, { accept: 'text/html' });
   expect([expired.statusCode, expired.body]).toEqual([403, expect.stringContaining('<h1>这个页面过期了')]);
-});
-
-test('the log of changes shows pages by their names, not their paths', async () => {
-  const app = open();
-  const cookie = await loggedIn(app);
-  expect((await see(app, '/log', cookie)).body).toContain('<td class="small quiet second">登录</td>');
 });
 
 describe('the login', () => {
@@ -311,5 +302,7 @@ describe('a change by a form', () => {
     const page = (await see(app, '/log', cookie)).body;
     expect(page).toContain('2月1日 周日 12:00');
     expect(page).toContain('现在就发 daily');
+    // Pages by their names, not their paths.
+    expect(page).toContain('<td class="small quiet second">登录</td>');
   });
 });

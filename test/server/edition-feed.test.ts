@@ -3,17 +3,18 @@ import { expect, test } from 'vitest';
 import { readDocument } from '../../src/collect/read/read-document.ts';
 import { atomFeed, type EditionFeed, jsonFeed } from '../../src/server/edition-feed.ts';
 import type { EditionHead } from '../../src/store/store.ts';
+import { slotOn } from '../store/samples.ts';
 import { hostile, sampleOutboxMessage } from './samples.ts';
 
 function head(day: string, changes: Partial<EditionHead> = {}): EditionHead {
-  const instant = new Date(`${day}T09:00:00+08:00`);
+  const slot = slotOn(day);
   return {
     id: 1,
     digestId: 'daily',
-    slot: { digestId: 'daily', local: `${day}T09:00`, iso: `${day}T09:00:00+08:00`, instant },
+    slot,
     number: 1,
     title: 'AI 新闻日报',
-    composedAt: instant,
+    composedAt: slot.instant,
     late: false,
     stories: 2,
     lead: '流明发布 Nova 3',

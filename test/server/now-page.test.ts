@@ -1,31 +1,25 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { NowDesk } from '../../src/control/now-desk.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
-import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/server.ts';
 import type { NowView } from '../../src/show/now.ts';
-import { hostile, sampleDesks, sampleNow, sampleOptions, samplePreview } from './samples.ts';
+import { formOf, openServer } from './open-server.ts';
+import { hostile, sampleDesks, sampleNow, samplePreview } from './samples.ts';
 
 const authorization = `Basic ${btoa('me:token')}`;
 const headers = { host: '127.0.0.1:8080', authorization };
 
 async function see(url: string, now: Partial<NowDesk> = {}, options: Partial<ServerOptions> = {}): Promise<string> {
-  const app = createServer(sampleOptions({ token: () => 'token', desks: sampleDesks(now), ...options }));
-  const { body } = await app.inject({ url, headers });
-  await app.close();
-  return body;
+  const app = openServer({ token: () => 'token', desks: sampleDesks(now), ...options });
+  return (await app.inject({ url, headers })).body;
 }
 
 async function post(url: string, fields: Readonly<Record<string, string>>, now: Partial<NowDesk>, options = {}) {
-  const app = createServer(sampleOptions({ token: () => 'token', desks: sampleDesks(now), ...options }));
-  const answer = await app.inject({
-    method: 'POST',
-    url,
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams(fields).toString(),
-  });
+  const app = openServer({ token: () => 'token', desks: sampleDesks(now), ...options });
+  const { payload, headers: ofForm } = formOf(fields);
+  const answer = await app.inject({ method: 'POST', url, headers: { ...headers, ...ofForm }, payload });
   const cookie = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
   const page = await app.inject({ url: answer.headers.location ?? '/', headers: { ...headers, cookie } });
-  await app.close();
   return { answer, page: page.body };
 }
 

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../src/server/bare-server.ts';
 import { previewPage } from '../../src/server/preview-page.ts';
 import { startServer } from '../../src/server/server.ts';
-import { launchChromium } from './chromium.ts';
+import { complaintsOf, launchChromium } from './chromium.ts';
 import {
   hostile,
   sampleDesks,
@@ -83,32 +83,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Opened {
-  readonly page: Page;
-  /** What the console said, what was asked of another place, and dialogs. */
-  readonly complaints: readonly string[];
-}
-
-async function open(address: string, width: number, colorScheme: 'light' | 'dark'): Promise<Opened> {
+async function open(address: string, width: number, colorScheme: 'light' | 'dark') {
   const page = await browser.newPage({
     viewport: { width, height: 900 },
     colorScheme,
     extraHTTPHeaders: { authorization },
   });
-  const complaints: string[] = [];
-  const home = new URL(address);
-  page.on('console', (message) => complaints.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol !== 'data:' && (url.origin !== home.origin || url.protocol !== home.protocol)) {
-      complaints.push(`request: ${url}`);
-    }
-  });
+  const complaints = complaintsOf(page, address.startsWith(server.address) ? server.address : address);
   await page.goto(address);
   for (const summary of await page.locator('summary').all()) await summary.click();
   return { page, complaints };

@@ -13,7 +13,7 @@ import { acceptAll, sampleEdition, sampleItem, sampleStory } from '../store/samp
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
 import { findings } from './axe.ts';
-import { launchChromium } from './chromium.ts';
+import { complaintsOf, launchChromium } from './chromium.ts';
 import { hostile, sampleDesks, sampleOptions } from './samples.ts';
 
 const token = 'soak';
@@ -68,22 +68,10 @@ async function wait(): Promise<void> {
   expect(await store.saveDraft({ slot, composedAt: now, decision: 'open', version, content })).toBe(true);
 }
 
-async function openPage(
-  width: number,
-  colorScheme: 'light' | 'dark',
-  javaScriptEnabled = false,
-): Promise<{ page: Page; complaints: string[] }> {
+async function openPage(width: number, colorScheme: 'light' | 'dark', javaScriptEnabled = false) {
   const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, javaScriptEnabled });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (/^(?:error|warning)$/.test(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(server.address) && !request.url().startsWith('data:')) complaints.push(request.url());
-  });
-  return { page, complaints };
+  return { page, complaints: complaintsOf(page, server.address) };
 }
 
 /** Nothing is wider than the window. */

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { selectStories } from '../../src/compose/choose/select.ts';
 import { createReviewDesk } from '../../src/control/review-desk.ts';
 import { beginReview, readReview, writeReview } from '../../src/edition/review.ts';
-import { createServer } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { day, feeds as makeFeeds, makeInput, makeItem, makeSettings, makeStory } from '../compose/invented.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
-import { hostile, sampleDesks, sampleOptions } from './samples.ts';
+import { formOf, openServer } from './open-server.ts';
+import { hostile, sampleDesks } from './samples.ts';
 
 const token = 'let me in';
 const host = '127.0.0.1:8080';
@@ -40,13 +40,12 @@ function serve() {
     clock: { now: () => now },
     run: (digestId) => asked.push(digestId),
   });
-  return createServer(sampleOptions({ token: () => token, now: () => now, desks: { ...sampleDesks(), review } }));
+  return openServer({ token: () => token, now: () => now, desks: { ...sampleDesks(), review } });
 }
 
 async function see(url = path): Promise<{ status: number; body: string }> {
-  const app = serve();
-  const answer = await app.inject({ url, headers: { host, authorization } }).finally(() => app.close());
-  return { status: answer.statusCode, body: answer.body };
+  const { statusCode: status, body } = await serve().inject({ url, headers: { host, authorization } });
+  return { status, body };
 }
 
 /** Presses a button. @returns what the page says afterwards */
@@ -55,22 +54,19 @@ async function press(
   headers: Readonly<Record<string, string>> = { authorization },
 ) {
   const app = serve();
-  try {
-    const version = String((await store.draft(slot))?.version ?? 1);
-    const answer = await app.inject({
-      method: 'POST',
-      url: path,
-      headers: { host, origin: `http://${host}`, 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      payload: new URLSearchParams({ version, ...fields }).toString(),
-    });
-    const notice = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
-    const cookie = [headers.cookie, notice].filter(Boolean).join('; ');
-    const after = await app.inject({ url: path, headers: { host, ...headers, cookie } });
-    const said = /role="status">([^<]+)/.exec(after.body)?.[1] ?? '';
-    return { status: answer.statusCode, said, body: after.body };
-  } finally {
-    await app.close();
-  }
+  const version = String((await store.draft(slot))?.version ?? 1);
+  const { payload, headers: ofForm } = formOf({ version, ...fields });
+  const answer = await app.inject({
+    method: 'POST',
+    url: path,
+    headers: { host, origin: `http://${host}`, ...ofForm, ...headers },
+    payload,
+  });
+  const notice = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
+  const cookie = [headers.cookie, notice].filter(Boolean).join('; ');
+  const after = await app.inject({ url: path, headers: { host, ...headers, cookie } });
+  const said = /role="status">([^<]+)/.exec(after.body)?.[1] ?? '';
+  return { status: answer.statusCode, said, body: after.body };
 }
 
 async function review() {
@@ -148,8 +144,7 @@ test('an edition under review can be held, and released before or after its slot
 });
 
 test('/review leads to the only waiting edition', async () => {
-  const app = serve();
-  const answer = await app.inject({ url: '/review', headers: { host, authorization } }).finally(() => app.close());
+  const answer = await serve().inject({ url: '/review', headers: { host, authorization } });
   expect([answer.statusCode, answer.headers.location]).toEqual([303, path]);
 });
 

@@ -13,18 +13,13 @@ import type { NowView } from '../../src/show/now.ts';
 import type { StatusReport } from '../../src/show/status.ts';
 import type { RecordedChange } from '../../src/store/audit-store.ts';
 import type { DecidedStory } from '../../src/store/store.ts';
-import { sampleFeedState } from '../store/samples.ts';
+import { sampleFeedState, slotOn } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import { memoryStore as memoryFacts } from '../worker/worker-world.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');
-const slot = {
-  digestId: 'daily',
-  local: '2026-02-01T09:00',
-  iso: '2026-02-01T09:00:00+08:00',
-  instant: new Date('2026-02-01T09:00:00+08:00'),
-};
+const slot = slotOn('2026-02-01');
 
 /** Markup, a script, a handler and an address that would run if any of it were believed. */
 export const hostile = `"><script>document.title='taken'</script><img src=x onerror=alert(1)> & 'quote'`;
@@ -137,6 +132,8 @@ function readWell(changes: Partial<FeedState> = {}): FeedState {
   });
 }
 
+const attempt = { messageId: 1, keyHash: 'k', startedAt: slot.instant, finishedAt: slot.instant };
+
 export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): OutboxMessage {
   return {
     id: 1,
@@ -153,22 +150,8 @@ export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): Outbo
     state: 'accepted',
     notBefore: undefined,
     attempts: [
-      {
-        id: 1,
-        messageId: 1,
-        keyHash: 'k',
-        startedAt: slot.instant,
-        finishedAt: slot.instant,
-        outcome: { kind: 'unsure', cause: 'busy' },
-      },
-      {
-        id: 2,
-        messageId: 1,
-        keyHash: 'k',
-        startedAt: slot.instant,
-        finishedAt: slot.instant,
-        outcome: { kind: 'accepted' },
-      },
+      { id: 1, ...attempt, outcome: { kind: 'unsure', cause: 'busy' } },
+      { id: 2, ...attempt, outcome: { kind: 'accepted' } },
     ],
     ...changes,
   };

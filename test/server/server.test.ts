@@ -1,11 +1,12 @@
 import { createServer as createTcpServer } from 'node:net';
 import { pino } from 'pino';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ListenError } from '../../src/server/bare-server.ts';
 import { healthOf } from '../../src/server/health.ts';
-import { createServer, type ServerOptions, startServer } from '../../src/server/server.ts';
+import { type ServerOptions, startServer } from '../../src/server/server.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { openServer } from './open-server.ts';
 import { now, sampleOptions, sampleOutboxMessage, samplePreview, sampleSettings } from './samples.ts';
 
 const token = 'let me in';
@@ -18,12 +19,7 @@ interface Asked {
 }
 
 async function ask(url: string, options: Partial<ServerOptions> = {}, { method = 'GET', headers = {} }: Asked = {}) {
-  const app = createServer(sampleOptions(options));
-  try {
-    return await app.inject({ url, method, headers: { host, ...headers } });
-  } finally {
-    await app.close();
-  }
+  return openServer(options).inject({ url, method, headers: { host, ...headers } });
 }
 
 const withToken = { token: () => token };
@@ -114,12 +110,11 @@ describe('a page of the server', () => {
 
   test('asks for the token in force at the time of the request', async () => {
     let current = 'old';
-    const app = createServer(sampleOptions({ token: () => current }));
+    const app = openServer({ token: () => current });
     const statusCode = async () => (await app.inject({ url: '/', headers: { host, authorization } })).statusCode;
     expect(await statusCode()).toBe(401);
     current = token;
     expect(await statusCode()).toBe(200);
-    await app.close();
   });
 
   test.each(['/', '/preview', '/healthz', '/nothing'])('%s bears a strict policy', async (url) => {
@@ -159,7 +154,7 @@ describe('a page of the server', () => {
       await composed;
       return samplePreview();
     };
-    const app = createServer(sampleOptions({ preview }));
+    const app = openServer({ preview });
     const asked = [1, 2, 3].map(() => app.inject({ url: '/preview', headers: { host } }));
     const later = Promise.all(asked);
     await vi.waitFor(() => expect(calls).toBe(1));
@@ -168,7 +163,6 @@ describe('a page of the server', () => {
     expect(calls).toBe(1);
     await app.inject({ url: '/preview', headers: { host } });
     expect(calls).toBe(2);
-    await app.close();
   });
 
   test('does not show the cause of a failure, which is in the log', async () => {
@@ -193,12 +187,11 @@ describe('while PostgreSQL is down', () => {
     let isDown = true;
     let at = now;
     const sample = sampleOptions({ language: () => 'en' });
-    const app = createServer({
+    const app = openServer({
       ...sample,
       now: () => at,
       health: () => (isDown ? Promise.reject(down) : sample.health()),
     });
-    onTestFinished(() => app.close());
     return {
       home: () => app.inject({ url: '/', headers: { host, accept: 'text/html' } }),
       probe: () => app.inject({ url: '/healthz', headers: { host } }),
@@ -336,7 +329,7 @@ describe('the listening server', () => {
   });
 
   test('limits its connections, so that feeds keep their file descriptors', () => {
-    expect(createServer(sampleOptions()).server.maxConnections).toBe(100);
+    expect(openServer().server.maxConnections).toBe(100);
   });
 
   test('reports a port that is in use, with a remedy', async () => {

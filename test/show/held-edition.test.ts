@@ -4,16 +4,11 @@ import { arrivalLevel, arrivalsOf, rememberRelease } from '../../src/show/arriva
 import { nowView } from '../../src/show/now.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Draft, Store } from '../../src/store/store.ts';
-import { acceptAll, at, sampleEdition } from '../store/samples.ts';
+import { acceptAll, at, sampleEdition, slotOn } from '../store/samples.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
 
-const slot = {
-  digestId: 'daily',
-  local: '2026-02-02T09:00',
-  iso: '2026-02-02T09:00:00+08:00',
-  instant: new Date('2026-02-02T01:00:00Z'),
-};
+const slot = slotOn('2026-02-02');
 const config = configWith({ digests: [digestSettings()] });
 
 let store: Store;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { outlookText } from '../../src/show/outlook.ts';
+import { slotOn } from '../store/samples.ts';
 
 const next = '2026-02-02T09:00:00+08:00';
 const latest = '2026-02-01T09:00:00+08:00';
@@ -48,7 +49,7 @@ test('with several digests the commands name the digest', () => {
 
 test('an edition that a person holds is not called missing: the text says how to release it', () => {
   const outlook = { due: latest, next, skipped: [] };
-  const slot = { digestId: 'daily', local: '2026-02-01T09:00', iso: latest, instant: new Date(latest) };
+  const slot = slotOn('2026-02-01');
 
   expect(outlookText(outlook, { ...scope, held: [slot] })).toBe(
     '2月1日 周日 09:00 这期被扣住了（放行：./digest run --force） · 下一期 2月2日 周一 09:00',

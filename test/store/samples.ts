@@ -1,6 +1,6 @@
 /** Invented news for the store's tests: small makers that fill in what a test does not care about. */
 import { newFeedState } from '../../src/collect/feed-state.ts';
-import type { Digest, FeedState, Item, Message, Story } from '../../src/model.ts';
+import type { Digest, FeedState, Item, Message, Slot, Story } from '../../src/model.ts';
 import type { Edition, NewEdition, NewOutboxMessage, Reading, Store } from '../../src/store/store.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 
@@ -77,6 +77,11 @@ export function sampleStory(id: string, items: readonly Item[] = [sampleItem({ e
   };
 }
 
+/** The slot of 09:00 in Shanghai on that day. */
+export function slotOn(day: string, digestId = 'daily'): Slot {
+  return { digestId, local: `${day}T09:00`, iso: `${day}T09:00:00+08:00`, instant: at('01:00', day) };
+}
+
 const settings = digestSettings({ maxMessages: undefined });
 
 export interface SampleEdition {
@@ -95,7 +100,7 @@ export function sampleEdition(sample: SampleEdition = {}): NewEdition {
   const { webhooks = ['WECOM_WEBHOOK_URL'], parts = [stories.map((story) => story.id)] } = sample;
   const digest: Digest = {
     settings: { ...settings, id: digestId },
-    slot: { digestId, local: `${day}T09:00`, iso: `${day}T09:00:00+08:00`, instant: at('01:00', day) },
+    slot: slotOn(day, digestId),
     sections: stories.length === 0 ? [] : [{ id: 'models', title: '模型与产品', stories }],
     dropped: [{ title: 'A discount', url: 'https://lab.example/sale', feed: 'Lab', rule: 'promotion', why: '推广' }],
     coverage: { feeds: 1, feedsRead: 1, thin: false, windowHours: 48, items: stories.length },
