@@ -156,8 +156,6 @@ async function answerRun(
   const answer = options.run(id, 'due');
   options.log.info({ digest: id, answer }, 'run requested');
   await routes.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
-  // Browsers are redirected to the status page.
-  if (request.headers.accept?.includes('text/html')) return reply.redirect('/', 303);
   return reply.code(answer === 'started' ? 202 : 409).send({ digest: id, answer });
 }
 

@@ -63,21 +63,11 @@ describe('the feeds page', () => {
   });
 
   test('changes weight, topic and tags, and describes the change in words', async () => {
-    const { text } = await desk.send('/feeds/change', {
-      feed: stardust,
-      weight: '3',
-      topic: 'general',
-      tags: '国内、媒体',
-    });
+    const change = { feed: stardust, weight: '3', topic: 'general', tags: '国内、媒体' };
+    const { text } = await desk.send('/feeds/change', change);
     expect(text).toContain('星尘周报：分量 2 → 3，标签 → 国内、媒体');
     expect(desk.settings.now().feeds[1]).toMatchObject({ weight: 3, tags: ['国内', '媒体'] });
-    const again = await desk.send('/feeds/change', {
-      feed: stardust,
-      weight: '3',
-      topic: 'general',
-      tags: '国内、媒体',
-    });
-    expect(again.text).toContain('没有改动');
+    expect((await desk.send('/feeds/change', change)).text).toContain('没有改动');
   });
 
   test('refuses a value that could not be loaded, with the reason', async () => {

@@ -255,17 +255,6 @@ describe('POST /run', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('redirects a form of our own page to the status page', async () => {
-    const answer = await post(withToken, {
-      authorization,
-      origin: `http://${host}`,
-      accept: 'text/html,*/*',
-      'content-type': 'application/x-www-form-urlencoded',
-    });
-    expect(answer.statusCode).toBe(303);
-    expect(answer.headers.location).toBe('/');
-  });
-
   test('answers 409 when the digest is already running', async () => {
     expect((await post({ ...withToken, run: () => 'busy' }, { authorization })).statusCode).toBe(409);
   });
