@@ -98,6 +98,8 @@ describe('setup again', () => {
     ['0 9 * * 1-5', '[0 9 * * 1-5]', '', '0 9 * * 1-5'],
     ['0 9 * * 1-5', '[0 9 * * 1-5]', '8:30', '30 8 * * 1-5'],
     ['15 7 * * *', '[7:15]', '9点半', '30 9 * * *'],
+    ['0 9 * * 1-5', '[0 9 * * 1-5]', '８：３０', '30 8 * * 1-5'],
+    ['15 7 * * *', '[7:15]', '0 8 * * 1', '0 8 * * 1'],
   ])('with the schedule %s offers %s; %j makes it %s', async (schedule, offered, answer, expected) => {
     world.writeFeeds({ digest: { schedule } });
     const { code, stdout } = await world.run(['setup'], { input: `\n${answer}\n\n` });

@@ -50,6 +50,7 @@ describe('the time on the settings page', () => {
     const { text } = await desk.send('/settings/review', { ...daily, time: '８：３０', maxStories: '２０' });
     expect(text).toContain('<b>每天 8:30</b>');
     expect(text).toContain('<b>20 条</b>');
+    expect((await desk.send('/settings/review', { ...daily, time: '8点半' })).text).toContain('<b>每天 8:30</b>');
   });
 
   test('is reported as unchanged when the form changes nothing', async () => {
