@@ -3,25 +3,25 @@ import { phrase } from '../../src/ground/phrase.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { guessLimits } from '../../src/server/sessions.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { openServer } from './open-server.ts';
+import { openServer, postForm } from './open-server.ts';
 import { memoryStore, now } from './samples.ts';
 
 const token = 'let me in';
 const host = '127.0.0.1:8080';
 const origin = `http://${host}`;
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 type App = ReturnType<typeof openServer>;
 
 const open = (options: Partial<ServerOptions> = {}): App => openServer({ token: () => token, ...options });
 
-function logIn(app: App, password = token, headers: Readonly<Record<string, string>> = {}) {
-  return app.inject({
-    method: 'POST',
-    url: '/login',
-    headers: { host, origin, ...form, ...headers },
-    payload: new URLSearchParams({ password, next: '/log' }).toString(),
-  });
+type Texts = Readonly<Record<string, string>>;
+
+function post(app: App, url: string, fields: Texts, headers: Texts) {
+  return postForm(app, url, fields, { host, origin, ...headers });
+}
+
+function logIn(app: App, password = token, headers: Texts = {}) {
+  return post(app, '/login', { password, next: '/log' }, headers);
 }
 
 async function loggedIn(app: App): Promise<string> {
@@ -32,13 +32,8 @@ function see(app: App, url: string, cookie = '') {
   return app.inject({ url, headers: { host, accept: 'text/html', cookie } });
 }
 
-function leave(app: App, cookie: string, fields: Readonly<Record<string, string>>, headers = {}) {
-  return app.inject({
-    method: 'POST',
-    url: '/logout',
-    headers: { host, origin, cookie, ...form, ...headers },
-    payload: new URLSearchParams(fields).toString(),
-  });
+function leave(app: App, cookie: string, fields: Texts, headers: Texts = {}) {
+  return post(app, '/logout', fields, { cookie, ...headers });
 }
 
 async function formTokenOf(app: App, cookie: string): Promise<string> {
@@ -48,16 +43,10 @@ async function formTokenOf(app: App, cookie: string): Promise<string> {
 test('the result of a change is shown once, only to the browser that made it', async () => {
   const app = open();
   const basic = { host, origin, authorization: `Basic ${btoa(`me:${token}`)}` };
-  const sent = await app.inject({
-    method: 'POST',
-    url: '/resend',
-    headers: { ...basic, ...form },
-    payload: 'digest=daily',
-  });
+  const sent = await post(app, '/resend', { digest: 'daily' }, basic);
   const cookie = String(sent.headers['set-cookie']);
   expect(cookie).toMatch(/^digest_notice=[\w-]{16}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=60$/);
-  const seen = async (headers: Readonly<Record<string, string>>) =>
-    (await app.inject({ url: '/', headers: { ...basic, ...headers } })).body;
+  const seen = async (headers: Texts) => (await app.inject({ url: '/', headers: { ...basic, ...headers } })).body;
   expect(await seen({})).not.toContain('没有选群');
   expect(await seen({ cookie: 'digest_notice=' })).not.toContain('没有选群');
   expect(await seen({ cookie: cookie.split(';')[0] ?? '' })).toContain('没有选群');
@@ -249,16 +238,16 @@ describe('a change by a form', () => {
   test('is refused when its body is not a form or is too large', async () => {
     const app = open();
     const cookie = await loggedIn(app);
-    const post = (type: string, payload: string) =>
+    const send = (type: string, payload: string) =>
       app.inject({
         method: 'POST',
         url: '/logout',
         headers: { host, origin, cookie, 'content-type': type },
         payload,
       });
-    expect((await post('multipart/form-data; boundary=x', 'nothing of the kind')).statusCode).toBe(400);
-    expect((await post('text/plain', 'form=x')).statusCode).toBe(403);
-    expect((await post(form['content-type'], `a=${'x'.repeat(2_000_001)}`)).statusCode).toBe(413);
+    expect((await send('multipart/form-data; boundary=x', 'nothing of the kind')).statusCode).toBe(400);
+    expect((await send('text/plain', 'form=x')).statusCode).toBe(403);
+    expect((await leave(app, cookie, { a: 'x'.repeat(2_000_001) })).statusCode).toBe(413);
   });
 
   test('needs no login when the request has the password', async () => {
@@ -275,12 +264,7 @@ describe('a change by a form', () => {
     };
     const app = open({ store });
     const cookie = await loggedIn(app);
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/run?digest=daily',
-      headers: { host, origin, authorization: `Basic ${btoa(`anybody:${token}`)}`, cookie, ...form },
-      payload: new URLSearchParams({ form: await formTokenOf(app, cookie) }).toString(),
-    });
+    const answer = await post(app, '/run?digest=daily', { form: await formTokenOf(app, cookie) }, { cookie });
     expect(answer.statusCode).toBe(202);
   });
 
@@ -288,12 +272,8 @@ describe('a change by a form', () => {
     const store = memoryStore();
     const app = open({ store });
     const cookie = await loggedIn(app);
-    await app.inject({
-      method: 'POST',
-      url: '/run?digest=daily',
-      headers: { host, origin, cookie, accept: 'text/html', referer: `${origin}/?x=1`, ...form },
-      payload: new URLSearchParams({ form: await formTokenOf(app, cookie) }).toString(),
-    });
+    const headers = { cookie, referer: `${origin}/?x=1` };
+    await post(app, '/run?digest=daily', { form: await formTokenOf(app, cookie) }, headers);
     const changes = await store.changes({ limit: 9 });
     expect(changes.map(({ from, what }) => [from, what['zh-CN']])).toEqual([
       ['/', '现在就发 daily'],

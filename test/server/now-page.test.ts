@@ -3,7 +3,7 @@ import type { NowDesk } from '../../src/control/now-desk.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import type { NowView } from '../../src/show/now.ts';
-import { formOf, openServer } from './open-server.ts';
+import { openServer, postForm } from './open-server.ts';
 import { hostile, sampleDesks, sampleNow, samplePreview } from './samples.ts';
 
 const authorization = `Basic ${btoa('me:token')}`;
@@ -16,8 +16,7 @@ async function see(url: string, now: Partial<NowDesk> = {}, options: Partial<Ser
 
 async function post(url: string, fields: Readonly<Record<string, string>>, now: Partial<NowDesk>, options = {}) {
   const app = openServer({ token: () => 'token', desks: sampleDesks(now), ...options });
-  const { payload, headers: ofForm } = formOf(fields);
-  const answer = await app.inject({ method: 'POST', url, headers: { ...headers, ...ofForm }, payload });
+  const answer = await postForm(app, url, fields, headers);
   const cookie = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
   const page = await app.inject({ url: answer.headers.location ?? '/', headers: { ...headers, cookie } });
   return { answer, page: page.body };

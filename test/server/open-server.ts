@@ -10,10 +10,17 @@ export function openServer(changes: Partial<ServerOptions> = {}) {
   return app;
 }
 
-/** A form as the payload of a request. */
-export function formOf(fields: Readonly<Record<string, string>>) {
-  return {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+/** Sends a form. */
+export function postForm(
+  app: ReturnType<typeof openServer>,
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+) {
+  return app.inject({
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     payload: new URLSearchParams(fields).toString(),
-  };
+  });
 }

@@ -7,7 +7,7 @@ import type { Store } from '../../src/store/store.ts';
 import { day, feeds as makeFeeds, makeInput, makeItem, makeSettings, makeStory } from '../compose/invented.ts';
 import { digestSettings } from '../support/digest-settings.ts';
 import { configWith, settingsWith } from '../worker/worker-world.ts';
-import { formOf, openServer } from './open-server.ts';
+import { openServer, postForm } from './open-server.ts';
 import { hostile, sampleDesks } from './samples.ts';
 
 const token = 'let me in';
@@ -55,13 +55,7 @@ async function press(
 ) {
   const app = serve();
   const version = String((await store.draft(slot))?.version ?? 1);
-  const { payload, headers: ofForm } = formOf({ version, ...fields });
-  const answer = await app.inject({
-    method: 'POST',
-    url: path,
-    headers: { host, origin: `http://${host}`, ...ofForm, ...headers },
-    payload,
-  });
+  const answer = await postForm(app, path, { version, ...fields }, { host, origin: `http://${host}`, ...headers });
   const notice = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
   const cookie = [headers.cookie, notice].filter(Boolean).join('; ');
   const after = await app.inject({ url: path, headers: { host, ...headers, cookie } });
