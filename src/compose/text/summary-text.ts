@@ -114,10 +114,12 @@ export function summarySentences(summary: string, title: string, rules: WordingR
   const tried = sentences
     .slice(0, sentencesTried)
     .map((sentence) => withoutTitle(closed(withoutLeadIn(sentence, rules)), title, rules));
-  for (const [latinColumns, shorten] of attempts) {
-    const openings = tried.map((bare) => shorten(bare, roomOf(bare, latinColumns)) ?? bare);
-    const first = bestOpening(openings, title, { rules, latinColumns, isArticle });
-    if (first !== undefined) return withMore(openings[first] ?? '', sentences.slice(first + 1), title, rules);
+  for (const isLastResort of [false, true]) {
+    for (const [latinColumns, shorten] of attempts) {
+      const openings = tried.map((bare) => shorten(bare, roomOf(bare, latinColumns)) ?? bare);
+      const first = bestOpening(openings, title, { rules, latinColumns, isArticle, isLastResort });
+      if (first !== undefined) return withMore(openings[first] ?? '', sentences.slice(first + 1), title, rules);
+    }
   }
   return [];
 }
@@ -203,15 +205,12 @@ function bestOpening(openings: readonly string[], title: string, limits: Opening
     if (limits.isArticle && setsTheScene(bare, title)) continue;
     if (!canOpen(bare, limits) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
     const brings = bringsNumberOrName(bare, title);
-    const isLastResort = leans || (!brings && saysAgain(title, bare));
-    const worth = newness(bare, title) + (brings ? 0.2 : 0) - 0.1 * index - (isLastResort ? lastResort : 0);
+    if (!limits.isLastResort && (leans || (!brings && saysAgain(title, bare)))) continue;
+    const worth = newness(bare, title) + (brings ? 0.2 : 0) - 0.1 * index;
     if (best === undefined || worth > best.worth) best = { index, worth };
   }
   return best?.index;
 }
-
-/** What leans on the title, or says it again, opens only where no other sentence can. */
-const lastResort = 2;
 
 /** True for "该模型……" behind a sentence that only says the title again. */
 function leansOnTitle(bare: string, before: string, title: string): boolean {
@@ -222,6 +221,8 @@ interface OpeningLimits {
   readonly rules: WordingRules;
   readonly latinColumns: number;
   readonly isArticle: boolean;
+  /** What leans on the title, or says it again, may open, because no other sentence can. */
+  readonly isLastResort: boolean;
 }
 
 function canOpen(bare: string, { rules, latinColumns }: OpeningLimits): boolean {
