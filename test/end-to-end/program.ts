@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/program/system-clock.ts';
+import { type FeedServer, startFeedServer } from '../support/feed-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { mainFile } from '../support/main-file.ts';
 import { type Fault, type StandInRobot, startStandInRobot } from '../support/stand-in-robot.ts';
@@ -79,9 +78,8 @@ export async function openWorld(): Promise<World> {
   const robot = await startStandInRobot({ clock: systemClock, key: canary, faults: () => fault });
   let answers: FeedsAnswer = 'well';
   const server = await serveSamples(() => answers);
-  const { port } = server.address() as AddressInfo;
   const deadUrl = `http://127.0.0.1:${await freePort()}/feed`;
-  const feedUrl = (file: string) => `http://127.0.0.1:${port}/${file}`;
+  const feedUrl = (file: string) => server.url(`/${file}`);
   const base = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
@@ -128,8 +126,7 @@ export async function openWorld(): Promise<World> {
     dataHashes: () => hashesOf(join(folder, 'data')),
     async close() {
       await robot.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -142,23 +139,17 @@ function startProgram(args: readonly string[], run: Parameters<typeof startProce
   return { pid: child.pid ?? 0, log, stop: () => void child.kill('SIGTERM'), ended };
 }
 
-async function serveSamples(answers: () => FeedsAnswer): Promise<Server> {
-  const server = createServer((request, response) => {
-    if (answers() === 'not') {
-      response.writeHead(503).end();
-      return;
-    }
-    if (answers() === 'later') {
-      response.writeHead(429, { 'retry-after': '3600' }).end();
-      return;
-    }
-    try {
-      response.end(readFileSync(join(samples, (request.url ?? '').slice(1))));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+/** `answers` is asked at each request. */
+async function serveSamples(answers: () => FeedsAnswer): Promise<FeedServer> {
+  const server = await startFeedServer();
+  for (const name of readdirSync(samples)) {
+    const body = readFileSync(join(samples, name));
+    server.serve(`/${name}`, (_, response) => {
+      if (answers() === 'well') response.end(body);
+      else if (answers() === 'not') response.writeHead(503).end();
+      else response.writeHead(429, { 'retry-after': '3600' }).end();
+    });
+  }
   return server;
 }
 
