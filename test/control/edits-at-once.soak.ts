@@ -64,7 +64,7 @@ async function muteOnPage(word: string): Promise<number> {
     const stamp = /name="stamp" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const answer = await fetch(`${desk.address}/settings/word`, {
       method: 'POST',
-      headers: { authorization: `Basic ${btoa(`me:${token}`)}` },
+      headers: { authorization: `Basic ${btoa(`me:${token}`)}`, connection: 'close' },
       body: new URLSearchParams({ stamp, digest: 'daily', kind: 'mute', word }),
       redirect: 'manual',
     });
@@ -75,6 +75,8 @@ async function muteOnPage(word: string): Promise<number> {
 }
 
 function ended(args: readonly string[]) {
-  const env = { PATH: process.env.PATH, DATA_DIR: 'data', HTTP_PORT: '0', LANG: 'zh_CN.UTF-8' };
+  // The whole path: without a file in the current folder a command would edit the one of the checkout.
+  const FEEDS_FILE = join(desk.folder, 'feeds/feeds.yaml');
+  const env = { PATH: process.env.PATH, FEEDS_FILE, DATA_DIR: 'data', HTTP_PORT: '0', LANG: 'zh_CN.UTF-8' };
   return startProcess(process.execPath, args, { cwd: desk.folder, env }).ended;
 }

@@ -131,7 +131,8 @@ export async function openDeskWorld({
   });
   if (server === undefined) throw new Error('The pages did not open.');
   const { address } = server;
-  const headers = { authorization: `Basic ${btoa(`me:${token}`)}` };
+  // On a slow machine the server may close a kept connection just when it is used again.
+  const headers = { authorization: `Basic ${btoa(`me:${token}`)}`, connection: 'close' };
   const feedsPath = join(folder, 'feeds/feeds.yaml');
   const desk: DeskWorld = {
     address,
