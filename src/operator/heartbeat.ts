@@ -9,6 +9,8 @@ export const workerFacts = {
   stopped: 'worker:stopped',
   /** When it last started a collection of all feeds, ISO 8601. */
   collected: 'worker:collected',
+  /** Since when the clock has gone on without a gap, and when that was checked last, ISO 8601. */
+  steady: 'worker:steady',
   /** The name of the replica that leads. */
   leader: 'worker:leader',
   /** Followed by a digest id: a person requested a run on another replica's page. The value is the kind of run. */

@@ -14,6 +14,7 @@ import {
   rememberedOutcomes,
 } from '../operator/feed-watch.ts';
 import type { StageOptions } from './stage-options.ts';
+import { isClockSteady } from './steady-clock.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /** Collects feeds and raises the alerts that follow from the result. */
@@ -72,8 +73,11 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       const durationMs = collection.finishedAt.getTime() - collection.startedAt.getTime();
       logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
       for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
-      const historyMs = Math.max(config.collect.keepEditionsMs, leastHistoryMs);
-      await store.forgetHistory(new Date(world.clock.now().getTime() - historyMs));
+      const now = world.clock.now();
+      if (await isClockSteady(store, now)) {
+        const historyMs = Math.max(config.collect.keepEditionsMs, leastHistoryMs);
+        await store.forgetHistory(new Date(now.getTime() - historyMs));
+      }
       await tellReach(collection.outcomes);
       // If no feed can be read, the network is at fault and not the feeds.
       if (!collection.outcomes.every(isDown)) await tellFeeds();

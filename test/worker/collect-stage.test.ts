@@ -91,7 +91,24 @@ test.each([
 ])('editions are kept for %s', async (_name, keepDays, keptDays) => {
   const { run, forgotten, clock } = stage(['lumen'], { keepEditionsMs: keepDays * dayMs });
   await run('all');
+  clock.step(dayMs);
+  await run('all');
   expect(forgotten.map((before) => (clock.now().getTime() - before.getTime()) / dayMs)).toEqual([keptDays]);
+});
+
+test('a clock that is set a year ahead removes no edition, nor after it is right again', async () => {
+  const { run, forgotten, clock } = stage(['lumen']);
+  const days = async (steps: readonly number[]) => {
+    for (const step of steps) {
+      clock.step(step * dayMs);
+      await run('all');
+    }
+  };
+  await days([0, 365, 0.9, -365.9, 0.9]);
+  expect(forgotten).toEqual([]);
+
+  await days([0.1]);
+  expect(forgotten).toHaveLength(1);
 });
 
 test('two collections in a row without one feed read raise one alert, also at night, and one line ends it', async () => {
