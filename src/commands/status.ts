@@ -4,7 +4,7 @@ import type { Environment } from '../config/environment.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
-import { isRunning } from '../operator/heartbeat.ts';
+import { workerState } from '../operator/heartbeat.ts';
 import type { StatusSubject } from '../show/status.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { App } from './app.ts';
@@ -49,5 +49,8 @@ const noConfig: StatusSubject = { digests: [], feeds: [], calendar: { daysOff: [
 /** Containers call this every minute, so it reads a few facts from the store itself and not from a copy. */
 async function isWorkerHealthy(app: App, environment: Environment): Promise<boolean> {
   if (environment.database === 'sqlite' && !existsSync(join(environment.dataDir, databaseFile))) return false;
-  return closeAfter(app.openStore({ environment }), (store) => isRunning(store, app.clock.now()));
+  return closeAfter(
+    app.openStore({ environment }),
+    async (store) => (await workerState(store, app.clock.now())) === 'running',
+  );
 }

@@ -25,9 +25,17 @@ export const workerLock = 'worker';
 /** The worker checks its schedules at least this often. */
 export const beatMs = minuteMs;
 
+/** `stalled`: it holds its lock but has stored no tick for three minutes: a full disk, or it hangs. */
+export type WorkerState = 'running' | 'stalled' | 'stopped';
+
 /** Whether a worker is running on this data. One that was killed leaves a recent tick, but no lock. */
-export async function isRunning(store: Pick<Store, 'facts' | 'isKeyLocked'>, now: Date): Promise<boolean> {
-  return isHealthy(await store.facts('worker:'), now) && (await store.isKeyLocked(workerLock));
+export async function workerState(store: Pick<Store, 'facts' | 'isKeyLocked'>, now: Date): Promise<WorkerState> {
+  const facts = await store.facts('worker:');
+  // It has not begun to work before its first tick, and only releases the lock after it has stored its stop.
+  const tick = facts.get(workerFacts.tick);
+  if (tick === undefined || tick === facts.get(workerFacts.stopped)) return 'stopped';
+  if (!(await store.isKeyLocked(workerLock))) return 'stopped';
+  return isHealthy(facts, now) ? 'running' : 'stalled';
 }
 
 /** Whether the worker is at work: its last tick is at most three minutes old, and it was not stopped since. */

@@ -80,6 +80,9 @@ export const apiSchemas = {
   status: z.object({
     worker: z.object({
       healthy: z.boolean(),
+      state: z
+        .enum(['running', 'stalled', 'stopped'])
+        .describe('stalled: it runs, but has not checked its schedules for three minutes'),
       level: z.enum(['green', 'amber', 'red']),
       alerts: z.array(text).describe('First lines of standing alerts, without events'),
     }),

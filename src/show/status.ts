@@ -6,11 +6,12 @@ import { digestCommand } from '../ground/command-name.ts';
 import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, ModelStatus, OutboxMessage, Slot } from '../model.ts';
+import type { Language, ModelStatus, OutboxMessage, Phrase, Slot } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
 import { atCapShare } from '../operator/condition.ts';
-import { isRunning } from '../operator/heartbeat.ts';
+import { type WorkerState, workerState } from '../operator/heartbeat.ts';
 import { levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { Api } from './api.ts';
@@ -38,12 +39,14 @@ export async function statusReport(
   const states = await store.feedStates();
   const newest = await Promise.all(config.digests.map(({ id }) => store.editions({ digestId: id, limit: 1 })));
   const arrivals = await arrivalsOf(config, store, { now, editions: 1 });
-  const healthy = await isRunning(store, now);
+  const state = await workerState(store, now);
+  const healthy = state === 'running';
   const alerts = await standingAlerts(store);
   const lasting = [...alerts.values()].filter(({ event }) => !event);
   return {
     worker: {
       healthy,
+      state,
       level: levelOf(healthy, alerts, arrivalLevel(arrivals, unreadFeeds(config, states, now))),
       alerts: lasting.map(({ text }) => text.split('\n')[0] ?? ''),
     },
@@ -100,13 +103,20 @@ export function waitingOf(unfinished: readonly OutboxMessage[], language: Langua
   }));
 }
 
+const workerWords: Readonly<Record<WorkerState, Phrase>> = {
+  running: phrase('在运行', 'running'),
+  stalled: phrase(
+    '在运行，但三分钟没有动静：磁盘满了，或者卡住了。看日志',
+    'running, but it has done nothing for three minutes: the disk is full, or it hangs. See its log',
+  ),
+  stopped: phrase(`没有在运行（${digestCommand} start）`, `not running (${digestCommand} start)`),
+};
+
 /** The status as text. @param held the slots whose editions are held by a person */
 export function statusText(report: StatusReport, language: Language, held: readonly Slot[] = []): string {
   const say = sayIn(language);
   const lines = [
-    report.worker.healthy
-      ? say('常驻程序  在运行', 'Worker   running')
-      : say(`常驻程序  没有在运行（${digestCommand} start）`, `Worker   not running (${digestCommand} start)`),
+    say(`常驻程序  ${workerWords[report.worker.state]['zh-CN']}`, `Worker   ${workerWords[report.worker.state].en}`),
     ...report.worker.alerts.map((head) => `  ! ${head}`),
   ];
   for (const { id, last, timezone, ...outlook } of report.digests) {

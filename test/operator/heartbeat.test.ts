@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHealthy, workerFacts } from '../../src/operator/heartbeat.ts';
+import { isHealthy, workerFacts, workerState } from '../../src/operator/heartbeat.ts';
 
 test.each([
   ['active when its last tick is now', 0, true],
@@ -23,6 +23,22 @@ test('a worker that was stopped is not active, and the next one is', () => {
 
   expect(isHealthy(facts, now)).toBe(false);
   expect(isHealthy(facts.set(workerFacts.tick, '2026-02-01T00:59:30.000Z'), now)).toBe(true);
+});
+
+test.each([
+  ['running while it checks its schedules', { ageSeconds: 60, isLocked: true }, 'running'],
+  [
+    'stalled if it holds its lock but stores no tick, as on a full disk',
+    { ageSeconds: 600, isLocked: true },
+    'stalled',
+  ],
+  ['stopped if it was killed a moment ago', { ageSeconds: 60, isLocked: false }, 'stopped'],
+] as const)('a worker is %s', async (_case, { ageSeconds, isLocked }, expected) => {
+  const now = new Date('2026-02-01T01:00:00Z');
+  const tick = new Date(now.getTime() - ageSeconds * 1000).toISOString();
+  const store = { facts: async () => new Map([[workerFacts.tick, tick]]), isKeyLocked: async () => isLocked };
+
+  expect(await workerState(store, now)).toBe(expected);
 });
 
 test('without any tick no worker is active', () => {

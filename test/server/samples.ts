@@ -172,7 +172,7 @@ export function sampleStatus(feedName = 'Lumen Blog'): StatusReport {
   });
   const states = [readWell(), failing];
   return {
-    worker: { healthy: true, level: 'green', alerts: [] },
+    worker: { healthy: true, state: 'running', level: 'green', alerts: [] },
     model: null,
     digests: [
       {
