@@ -1,6 +1,6 @@
 /** The questions of `setup`. An invalid answer is asked again; each question offers the present setting. */
 import type { Config } from '../config/config.ts';
-import { alertVariable, robotVariable } from '../config/environment.ts';
+import { alertVariable, modelFault, robotVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { scheduleAt, shownTime } from '../control/settings.ts';
@@ -31,8 +31,7 @@ export async function askAddress(app: App, { secret, environment }: Config): Pro
   for (;;) {
     const answer = await askOrEnd(app, say(`群机器人的 Webhook 地址${keep}：`, `The robot’s webhook address${keep}: `));
     if (answer === '' && known !== undefined) return undefined;
-    if (answer !== '' && (await isGoodAddress(app, { name: robotVariable, address: answer }, environment.privateHosts)))
-      return answer;
+    if (await isGoodAddress(app, answer, environment.privateHosts)) return answer;
   }
 }
 
@@ -45,15 +44,13 @@ function whereToFind({ language }: App): string {
   )}\n${say('不用企业微信？这些地址也行（写法见 docs/rooms.md）：', 'Not WeCom? These addresses work too (see docs/rooms.md):')}\n${others}`;
 }
 
-async function isGoodAddress(
-  app: App,
-  { name, address }: { readonly name: string; readonly address: string },
-  privateHosts: readonly string[],
-): Promise<boolean> {
+async function isGoodAddress(app: App, address: string, privateHosts: readonly string[]): Promise<boolean> {
   const say = sayIn(app.language);
   const fault = roomAddressFault(address, privateHosts);
   if (fault !== undefined) {
-    app.terminal.note(refusal({ what: about(phrase(name, name), fault.what), remedy: fault.remedy })[app.language]);
+    app.terminal.note(
+      refusal({ what: about(phrase('这个地址', 'The address'), fault.what), remedy: fault.remedy })[app.language],
+    );
     return false;
   }
   const host = relayHost(address);
@@ -129,7 +126,7 @@ export async function askAlertAddress(app: App, { secret, environment }: Config)
       ),
     );
     if (answer === '') return undefined;
-    if (await isGoodAddress(app, { name: alertVariable, address: answer }, environment.privateHosts)) return answer;
+    if (await isGoodAddress(app, answer, environment.privateHosts)) return answer;
   }
 }
 
@@ -142,33 +139,44 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
     const answer = await askOptional(
       app,
       say(
-        `用哪家的语言模型翻译外文标题？${names}（回车：先不要）：`,
-        `Which provider’s language model should translate headlines? ${names} (Enter: none for now): `,
+        `用哪家的语言模型翻译外文标题？${names}，或别家的地址（回车：先不要）：`,
+        `Which provider’s language model should translate headlines? ${names}, or the address of another one (Enter: none for now): `,
       ),
     );
     if (answer === '') return {};
-    const chosen = providerCalled(answer);
+    const chosen = providerCalled(answer) ?? ownProvider(answer);
     if (chosen === undefined) {
       app.terminal.note(
-        say(
-          '写其中一家的名字；别家的写进 .env 的 LLM_BASE_URL。',
-          'Write one of these names. For another provider, set LLM_BASE_URL in .env.',
-        ),
+        say('写其中一家的名字，或 https:// 开头的地址。', 'Write one of these names, or an address with https://.'),
       );
       continue;
     }
-    const model = await askOptional(app, say(`模型名 [${chosen.model}] `, `Model [${chosen.model}] `));
-    const key = isLoopback(new URL(chosen.baseUrl).hostname) ? '' : await askOptional(app, say('密钥：', 'Key: '));
-    return {
-      LLM_BASE_URL: chosen.baseUrl,
-      LLM_MODEL: model === '' ? chosen.model : model,
-      ...(key !== '' && { LLM_API_KEY: key }),
-    };
+    const { baseUrl } = chosen;
+    const usual = chosen.model === '' ? say('：', ': ') : ` [${chosen.model}] `;
+    const model = (await askOptional(app, say('模型名', 'Model') + usual)) || chosen.model;
+    const fault = modelFault({ address: baseUrl, name: model }, environment.privateHosts);
+    if (fault !== undefined) {
+      app.terminal.note(refusal(fault)[app.language]);
+      continue;
+    }
+    const key = isLoopback(new URL(baseUrl).hostname) ? '' : await askOptional(app, say('密钥：', 'Key: '));
+    return { LLM_BASE_URL: baseUrl, LLM_MODEL: model, ...(key !== '' && { LLM_API_KEY: key }) };
   }
 }
 
+/** A provider that is not in the list, by its address. It has no usual model. */
+function ownProvider(text: string): { readonly baseUrl: string; readonly model: string } | undefined {
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? { baseUrl: text, model: '' } : undefined;
+}
+
+/** Whether the answer is yes. Enter and the end of stdin mean no; another answer is asked again. */
 export async function askYesNo(app: App, question: string): Promise<boolean> {
-  return /^(y|yes|是|好|要|发)$/i.test(await askOptional(app, question));
+  for (;;) {
+    const answer = await askOptional(app, question);
+    if (/^(y|yes|是|是的|对|好|要|发)$/i.test(answer)) return true;
+    if (/^(|n|no|否|不|不是|不要|不发|不用)$/i.test(answer)) return false;
+    app.terminal.note(sayIn(app.language)('写 y 或 n；直接回车就是 n。', 'Write y or n; Enter means n.'));
+  }
 }
 
 async function askOptional(app: App, question: string): Promise<string> {

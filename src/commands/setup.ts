@@ -38,9 +38,10 @@ export async function setup(given: App): Promise<ExitCode> {
   const settings = firstDigest(config);
   const app = { ...given, language: given.terminalLanguage === 'en' ? 'en' : given.language };
   const say = sayIn(app.language);
-  const address = await askAddress(app, config);
+  let address = await askAddress(app, config);
   const schedule = await askHour(app, settings);
-  if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address })))) return exitCode.failed;
+  while (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address }))))
+    address = await askAddress(app, config);
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config);
   const model = await askModel(app, config);
@@ -99,7 +100,7 @@ async function passwordIfOpen({ environment, secret }: Config): Promise<string |
 
 /**
  * Sends one message directly to the robot and not through the outbox, so that a failed one is never sent later.
- * @returns false when it failed and the user does not want to continue
+ * @returns false when it failed and the user wants to enter another address
  */
 async function testIfWanted(app: App, config: Config): Promise<boolean> {
   const say = sayIn(app.language);
@@ -111,9 +112,13 @@ async function testIfWanted(app: App, config: Config): Promise<boolean> {
     return true;
   }
   app.terminal.note(tested.fault[app.language]);
-  const goesOn = await askYesNo(app, say('仍然写入这个地址吗？[y/N] ', 'Write this address anyway? [y/N] '));
-  if (!goesOn) app.terminal.note(say('什么也没有写。', 'Nothing was written.'));
-  return goesOn;
+  return askYesNo(
+    app,
+    say(
+      '仍然用这个地址吗？回车：重新填一个 [y/N] ',
+      'Use this address anyway? Press Enter to enter another one [y/N] ',
+    ),
+  );
 }
 
 /** Prints the start of a digest that is composed from the current news. A failure here does not fail setup. */

@@ -31,16 +31,24 @@ export async function sendTest(
   const address = secret(webhook);
   // With several recipients only the first gets it.
   const [body = ''] = textBodies(text[language], { address, language });
-  const why = whyNotDelivered(await post(config, webhook, body), roomKindOf(address ?? ''));
+  const outcome = await post(config, webhook, body);
+  const why = whyNotDelivered(outcome, roomKindOf(address ?? ''));
   if (why === undefined)
     return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered. Check the group'));
-  return refused(
-    phrase(
-      `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
-      `The test message failed: ${why.en}. It will not be sent later.`,
+  return refused({
+    what: phrase(
+      `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发`,
+      `The test message failed: ${why.en}. It will not be sent later`,
     ),
-  );
+    remedy: outcome.kind === 'not-delivered' || outcome.kind === 'unsure' ? checkNetwork : copyAgain,
+  });
 }
+
+const checkNetwork = phrase('检查网络和代理（HTTPS_PROXY）', 'check the network and the proxy (HTTPS_PROXY)');
+const copyAgain = phrase(
+  '在群里重新复制整个地址；机器人被移出群的话，先重新添加',
+  'copy the whole address from the group again; if the robot was removed, add it first',
+);
 
 /** An address in a form. */
 export interface TypedAddress {

@@ -249,8 +249,8 @@ export function boostChange(
   const digest = settings.id;
   return accept({
     did: phrase(
-      `关注“${parsed.value}”，${pointsWords(points)['zh-CN']}`,
-      `boosted "${parsed.value}", ${pointsWords(points).en}`,
+      `${points < 0 ? '压低' : '关注'}“${parsed.value}”，${pointsWords(points)['zh-CN']}`,
+      `${points < 0 ? 'lowered' : 'boosted'} "${parsed.value}", ${pointsWords(points).en}`,
     ),
     apply: (text) => boostWord(text, { digest, word: parsed.value, points }),
   });

@@ -85,6 +85,7 @@ const fieldNames: Readonly<Record<string, Phrase>> = {
   durationMs: phrase('用时', 'took'),
   retryMs: phrase('再试要等', 'next try in'),
   byMs: phrase('差', 'by'),
+  word: phrase('口令', 'one-time password'),
 };
 
 const eventNames: Readonly<Record<string, Phrase>> = {

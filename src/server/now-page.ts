@@ -217,8 +217,10 @@ function feedsPart({ feeds: { total, healthy, unread, causes } }: NowView, { say
 ${causes.map(({ id, title, remedy, feeds }) => {
   const names = feeds.slice(0, named).map(({ name }) => name);
   const rest = feeds.length - names.length;
-  const list = `${names.join(say('、', ', '))}${rest > 0 ? say(` 等 ${feeds.length} 个`, ` and ${rest} more`) : ''}`;
-  return html`<div class="cause"><h3><span>${title}</span><a href="/feeds#${id}">${say('看看', 'Look')}</a></h3><p class="small quiet">${list}${language === 'en' ? '. ' : '。'}${remedy}</p></div>
+  const listed = `${names.join(say('、', ', '))}${rest > 0 ? say(` 等 ${feeds.length} 个`, ` and ${rest} more`) : ''}`;
+  // The title names a single feed.
+  const list = feeds.length === 1 ? '' : `${listed}${language === 'en' ? '. ' : '。'}`;
+  return html`<div class="cause"><h3><span>${title}</span><a href="/feeds#${id}">${say('看看', 'Look')}</a></h3><p class="small quiet">${list}${remedy}</p></div>
 `;
 })}</section>`;
 }

@@ -33,7 +33,7 @@ export function feedCauses<Row extends AilingRow>(
       const failure = first === undefined ? undefined : states.get(first.url)?.failure?.what[language];
       return {
         id,
-        title: titleOf(first?.verdict ?? '', those.length, failure, language),
+        title: titleOf(first?.verdict ?? '', whoOf(those, language), failure, language),
         remedy: first?.remedy ?? '',
         isUnread: first !== undefined && isUnread(first),
         feeds: those,
@@ -42,23 +42,30 @@ export function feedCauses<Row extends AilingRow>(
     .sort((a, b) => Number(b.isUnread) - Number(a.isUnread) || b.feeds.length - a.feeds.length);
 }
 
-function titleOf(verdict: string, count: number, failure: string | undefined, language: Language): string {
+/** The name of a single feed, and the number of several. */
+function whoOf(feeds: readonly AilingRow[], language: Language): string {
+  const [first, ...others] = feeds;
+  if (first !== undefined && others.length === 0) return language === 'en' ? first.name : `${first.name} `;
+  return language === 'en' ? String(feeds.length) : `${feeds.length} 个`;
+}
+
+function titleOf(verdict: string, who: string, failure: string | undefined, language: Language): string {
   const say = sayIn(language);
   switch (verdict) {
     case 'failing':
     case 'html':
       return failure === undefined
-        ? say(`${count} 个读不到`, `${count} cannot be read`)
-        : say(`${count} 个读不到：${failure}`, `${count} cannot be read: ${failure}`);
+        ? say(`${who}读不到`, `${who} cannot be read`)
+        : say(`${who}读不到：${failure}`, `${who} cannot be read: ${failure}`);
     case 'moved':
-      return say(`${count} 个换了地址`, `${count} moved to another address`);
+      return say(`${who}换了地址`, `${who} moved to another address`);
     case 'silent':
-      return say(`${count} 个很久没有新内容`, `${count} had nothing new for a long time`);
+      return say(`${who}很久没有新内容`, `${who} had nothing new for a long time`);
     case 'empty':
-      return say(`${count} 个读得到，但是空的`, `${count} answered without any item`);
+      return say(`${who}读得到，但是空的`, `${who} answered without any item`);
     case 'shrunk':
-      return say(`${count} 个内容变少`, `${count} with fewer items than usual`);
+      return say(`${who}内容变少`, `${who} with fewer items than usual`);
     default:
-      return say(`${count} 个时间或标识不可靠`, `${count} with unreliable dates or ids`);
+      return say(`${who}时间或标识不可靠`, `${who} with unreliable dates or ids`);
   }
 }

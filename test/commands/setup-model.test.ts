@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { App } from '../../src/commands/app.ts';
-import { askModel } from '../../src/commands/setup-questions.ts';
+import { askModel, askYesNo } from '../../src/commands/setup-questions.ts';
 import type { Config } from '../../src/config/config.ts';
 import { parseEnvironment } from '../../src/config/environment.ts';
 import known from '../../src/ground/model-providers.json' with { type: 'json' };
 
-const unset = { environment: { llm: undefined } } as Config;
+const unset = { environment: { llm: undefined, privateHosts: [] as readonly string[] } } as Config;
 
 /** `setup` with these answers, in their order; after the last one stdin is at its end. */
 function asked(...answers: string[]) {
@@ -42,6 +42,30 @@ test('a model on this machine needs no key, and may be another one', async () =>
     LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
     LLM_MODEL: 'nova:8b',
   });
+});
+
+test('a provider that is not in the list is taken by its address, with the name of a model', async () => {
+  const { app, notes } = asked('https://nova.example/v1', '', 'https://nova.example/v1', 'nova-8b', 'sk-1');
+  expect(await askModel(app, unset)).toEqual({
+    LLM_BASE_URL: 'https://nova.example/v1',
+    LLM_MODEL: 'nova-8b',
+    LLM_API_KEY: 'sk-1',
+  });
+  expect(notes).toEqual([expect.stringContaining('The name of the model is missing')]);
+  const open = asked('http://nova.example/v1', 'nova-8b');
+  expect(await askModel(open.app, unset)).toEqual({});
+  expect(open.notes).toEqual([expect.stringContaining('is not an https URL')]);
+});
+
+test.each([
+  [['25:00', 'y'], true],
+  [['25:00', 'n'], false],
+  [[''], false],
+  [[], false],
+])('a question for yes or no is asked again until one of them is the answer: %j is %s', async (answers, expected) => {
+  const { app, notes } = asked(...answers);
+  expect(await askYesNo(app, 'Send it? ')).toBe(expected);
+  expect(notes).toHaveLength(answers.includes('25:00') ? 1 : 0);
 });
 
 test('another name is asked for again, and the end of the answers means none', async () => {

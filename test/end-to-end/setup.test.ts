@@ -49,7 +49,7 @@ describe('setup', () => {
     world.write('.env', '# mine\n');
     const alerts = `${world.robot.url}&alerts`;
     const { code, stdout, stderr } = await answer(`not an address\n${world.robot.url}\n8:30\ny\n工作日\n${alerts}\n`);
-    expect(stderr).toContain('WECOM_WEBHOOK_URL 不是网址');
+    expect(stderr).toContain('这个地址不是网址');
     expect(stdout).toContain('消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址');
     expect(stdout).toMatch(/测试消息已送达.*写好了 \.env.*下一期的开头/s);
     expect(code).toBe(0);
@@ -76,9 +76,16 @@ describe('setup', () => {
     expect(feeds).toMatch(/"?title"?: "?AI News Digest/);
   });
 
+  test('asks for another address when the test message fails', async () => {
+    const { code, stderr } = await answer(`${world.robot.url}-wrong\n\ny\n\n${world.robot.url}\ny\n`);
+    expect(stderr).toMatch(/测试消息没有发成：企业微信说地址无效（93000）.+\n怎么办：在群里重新复制整个地址/);
+    expect(code).toBe(0);
+    expect(dotenv()).toContain(`WECOM_WEBHOOK_URL=${world.robot.url}\n`);
+  });
+
   test('writes nothing when the test message fails, and keeps no message', async () => {
     const { code, stderr } = await answer(`${world.robot.url}-wrong\n\ny\nn\n`);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('测试消息没有发成：企业微信说地址无效（93000）');
     expect(stderr).toContain('什么也没有写');
     expect(() => dotenv()).toThrow(/ENOENT/);

@@ -29,7 +29,7 @@ describe('the page "now"', () => {
     const page = await see('/');
     expect(page).toContain('<h1>今天 9:00 发了 15 条。产品群已送达，研发群还在排队。</h1>');
     expect(page).toContain('没有要你做的事。下一期明天 9:00。');
-    expect(page).toContain('1 个读不到');
+    expect(page).toContain('断线示例 读不到');
     expect(page).toContain('43 个正常');
     expect(page).toContain('aria-label="最近 30 期：准时 29，迟到 1"');
   });

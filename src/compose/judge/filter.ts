@@ -177,7 +177,8 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
     }
     if ((isAi && isPlainlyAi(judgement)) || wish.isWanted) return { ...judgement, closed: closedBy(item) };
     const nearly = ai >= nearlyAi || topic !== 'no';
-    const why = nearly ? because(offTopic, judge.explain(item, judgement, 'topic')) : offTopic;
+    // It may be just above the usual threshold, but it is refused: the reasons must speak against AI.
+    const why = nearly ? because(offTopic, judge.explain(item, { ...judgement, isAi: false }, 'topic')) : offTopic;
     // A mention in passing ("to power artificial intelligence") can be one more report of a story that others tell.
     return topic === 'no' ? why : { ...judgement, closed: why };
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FilterInput, filterItems } from '../../../src/compose/judge/filter.ts';
 import { createJudge, type Judge, type Judgement } from '../../../src/compose/judge/judge.ts';
+import { phrase } from '../../../src/ground/phrase.ts';
 import type { Feed, Item } from '../../../src/model.ts';
 import { feeds, makeFeed, makeItem, makeSettings } from '../invented.ts';
 import { aliases, topics, weights } from '../knowledge.ts';
@@ -180,6 +181,15 @@ test('an item that only touches on AI may join a story but gives none', () => {
   const [touching] = filter(items, { judge: judgeOf('mention') }).candidates;
   expect(touching?.closed).toMatchObject({ rule: 'topic', why: { 'zh-CN': '不是 AI 话题：摘要顺带提到 AI' } });
   expect(filter(items, { judge: judgeOf('no') }).dropped).toMatchObject([{ rule: 'topic' }]);
+});
+
+test('an item that is refused as not about AI gets only the reasons against AI', () => {
+  const judged = { kind: 'news', topic: 'no', ai: 0.7, isAi: true, wording: 0, isVendor: false } as const;
+  const explain: Judge['explain'] = (_item, { isAi }) => [
+    isAi ? phrase('有 AI 词', 'AI words') : phrase('行情', 'prices'),
+  ];
+  const { dropped } = filter([makeItem(general, '流明换了标志')], { judge: { judge: () => judged, explain } });
+  expect(dropped).toMatchObject([{ why: '不是 AI 话题：行情' }]);
 });
 
 test('an item of a general feed that has no AI word must be about AI beyond doubt, unless the user’s own words say so', () => {
