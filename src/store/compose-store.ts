@@ -19,7 +19,7 @@ export function createComposeStore(database: Database, mark: CrashMark): Compose
     untold: async (digestId) => untold(await storiesOf(digestId)),
     async lastDeliveredSlot(digestId) {
       const row = await database.read(() => get<{ instant: number | null }>(lastDeliveredSql, { digestId }));
-      return toDate(row?.instant ?? null);
+      return toDate(row?.instant);
     },
     edition: (digestId, slotLocal, number) =>
       database.read(function* () {

@@ -129,7 +129,7 @@ export function* takeTurn(name: string): Work<void> {
   yield { shape: 'turn', name };
 }
 
-/** The instant of a column that may be NULL. */
-export function toDate(ms: number | null): Date | undefined {
-  return ms === null ? undefined : new Date(ms);
+/** The instant of a column that may be NULL, or of a row that may be missing. */
+export function toDate(ms: number | null | undefined): Date | undefined {
+  return ms === null || ms === undefined ? undefined : new Date(ms);
 }

@@ -57,9 +57,9 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
     async keyState(keyHash) {
       const row = await database.read(() => get<KeyRow>('SELECT * FROM robot_key WHERE hash = :keyHash', { keyHash }));
       return {
-        restUntil: toDate(row?.restUntil ?? null),
+        restUntil: toDate(row?.restUntil),
         refusedWith: row?.refusedWith ?? undefined,
-        refusedAt: toDate(row?.refusedAt ?? null),
+        refusedAt: toDate(row?.refusedAt),
       };
     },
     async saveKeyState(keyHash, state) {
