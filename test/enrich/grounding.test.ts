@@ -339,42 +339,45 @@ describe('sentences', () => {
   );
 });
 
-test('an answer in English keeps numbers, names and negation of a Chinese title', () => {
-  const english = (source: string, answer: string) => refusalOf({ answer, source, language: 'en', aliases })?.reason;
+test.each([
+  ['流明融资 30 亿美元', 'Lumen raises $3 billion'],
+  ['流明股价暴跌', 'Lumen shares plunge'],
+  ['流明起诉翠鸟科技', 'Lumen sues Halcyon'],
+  ['流明将发布 Nova', 'Lumen to release Nova'],
+  ['流明市值超越翠鸟科技', 'Lumen overtakes Halcyon'],
+  ['流明获 2.5 亿元订单', 'Lumen gets 250-million-yuan order'],
+  ['流明开源万亿参数模型', 'Lumen open-sources trillion-parameter model'],
+  ['流明向第三方开放 Nova', 'Lumen opens Nova to third parties'],
+  ['流明完成 B+ 轮融资', 'Lumen closes Series B+ round'],
+  ['流明不会关闭免费接口', "Lumen won't shut down free API"],
+  ['流明前三季度营收增长', 'Lumen nine-month revenue grows'],
+  ['信使社：流明融资', 'Courier News Agency: Lumen raises funds'],
+  ['前三季度流明营收增长 29%', 'Lumen revenue rises 29% in first three quarters'],
+  ['流明新款机器人 11 月推送', "Lumen's new robot will be rolled out in November"],
+  ['流明推出首个季度报告', 'Lumen publishes its first quarter report'],
+  ['88夜话独家：流明融资', '88Night exclusive: Lumen raises funds'],
+  ['北岸 AI 实验室开源 Nova', 'North Shore AI Lab open-sources Nova'],
+  ['用 Nova 写代码，值得吗？', 'Is coding with Nova worth it?'],
+])('a faithful English title passes the gate: %s → %s', (source, answer) => {
+  expect(refusalOf({ answer, source, language: 'en', aliases })).toBeUndefined();
+});
 
-  expect(english('流明融资 30 亿美元', 'Lumen raises $3 billion')).toBeUndefined();
-  expect(english('流明融资 30 亿美元', 'Lumen raises $30 billion')).toBe('number');
-  expect(english('流明融资 30 亿美元', '流明 raises $3 billion')).toBe('language');
-  expect(english('流明不再出售 Nova', 'Lumen sells Nova')).toBe('negation');
-  expect(english('流明股价暴跌', 'Lumen shares plunge')).toBeUndefined();
-  expect(english('流明公布财报', 'Lumen shares plunge')).toBe('claim');
-  expect(english('流明起诉翠鸟科技', 'Lumen sues Halcyon')).toBeUndefined();
-  expect(english('流明起诉翠鸟科技', 'Halcyon sues Lumen')).toBe('actors');
-  expect(english('流明计划收购翠鸟科技', 'Lumen acquires Halcyon')).toBe('doubt');
-  expect(english('流明发布 Nova', 'Lumen to release Nova')).toBe('doubt');
-  expect(english('流明将发布 Nova', 'Lumen to release Nova')).toBeUndefined();
-  expect(english('流明市值超越翠鸟科技', 'Lumen overtakes Halcyon')).toBeUndefined();
-  expect(english('流明年收入将超 1 亿美元', 'Lumen tops $100 million in annual revenue')).toBe('doubt');
-  expect(english('流明获 2.5 亿元订单', 'Lumen gets 250-million-yuan order')).toBeUndefined();
-  expect(english('流明开源万亿参数模型', 'Lumen open-sources trillion-parameter model')).toBeUndefined();
-  expect(english('流明向第三方开放 Nova', 'Lumen opens Nova to third parties')).toBeUndefined();
-  expect(english('流明完成 B+ 轮融资', 'Lumen closes Series B+ round')).toBeUndefined();
-  expect(english('流明不会关闭免费接口', "Lumen won't shut down free API")).toBeUndefined();
-  expect(english('流明或于春节前发布 Nova', 'Lumen releases Nova before Lunar New Year')).toBe('doubt');
-  expect(english('流明前三季度营收增长', 'Lumen nine-month revenue grows')).toBeUndefined();
-  expect(english('信使社：流明融资', 'Courier News Agency: Lumen raises funds')).toBeUndefined();
-  expect(english('前三季度流明营收增长 29%', 'Lumen revenue rises 29% in first three quarters')).toBeUndefined();
-  expect(english('流明新款机器人 11 月推送', "Lumen's new robot will be rolled out in November")).toBeUndefined();
-  expect(english('流明新款机器人 11 月已推送', "Lumen's new robot will be rolled out in November")).toBe('doubt');
-  expect(english('写一份辞职信：Nova 如何改变职场', 'I quit my job because Nova changes how offices talk')).toBe(
-    'self',
-  );
-  expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
-  expect(english('88夜话独家：流明融资', '88Night exclusive: Lumen raises funds')).toBeUndefined();
-  expect(english('88夜话首发：流明融资', '88Night puts money into Lumen')).toBe('outlet');
-  expect(english('北岸 AI 实验室开源 Nova', 'North Shore AI Lab open-sources Nova')).toBeUndefined();
-  expect(english('用 Nova 写代码，值得吗？', 'Is coding with Nova worth it?')).toBeUndefined();
-  expect(english('用 Nova 写代码，值得吗？', 'Coding with Nova, and yes, it was worth it')).toBe('question');
+test.each([
+  ['number', '流明融资 30 亿美元', 'Lumen raises $30 billion'],
+  ['language', '流明融资 30 亿美元', '流明 raises $3 billion'],
+  ['negation', '流明不再出售 Nova', 'Lumen sells Nova'],
+  ['claim', '流明公布财报', 'Lumen shares plunge'],
+  ['actors', '流明起诉翠鸟科技', 'Halcyon sues Lumen'],
+  ['doubt', '流明计划收购翠鸟科技', 'Lumen acquires Halcyon'],
+  ['doubt', '流明发布 Nova', 'Lumen to release Nova'],
+  ['doubt', '流明年收入将超 1 亿美元', 'Lumen tops $100 million in annual revenue'],
+  ['doubt', '流明或于春节前发布 Nova', 'Lumen releases Nova before Lunar New Year'],
+  ['doubt', '流明新款机器人 11 月已推送', "Lumen's new robot will be rolled out in November"],
+  ['self', '写一份辞职信：Nova 如何改变职场', 'I quit my job because Nova changes how offices talk'],
+  ['outlet', '88夜话首发：流明融资', '88Night puts money into Lumen'],
+  ['question', '用 Nova 写代码，值得吗？', 'Coding with Nova, and yes, it was worth it'],
+])('an English title that says something else is refused with the reason %s: %s → %s', (reason, source, answer) => {
+  expect(refusalOf({ answer, source, language: 'en', aliases })?.reason).toBe(reason);
 });
 
 test('the gate stops nearly all of 1,000 planted errors, and every faithful pair passes', () => {

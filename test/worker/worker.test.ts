@@ -76,7 +76,6 @@ describe('a day', () => {
     let most = 0;
     const world = createWorld('2026-02-01T00:55:00Z', ({ clock, note }) => ({
       config,
-      reload: async () => loaded(config),
       async publish({ slot, late }) {
         running += 1;
         most = Math.max(most, running);
@@ -191,7 +190,6 @@ describe('catch-up', () => {
     const config = configWith({ digests: [digestSettings({ catchUpMs: 25 * minuteMs })] });
     const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
       config,
-      reload: async () => loaded(config),
       async publish({ late }) {
         note(`publish${late ? ' late' : ''}`);
         return { kind: 'again', alert: { kind: 'database', trouble: 'locked' } };
@@ -390,7 +388,7 @@ describe('an edit of the configuration', () => {
 describe('reminders', () => {
   test('a reminder is sent on time, and after a standstill once and late', async () => {
     const config = configWith({ digests: [digestSettings({ schedule: '0 3 * * *' })], reminders: [reminder()] });
-    const world = createWorld('2026-02-06T08:30:00Z', () => ({ config, reload: async () => loaded(config) }));
+    const world = createWorld('2026-02-06T08:30:00Z', () => ({ config }));
     const reminded = () => world.events.filter((event) => event.includes('remind'));
 
     await runFor(world, hourMs);
