@@ -35,7 +35,10 @@ export interface Breadth {
 
 /** One shared feature this rare is enough to make two reports candidates; otherwise two must agree. */
 const rareEnough = 0.6;
+/** Among told stories and for follow-ups: a report that is taken for one of them is lost. */
 const narrow: Breadth = { features: 8, inCommon: rareEnough };
+/** Among the reports of an edition: a long headline (Techmeme's) can have eight features rarer than any that it shares. */
+const wide: Breadth = { features: 16, inCommon: rareEnough };
 /** How many candidates, the likeliest, are compared with one report. */
 const mostLikes = 16;
 /**
@@ -279,7 +282,7 @@ function findPairs(reports: readonly Report[], { least, breadth, nearness }: Sec
       if (most >= least - rounding) pairs.push({ a, b, most, ...far });
     }
   };
-  add(likesWithin(narrow, reports));
+  add(likesWithin(wide, reports));
   add(nearness?.likes ?? []);
   if (breadth !== undefined) add(likesWithin(breadth, reports), { isFar: true });
   return pairs;

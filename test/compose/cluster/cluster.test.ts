@@ -72,6 +72,14 @@ describe('one event', () => {
     expect(cluster(items.slice(1), [before]).stories).toEqual([['Mistral 完成新一轮融资']]);
   });
 
+  test('one event is one story where one of two titles says much more that nobody else says', () => {
+    const titles = [
+      'Meta builds tools to detect ads that secretly lead to fraud',
+      'Meta builds tools to find ads that secretly lead users to PFGM, and deleted 33.2M forged vouchers in H1 2026 (Ottoline Brackwater/Tarn Gazette)',
+    ];
+    expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(1);
+  });
+
   test('one event ends after three days', () => {
     const titles = ['10T08:00', '14T08:00'].map((date) =>
       candidate('英伟达市值创新高', { date: at(date), url: `https://a.example/${date}` }),
