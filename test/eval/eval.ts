@@ -89,18 +89,25 @@ function table({ clustering, hardNegatives, dayByDay, classification, asked, err
       ].join(' '),
     ),
     '',
-    'told day by day: stories   never told   told again   wrong updates',
-    [
-      ''.padEnd(17),
-      String(dayByDay.stories).padEnd(9),
-      String(dayByDay.lost).padEnd(12),
-      String(dayByDay.repeated).padEnd(12),
-      dayByDay.wrongUpdates,
-    ].join(' '),
+    'told day by day            stories   never told   told again   wrong updates',
+    ...dayByDay.map(({ method, stories, lost, repeated, wrongUpdates }) =>
+      [
+        method.padEnd(26),
+        String(stories).padEnd(9),
+        String(lost).padEnd(12),
+        String(repeated).padEnd(12),
+        wrongUpdates,
+      ].join(' '),
+    ),
     '',
     'classification                          precision recall  right/found/wanted',
-    ...classification.map(({ what, precision, recall, right, found, wanted }) =>
-      [what.padEnd(39), share(precision).padEnd(9), share(recall).padEnd(7), `${right}/${found}/${wanted}`].join(' '),
+    ...classification.map(({ what, method, precision, recall, right, found, wanted }) =>
+      [
+        `${what}, ${method}`.padEnd(39),
+        share(precision).padEnd(9),
+        share(recall).padEnd(7),
+        `${right}/${found}/${wanted}`,
+      ].join(' '),
     ),
     '',
     `errors (${errors.length}):`,

@@ -37,7 +37,7 @@ describe('clustering and classification', () => {
 });
 
 function ours(what: string): Classification {
-  const found = measured.classification.find((each) => each.what === what);
+  const found = measured.classification.find((each) => each.what === what && each.method === 'ours');
   if (found === undefined) throw new Error(`Expected figures for "${what}", got none`);
   return found;
 }

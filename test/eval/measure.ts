@@ -1,3 +1,4 @@
+import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import { clusterItems } from '../../src/compose/cluster/cluster.ts';
 import { compare, explainLikeness } from '../../src/compose/cluster/compare.ts';
 import { rarityAmong } from '../../src/compose/cluster/rarity.ts';
@@ -6,6 +7,7 @@ import { weigh } from '../../src/compose/cluster/weighted-signature.ts';
 import { createKindRules } from '../../src/compose/judge/kind.ts';
 import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, DigestSettings, Topics } from '../../src/model.ts';
+import { groupByBigrams, groupByRatio, groupByUrl, isAiByKeyword, isNoArticleByKeyword } from './baselines.ts';
 import { toCandidate } from './candidates.ts';
 import { type DayByDay, measureDayByDay } from './day-by-day.ts';
 import type { HardNegative, Labelled, LabelledHeadline, LabelledTopic } from './labelled.ts';
@@ -22,7 +24,7 @@ export interface Measured {
   readonly clustering: readonly { readonly method: string; readonly scores: Readonly<Record<Part, ClusterScores>> }[];
   /** Hard negatives that were merged, and the number of all. */
   readonly hardNegatives: { readonly merged: readonly HardNegative[]; readonly all: number };
-  readonly dayByDay: DayByDay;
+  readonly dayByDay: readonly DayByDay[];
   readonly classification: readonly Classification[];
   /** The judgement round with only the frequent names. */
   readonly asked: readonly Asked[];
@@ -33,6 +35,7 @@ type Part = 'all' | 'zh' | 'en' | 'across';
 
 export interface Classification {
   readonly what: string;
+  readonly method: string;
   readonly right: number;
   readonly found: number;
   readonly wanted: number;
@@ -67,13 +70,19 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
         ),
       },
       { method: 'ours, titles only', scores: scoreParts(byTitles, labelled.headlines) },
+      { method: 'URL only', scores: scoreParts(groupByUrl(labelled.headlines, canonicalUrl), labelled.headlines) },
+      { method: 'title bigrams >= 0.4', scores: scoreParts(groupByBigrams(labelled.headlines), labelled.headlines) },
+      { method: 'ratio >= 0.85', scores: scoreParts(groupByRatio(labelled.headlines), labelled.headlines) },
     ],
     hardNegatives: { merged: mergedNegatives(ours, labelled), all: labelled.hardNegatives.length },
     dayByDay: measureDayByDay(labelled.headlines, aliases),
     classification: [
-      classify('topic', labelled.topics, isAi, wantsAi),
-      classify('topic, hard ones', hard, isAi, wantsAi),
-      classify('round-ups and promotions', labelled.topics, isNoArticle, wantsOut),
+      classify('topic', 'ours', labelled.topics, isAi, wantsAi),
+      classify('topic', 'keywords', labelled.topics, isAiByKeyword, wantsAi),
+      classify('topic, hard ones', 'ours', hard, isAi, wantsAi),
+      classify('topic, hard ones', 'keywords', hard, isAiByKeyword, wantsAi),
+      classify('round-ups and promotions', 'ours', labelled.topics, isNoArticle, wantsOut),
+      classify('round-ups and promotions', 'keywords', labelled.topics, isNoArticleByKeyword, wantsOut),
     ],
     asked: measureAsked(labelled.headlines, frequent),
     errors: [
@@ -122,6 +131,7 @@ function mergedNegatives(found: Grouping, { headlines, hardNegatives }: Labelled
 
 function classify(
   what: string,
+  method: string,
   rows: readonly LabelledTopic[],
   find: (row: LabelledTopic) => boolean,
   want: (row: LabelledTopic) => boolean,
@@ -131,6 +141,7 @@ function classify(
   const wanted = rows.filter(want).length;
   return {
     what,
+    method,
     right,
     found: found.length,
     wanted,
