@@ -69,7 +69,7 @@ async function feedsYaml({ port }: LoopbackServer, language: Language): Promise<
   const feeds = samples.map(({ file, ...feed }) => ({ url: `http://127.0.0.1:${port}/${file}`, ...feed }));
   const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: say('断线示例', 'Dead Example'), topic: 'ai' };
   return JSON.stringify({
-    collect: { timeout: '5s', perHost: 16 },
+    collect: { timeout: '20s', perHost: 16 },
     digests: [{ id: 'daily', title: say('AI 新闻日报', 'AI News Digest'), language, maxMessages: 1, maxStories: 10 }],
     sections: sectionsIn(say),
     feeds: [...feeds, dead],
