@@ -310,7 +310,10 @@ export const commandTable: readonly CommandRow[] = [
       digest,
       {
         flags: '--days <n>',
-        does: phrase('几天，从今天算起；不写：一直', 'number of days, today included (default: for ever)'),
+        does: phrase(
+          '几天，从今天算起（不写：一直；0 不再屏蔽）',
+          'number of days, today included (default: for ever; 0 removes the word)',
+        ),
       },
     ],
     run: async (app, word, options) => (await import('./words.ts')).mute(app, word, options),

@@ -14,7 +14,7 @@ export interface MuteOptions {
   readonly days?: string;
 }
 
-/** Mutes a word in the feeds file, for a number of days from today, or for ever. */
+/** Mutes a word in the feeds file, for a number of days from today, or for ever; 0 days remove it. */
 export async function mute(app: App, word: string, { digest, days }: MuteOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
@@ -66,9 +66,9 @@ async function writeWord(app: App, { config, settings, change, command }: WordEd
 }
 
 function countOf(option: string, text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  if (/^(0|[1-9]\d{0,3})$/.test(text)) return Number(text);
   throw new CommandError({
-    'zh-CN': `${option} 应是 1 以上的整数，收到的是 ${text}`,
-    en: `${option} takes a whole number of at least 1, got ${text}`,
+    'zh-CN': `${option} 应是 0 以上的整数，收到的是 ${text}`,
+    en: `${option} takes a whole number, got ${text}`,
   });
 }

@@ -219,13 +219,14 @@ export interface FileChange {
   apply(text: string): Parsed<string>;
 }
 
-/** Mutes a word for a number of days, or for ever. */
+/** Mutes a word for a number of days, or for ever; 0 days end it. */
 export function muteChange(
   settings: DigestSettings,
   { word, days, now }: { readonly word: string; readonly days: number | undefined; readonly now: Date },
 ): Parsed<FileChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
+  if (days === 0) return accept(dropChange(settings, { word: parsed.value, kind: 'mute' }));
   const last = days === undefined ? undefined : new Date(now.getTime() + (days - 1) * dayMs);
   const until = last && createZone(settings.timezone).local(last).slice(0, 10);
   const digest = settings.id;

@@ -149,6 +149,9 @@ test('mute and boost write one line each, for the given digest', async () => {
   const dropped = await world.run(['boost', '/流明|Lumen/i', '0']);
   expect(dropped).toMatchObject({ code: 0, stdout: expect.stringContaining('不再关注“/流明|Lumen/i”') });
   expect(feedsFile()).toContain('boost: {}');
+  const heard = await world.run(['mute', '发布会', '--days', '0']);
+  expect(heard).toMatchObject({ code: 0, stdout: expect.stringContaining('不再屏蔽“发布会”') });
+  expect(feedsFile()).not.toContain('发布会');
   expect(await world.run(['mute', '/half'])).toMatchObject({ code: 2, stderr: expect.stringContaining('/half/i') });
 });
 

@@ -181,15 +181,12 @@ function sentencesOf(text: string): readonly string[] {
 
 /**
  * True for a summary that is one clause without a mark at its end, as editors write it below a title. Only a new number
- * or name tells it from a slogan. A label, a bar or a picture makes it a credit or a list.
+ * or name tells it from a slogan. A label or a bar makes it a credit or a list.
  */
 function isDek(text: string, title: string): boolean {
   const columns = columnsOf(text);
   if (columns < leastDekColumns || columns > summaryColumns || !bringsNumberOrName(text, title)) return false;
-  return (
-    /^[^|｜丨#[\]<>。！？!?…；;\p{Extended_Pictographic}]*[\p{L}\p{N}]$/u.test(text) &&
-    !/^.{0,20}[:：]|[.] /u.test(text)
-  );
+  return /^[^|｜丨#[\]<>。！？!?…；;]*[\p{L}\p{N}]$/u.test(text) && !/^.{0,20}[:：]|[.] /u.test(text);
 }
 
 const sentenceEnd = /[。！？…]+[”"'’」』）)]*|[.!?]+[”"'’)]*(?=\s+(?:["“'‘(]?[\p{Lu}\p{N}\p{sc=Han}]|[|｜])|\s*$)/gu;

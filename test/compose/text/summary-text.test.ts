@@ -316,7 +316,6 @@ describe('the summary', () => {
       '包括 Nova、Nova Lite 等',
       'Text of the picture: Lumen Nova and Stardust Claim for students',
       'The card of Nova | Organization: Stardust | Source: Stardust Blog',
-      'Nova runs models on your phone ⭐ 19,944 stars 📈 638 stars today 💻 Go',
     ])
       expect(cleanSummary(other, above)).toBe('');
   });
