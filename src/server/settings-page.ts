@@ -105,10 +105,10 @@ function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAns
   const { say } = visit;
   const parts = [
     ['when', say('几点发', 'When')],
-    ['where', say('发到哪里', 'Where to')],
     ['how', say('写多少', 'Content')],
-    ['words', say('屏蔽和关注', 'Words')],
     ...(view.sections.length === 0 ? [] : [['sections', say('栏目', 'Sections')] as const]),
+    ['where', say('发到哪里', 'Where to')],
+    ['words', say('屏蔽和关注', 'Words')],
     ['model', say('翻译和概括', 'Language model')],
   ] as const;
   const body = html`<div class="with-toc"><nav class="toc" aria-label="${say('这一页', 'This page')}">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div>

@@ -236,3 +236,11 @@ test('without sections in feeds.yaml the settings page has no part for them', as
   expect(await bare.see('/settings')).not.toContain('href="#sections"');
   await bare.close();
 });
+
+test('the list of parts on the settings page is in the order of the page', async () => {
+  const page = await desk.see('/settings');
+  const listed = [...page.matchAll(/<a href="#(\w+)">/g)].map(([, id]) => id);
+  const shown = [...page.matchAll(/<section[^>]* id="(\w+)"/g)].map(([, id]) => id);
+  expect(listed).toHaveLength(6);
+  expect(shown.filter((id) => listed.includes(id))).toEqual(listed);
+});
