@@ -663,6 +663,8 @@ export interface TextAnswer {
   readonly headlines: Headlines;
   readonly refused: readonly RefusedAnswer[];
   readonly outcome: 'unasked' | 'answered' | 'silent' | 'capped';
+  /** Likewise for the second readings alone. */
+  readonly readings: TextAnswer['outcome'];
 }
 
 /** A text from outside that is shown to a language model: data, never an instruction. */

@@ -42,6 +42,7 @@ export async function headlinesFor(request: HeadlinesRequest): Promise<TextAnswe
     answers: new Map<Wanted, string>(),
     refusals: new Map<Wanted, AnswerRefusal>(),
     calls: newCalls(),
+    readings: newCalls(),
     silent: new Set<Model>(),
   };
   for (const model of models) {
@@ -71,6 +72,8 @@ interface Round {
   readonly answers: Map<Wanted, string>;
   readonly refusals: Map<Wanted, AnswerRefusal>;
   readonly calls: Calls;
+  /** The calls of the second readings. */
+  readonly readings: Calls;
   /** Models that did not answer in this round. */
   readonly silent: Set<Model>;
 }
@@ -195,12 +198,12 @@ function check(
 async function readAgain(
   passed: readonly Translated[],
   model: Model,
-  { request, calls, silent }: Round,
+  { request, readings, silent }: Round,
 ): Promise<ReadonlyMap<Translated, AnswerRefusal>> {
   const { models, language, readingSignal } = request;
   const { ask } = models.find((other) => other !== model && !silent.has(other)) ?? model;
   if (ask === undefined || passed.length === 0) return new Map();
-  return secondReading(passed, { language, ask, limits: { ...request, signal: readingSignal() }, calls });
+  return secondReading(passed, { language, ask, limits: { ...request, signal: readingSignal() }, calls: readings });
 }
 
 const text = z.string().trim().min(1).optional().catch(undefined);
@@ -219,7 +222,7 @@ function readAnswers(answer: string): readonly Answer[] {
   }));
 }
 
-function answerOf({ answers, refusals, calls }: Round): TextAnswer {
+function answerOf({ answers, refusals, calls, readings }: Round): TextAnswer {
   const headlines = new Map<string, Rewording>();
   for (const [{ title, part }, answer] of answers) {
     headlines.set(title, { ...headlines.get(title), [part]: answer });
@@ -228,5 +231,5 @@ function answerOf({ answers, refusals, calls }: Round): TextAnswer {
     .filter(([wanted, { reason }]) => reason !== 'missing' && !hasAnswer(answers, wanted))
     .map(([{ title, part }, refusal]): RefusedAnswer => ({ title, part, ...refusal }));
   const last = new Map(refused.map((one) => [`${one.part} ${one.title}`, one]));
-  return { headlines, refused: [...last.values()], outcome: outcomeOf(calls) };
+  return { headlines, refused: [...last.values()], outcome: outcomeOf(calls), readings: outcomeOf(readings) };
 }

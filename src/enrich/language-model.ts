@@ -25,7 +25,7 @@ export interface LanguageModelOptions {
 }
 
 /** The answer without a provider. */
-export const noText: TextAnswer = { headlines: new Map(), refused: [], outcome: 'unasked' };
+export const noText: TextAnswer = { headlines: new Map(), refused: [], outcome: 'unasked', readings: 'unasked' };
 const noVerdicts: JudgedAnswer = { verdicts: new Map(), outcome: 'unasked' };
 
 /** Maximum doubts asked about in a day, over all processes. */

@@ -128,8 +128,8 @@ export type Condition =
       readonly kind: 'model';
       readonly trouble: ModelTrouble;
       readonly use: ModelStatus;
-      /** Editions in a row whose calls all failed. */
-      readonly silentEditions: number;
+      /** `silent`, `unread`: editions in a row. */
+      readonly editions: number;
     }
   | {
       readonly kind: 'calendar-ends';
@@ -140,8 +140,11 @@ export type Condition =
 /** From this share of the day's tokens on, a further call hardly fits. */
 export const atCapShare = 0.98;
 
-/** A problem with the language model. `refuses-all` and `refuses-none` are about the answers of one day. */
-export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'near-cap' | 'at-cap';
+/**
+ * A problem with the language model. `silent`: no call was answered; `unread`: no second reading was. `refuses-all` and
+ * `refuses-none` are about the answers of one day.
+ */
+export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'unread' | 'near-cap' | 'at-cap';
 
 export type DatabaseTrouble = Exclude<StoreErrorCode, 'not-a-folder' | 'io'>;
 

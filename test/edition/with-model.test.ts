@@ -37,7 +37,7 @@ const input: ComposeInput = {
   late: false,
   limits,
 };
-const noText = { headlines: new Map(), refused: [], outcome: 'silent' } as const;
+const noText = { headlines: new Map(), refused: [], outcome: 'silent', readings: 'unasked' } as const;
 const silent: LanguageModel = {
   judge: async () => ({ verdicts: new Map(), outcome: 'silent' }),
   embed: async () => undefined,

@@ -83,7 +83,7 @@ describe('what is read', () => {
   test('all translations that passed the gate are read in one call, each with its source', async () => {
     const model = modelOf('small', nothingFound);
 
-    expect(await translate([model])).toEqual({ headlines, refused: [], outcome: 'answered' });
+    expect(await translate([model])).toEqual({ headlines, refused: [], outcome: 'answered', readings: 'answered' });
     expect(model.prompts.reading.map(itemsOf)).toEqual([
       [
         { id: 1, source: raise, headline: faithful.get(raise) },
@@ -180,7 +180,7 @@ describe('a refusal', () => {
 
     expect([...first.headlines.keys()]).toEqual([opening]);
     expect(first.refused).toEqual([{ title: raise, part: 'headline', reason: 'reading', found: 'number' }]);
-    expect(again).toEqual({ ...first, outcome: 'unasked' });
+    expect(again).toEqual({ ...first, outcome: 'unasked', readings: 'unasked' });
     expect(model.prompts.translating.length + model.prompts.reading.length).toBe(calls);
     expect(readModelUse(dataDir, day)).toMatchObject({
       calls: 4,
@@ -210,6 +210,7 @@ describe('a failed reading leaves the decision to the gate', () => {
       headlines,
       refused: [],
       outcome: 'answered',
+      readings: read([]) === undefined ? 'silent' : 'answered',
     });
     expect(reader.prompts.reading).toHaveLength(1);
     // The next preview shows the same and asks nothing.
@@ -250,6 +251,7 @@ describe('a failed reading leaves the decision to the gate', () => {
       headlines,
       refused: [],
       outcome: 'answered',
+      readings: 'capped',
     });
     expect(model.prompts.reading).toEqual([]);
   });

@@ -63,7 +63,7 @@ const headlines = async (...args: Parameters<typeof ask>) => (await ask(...args)
 test.each<Fault>(['none', 'fenced', 'reasoning first', 'json mode unknown', 'temperature refused'])(
   'headlines come from a provider whose fault is: %s',
   async (fault) => {
-    expect(await ask(fault)).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
+    expect(await ask(fault)).toMatchObject({ headlines: rewordings, refused: [], outcome: 'answered' });
   },
 );
 
@@ -130,7 +130,7 @@ describe('refused answers', () => {
       { baseUrl: fallback.baseUrl, apiKey: 'sk-second', model: 'large' },
     ];
 
-    expect(await ask('none', { providers })).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
+    expect(await ask('none', { providers })).toMatchObject({ headlines: rewordings, refused: [], outcome: 'answered' });
     const translated = fallback.requests.filter((body) => body.includes('Translate the title'));
     expect(translated).toHaveLength(1);
     expect(translated[0]).not.toContain('Lumen raises');
@@ -159,7 +159,7 @@ test.each<Fault>(['500', '429', 'reset', 'hanging', 'no choices', 'no JSON', 'cu
       { baseUrl: fallback.baseUrl, model: 'large' },
     ];
 
-    expect(await ask('none', { providers })).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
+    expect(await ask('none', { providers })).toMatchObject({ headlines: rewordings, refused: [], outcome: 'answered' });
     expect(fallback.requests.length).toBeGreaterThan(0);
   },
 );

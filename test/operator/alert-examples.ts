@@ -219,11 +219,11 @@ export const conditions: readonly Condition[] = [
   { kind: 'database', trouble: 'unwritable' },
   { kind: 'database', trouble: 'full' },
   { kind: 'database', trouble: 'too-many-files' },
-  ...(['silent', 'refuses-all', 'refuses-none', 'near-cap', 'at-cap'] as const).map(
+  ...(['silent', 'refuses-all', 'refuses-none', 'unread', 'near-cap', 'at-cap'] as const).map(
     (trouble): Condition => ({
       kind: 'model',
       trouble,
-      silentEditions: trouble === 'silent' ? 2 : 0,
+      editions: trouble === 'silent' || trouble === 'unread' ? 2 : 0,
       use: {
         ...{ day: '2026-02-01', name: 'nova-small', host: 'llm.example', cap: 200_000, tokens: 163_000 },
         ...{ calls: 20, failed: 3, averageMs: 2_100, passed: 61, refused: { number: 4, actors: 3 } },

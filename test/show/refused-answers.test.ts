@@ -51,7 +51,7 @@ test('a preview that asks no model says that titles are not translated yet, and 
         },
       ],
     }) as unknown as Digest;
-  const unasked = { headlines: new Map(), refused: [], outcome: 'unasked' } as const;
+  const unasked = { headlines: new Map(), refused: [], outcome: 'unasked', readings: 'unasked' } as const;
   const open = digestOf('Lumen opens Nova', '流明发布 Nova 3');
 
   expect(untranslatedText(open, unasked)?.['zh-CN']).toMatch(/不问语言模型.*digest preview/);

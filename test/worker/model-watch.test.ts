@@ -7,10 +7,13 @@ const quiet: ModelStatus = {
   ...{ day: '2026-02-01', name: 'nova-small', host: 'llm.example', cap: 100_000, tokens: 4_000 },
   ...{ calls: 2, failed: 0, averageMs: 900, passed: 12, refused: { number: 1 } },
 };
-const answer = (outcome: TextAnswer['outcome']): TextAnswer => ({ headlines: new Map(), refused: [], outcome });
+type Outcome = TextAnswer['outcome'];
+const answer = (outcome: Outcome, readings: Outcome): TextAnswer => ({
+  ...{ headlines: new Map(), refused: [], outcome, readings },
+});
 
 /** What the operator hears after editions with these answers and this use. */
-async function heard(...editions: readonly (readonly [TextAnswer['outcome'], Partial<ModelStatus>?])[]) {
+async function heard(...editions: readonly (readonly [Outcome, Partial<ModelStatus>?, Outcome?])[]) {
   const facts = new Map<string, string>();
   const raised: (Condition | Recovery)[] = [];
   const watch = {
@@ -23,12 +26,21 @@ async function heard(...editions: readonly (readonly [TextAnswer['outcome'], Par
       clear: async (recovery: Recovery) => void raised.push(recovery),
     },
   };
-  for (const [outcome, use = {}] of editions) await watchModel(watch, answer(outcome), { ...quiet, ...use });
+  for (const [outcome, use = {}, readings = 'unasked'] of editions) {
+    await watchModel(watch, answer(outcome, readings), { ...quiet, ...use });
+  }
   return raised.map((one) => (one.kind === 'model' ? one.trouble : one.kind));
 }
 
 test('the second edition in a row without an answer of the model raises an alert, and an answer ends it', async () => {
   expect(await heard(['silent'], ['silent'], ['answered'])).toEqual(['model-good', 'silent', 'model-good']);
+});
+
+test('the second edition in a row without a second reading raises an alert, and a reading ends it', async () => {
+  const readings = ['silent', 'unasked', 'silent', 'answered'] as const;
+  const editions = readings.map((each) => ['answered', {}, each] as const);
+
+  expect(await heard(...editions)).toEqual(['model-good', 'model-good', 'unread', 'model-good']);
 });
 
 test('an edition without a question to the model changes no alert', async () => {
