@@ -214,8 +214,8 @@ function fateOf(
     );
   }
   return say(
-    `试了 ${time}、${attempts} 次，${name['zh-CN']}一直没有回应`,
-    `was tried ${count(attempts, 'time')} in ${time}; ${name.en} never answered`,
+    `试了 ${time}、${attempts} 次，${name['zh-CN']}一直没有收下`,
+    `was tried ${count(attempts, 'time')} in ${time}; ${name.en} never accepted it`,
   );
 }
 
