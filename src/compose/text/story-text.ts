@@ -93,11 +93,19 @@ function projectOf(feedName: string, feedUrl: string): string {
   return folder !== undefined && (name === '' || name === hostname) ? folder : name;
 }
 
-/** The lead's own sentences, else those of the first other item in the digest's language that has any. */
-function sentencesOf({ lead, items }: Story, title: string, { language, rules }: TextOptions): readonly string[] {
+/**
+ * The lead's own sentences, else those of the first other item in the digest's language that has any. Below a translated
+ * title only the latter, so that the line is in one language.
+ */
+function sentencesOf(
+  { lead, items }: Story,
+  title: string,
+  { language, rules, headlines }: TextOptions,
+): readonly string[] {
   const wanted = language === 'en' ? 'en' : 'zh';
   const others = items.filter((item) => item !== lead && item.language === wanted);
-  for (const { summary } of [lead, ...others]) {
+  const isTranslated = headlines.get(lead.title)?.headline !== undefined;
+  for (const { summary } of isTranslated ? others : [lead, ...others]) {
     const sentences = summarySentences(summary, title, rules);
     if (sentences.length > 0) return sentences;
   }

@@ -112,3 +112,21 @@ test('a story uses sentences of another item in the digest’s language', () => 
   const foreign = makeItem(feeds.wire, 'Lumen', { summary: 'Training took three thousand chips and four months.' });
   expect(textOf('流明新模型来了', '', [foreign, other]).sentences).toEqual(['训练用了三千张加速卡和四个月时间。']);
 });
+
+test('below a translated title stands no sentence in the original language', () => {
+  const title = 'Lumen trains Nova 3';
+  const lead = makeItem(feeds.wire, title, {
+    summary: 'Training took three thousand chips and four months.',
+    language: 'en',
+  });
+  const other = makeItem(feeds.finance, '流明发布 Nova 3', {
+    summary: '训练用了三千张加速卡和四个月时间。',
+    language: 'zh',
+  });
+  const options = { language: 'zh-CN', feedNames, rules: compileWording(topics.wording) } as const;
+  const headlines = new Map([[title, { headline: '流明训练 Nova 3' }]]);
+
+  expect(textOfStory(makeStory([lead]), { ...options, headlines: new Map() }).sentences).toHaveLength(1);
+  expect(textOfStory(makeStory([lead]), { ...options, headlines }).sentences).toEqual([]);
+  expect(textOfStory(makeStory([lead, other]), { ...options, headlines }).sentences).toEqual([other.summary]);
+});
