@@ -226,7 +226,7 @@ export function muteChange(
 ): Parsed<FileChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
-  if (days === 0) return accept(dropChange(settings, { word: parsed.value, kind: 'mute' }));
+  if (days === 0) return dropKnown(settings, { word: parsed.value, kind: 'mute' });
   const last = days === undefined ? undefined : new Date(now.getTime() + (days - 1) * dayMs);
   const until = last && createZone(settings.timezone).local(last).slice(0, 10);
   const digest = settings.id;
@@ -246,7 +246,7 @@ export function boostChange(
 ): Parsed<FileChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
-  if (points === 0) return accept(dropChange(settings, { word: parsed.value, kind: 'boost' }));
+  if (points === 0) return dropKnown(settings, { word: parsed.value, kind: 'boost' });
   const digest = settings.id;
   return accept({
     did: phrase(
@@ -261,11 +261,26 @@ export function pointsWords(points: number): Phrase {
   return points < 0 ? phrase(`减 ${-points} 分`, `−${-points} points`) : phrase(`加 ${points} 分`, `+${points} points`);
 }
 
+interface ListedWord {
+  readonly word: string;
+  readonly kind: 'mute' | 'boost';
+}
+
+function dropKnown(settings: DigestSettings, { word, kind }: ListedWord): Parsed<FileChange> {
+  const known = settings[kind].map(({ pattern }) => pattern.text);
+  if (known.includes(word)) return accept(dropChange(settings, { word, kind }));
+  return {
+    ok: false,
+    what: phrase(`“${word}”不在清单里`, `"${word}" is not in the list`),
+    remedy:
+      known.length === 0
+        ? phrase('清单是空的，不用改', 'the list is empty, so there is nothing to change')
+        : phrase(`照清单里的写：${known.join('、')}`, `write it as in the list: ${known.join(', ')}`),
+  };
+}
+
 /** Removes a muted or boosted word. */
-export function dropChange(
-  settings: DigestSettings,
-  { word, kind }: { readonly word: string; readonly kind: 'mute' | 'boost' },
-): FileChange {
+export function dropChange(settings: DigestSettings, { word, kind }: ListedWord): FileChange {
   const digest = settings.id;
   return kind === 'mute'
     ? {

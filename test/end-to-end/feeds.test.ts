@@ -146,12 +146,16 @@ test('mute and boost write one line each, for the given digest', async () => {
   expect(feedsFile()).toMatch(/mute: \[\{ match: 发布会, until: "20\d\d-\d\d-\d\d" \}\]/);
   expect(feedsFile()).toContain('boost: { "/流明|Lumen/i": 2 }');
   expect(feedsFile()).toContain('# the best one\n');
+  const unknown = await world.run(['boost', 'Lumen', '0']);
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringMatching(/“Lumen”不在清单里\n.*：\/流明\|Lumen\/i/) });
   const dropped = await world.run(['boost', '/流明|Lumen/i', '0']);
   expect(dropped).toMatchObject({ code: 0, stdout: expect.stringContaining('不再关注“/流明|Lumen/i”') });
   expect(feedsFile()).toContain('boost: {}');
   const heard = await world.run(['mute', '发布会', '--days', '0']);
   expect(heard).toMatchObject({ code: 0, stdout: expect.stringContaining('不再屏蔽“发布会”') });
   expect(feedsFile()).not.toContain('发布会');
+  const again = await world.run(['mute', '发布会', '--days', '0']);
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/“发布会”不在清单里\n.*清单是空的/) });
   expect(await world.run(['mute', '/half'])).toMatchObject({ code: 2, stderr: expect.stringContaining('/half/i') });
 });
 
