@@ -266,6 +266,7 @@ interface ListedWord {
   readonly kind: 'mute' | 'boost';
 }
 
+/** Refuses a word that is not in the list. */
 function dropKnown(settings: DigestSettings, { word, kind }: ListedWord): Parsed<FileChange> {
   const known = settings[kind].map(({ pattern }) => pattern.text);
   if (known.includes(word)) return accept(dropChange(settings, { word, kind }));

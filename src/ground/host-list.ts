@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * A list of hosts from NO_PROXY or PRIVATE_HOSTS. Accepts entries like `intranet.example` (the name and all below it), `.example` and `*.example` (the same),
- * `10.0.0.0/8`, `10.1.2.3`, `fd00::/8`, `host:8080`, and `*` (every host). Any other entry matches nothing.
+ * A list of hosts from NO_PROXY or PRIVATE_HOSTS. Accepts entries like `intranet.example` (the name and all below it),
+ * `.example` and `*.example` (the same), `10.0.0.0/8`, `10.1.2.3`, `fd00::/8`, `host:8080`, and `*` (every host). Any
+ * other entry matches nothing.
  */
 export function parseHostList(entries: readonly string[]) {
   const names: { readonly name: string; readonly port: string | undefined }[] = [];

@@ -13,7 +13,7 @@ export interface RoomWatchOptions
   readonly log: Pick<WorkerLog, 'warn'>;
 }
 
-/** The retries of a short outage end before that. */
+/** A short outage is over before that. */
 const lateMs = 20 * minuteMs;
 
 /**

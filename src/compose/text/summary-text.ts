@@ -26,12 +26,12 @@ const leastNewPairs = 8;
 const leastNewWords = 4;
 /** A sentence whose figures are all in the title tells the same event, unless at least this share of its words is new. */
 const leastNewBesideFigures = 0.75;
-/** The figures of a name are none: "Nova 2.5", "Nova-3-70B". */
+/** A name with figures, which do not count: "Nova 2.5", "Nova-3-70B". */
 const nameWithFigures = /[A-Za-z][\w.-]*(?:[ -]\d[\w.-]*)*/gu;
 const figure = /[$€£]\s?\d|\d\s?(?:%|[mb]illion)|\p{sc=Han}.*\d|\d.*\p{sc=Han}/iu;
 /** A sentence that lacks at most this share of the title's words repeats the title. */
 const leastUnsaidShare = 0.35;
-/** But it is worth a line where a clause after its first is nearly all new, and as long as this. */
+/** It is still worth a line if a later clause is nearly all new and at least this long. */
 const newClause = { share: 0.8, pairs: 14, words: 7 } as const;
 
 /** What feeds put around the text. It is removed wherever it occurs. */
@@ -79,7 +79,7 @@ const leadIns: readonly RegExp[] = [
   /^[A-Z][\p{L}\d .,]{1,48}\([A-Z][\p{L}\d ]{1,24}\)\s*[-–—]+\s+/u,
 ];
 
-/** Goes on with what the sentence before it was about. */
+/** Begins with a reference to the subject of the sentence before it. */
 const leansOnSubject = /^(?:该|他们|这款|[这此本]次|它|其(?!中|他|它|实|余|次)|It |Its |They )/u;
 /** "这些" in the first words, or "如此", points at a sentence that is not there; "我" is the author. */
 const pointsBack = /^[^，。]{0,16}这些|如此/u;

@@ -231,7 +231,7 @@ test.each([
   ['to itself', '/loop', 'redirect-loop'],
   ['to nowhere', undefined, 'bad-redirect'],
   ['to a file', 'file:///etc/passwd', 'bad-redirect'],
-  ['to what is no address', 'http://[', 'bad-redirect'],
+  ['to something that is not an address', 'http://[', 'bad-redirect'],
   ['to the metadata service of a cloud', 'http://169.254.169.254/latest/meta-data', 'private-address'],
   ['to a private literal', 'http://192.168.0.1/', 'private-address'],
   ['to a private literal in disguise', 'http://0xa.1/', 'private-address'],
