@@ -1,6 +1,7 @@
 /** Sends one message with one key, and stores and reports the attempt, the message's state and the key's state. */
 import { hash } from 'node:crypto';
 import { groupName } from '../ground/group-name.ts';
+import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
 import type { KeyState } from '../store/store.ts';
 import type { DelivererOptions } from './deliverer-options.ts';
@@ -22,10 +23,17 @@ export interface KeySenderOptions extends DelivererOptions {
 /** What this process keeps of a key between two drains. */
 interface KeyMemory {
   readonly pace: Pace;
-  /** The key was refused in this process, which does not try it again until it has changed. */
-  wasRefusedHere: boolean;
+  /** What was refused in this process, which does not try it again until the address or the secret has changed. */
+  refusedHere: Credentials | undefined;
   /** Whether `rate-taken` was raised without a recovery since. */
   isRateTaken: boolean;
+}
+
+/** A password or a signing secret can change without the key. */
+interface Credentials {
+  readonly webhook: string;
+  readonly address: string | undefined;
+  readonly secret: string | undefined;
 }
 
 export interface Sent {
@@ -53,7 +61,15 @@ export class KeySender {
 
   get key(): Situation['key'] {
     if (this.#keyState.refusedWith === undefined) return 'good';
-    return this.#options.memory.wasRefusedHere ? 'refused' : 'to-probe';
+    const { refusedHere } = this.#options.memory;
+    if (refusedHere === undefined) return 'to-probe';
+    const { address, secret } = this.#credentials(refusedHere.webhook);
+    return address === refusedHere.address && secret === refusedHere.secret ? 'refused' : 'to-probe';
+  }
+
+  #credentials(webhook: string): Credentials {
+    const { secret } = this.#options;
+    return { webhook, address: secret(webhook), secret: secret(signingSecretOf(webhook)) };
   }
 
   /** Loads the key's state, pause and recent sends of the process that sent last. */
@@ -108,21 +124,21 @@ export class KeySender {
     const pauseMs = Math.max(0, decision.pauseMs - (isCrash ? passedMs : 0));
     const notBefore = pauseMs > 0 ? new Date(finishedAt.getTime() + pauseMs) : undefined;
     // The key first: its pause must survive a crash between the two writes.
-    await this.#keepKeyState(decision, finishedAt);
+    await this.#keepKeyState(decision, message.webhook, finishedAt);
     await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state: decision.state, notBefore });
     await this.#report(message, outcome, decision);
     const isAnswered = outcome.kind === 'accepted' || outcome.kind === 'refused';
     return { pauseMs, isAnswered };
   }
 
-  async #keepKeyState({ key }: Decision, now: Date): Promise<void> {
+  async #keepKeyState({ key }: Decision, webhook: string, now: Date): Promise<void> {
     const { memory } = this.#options;
     if (key.kind === 'rest') {
       memory.pace.restFor(key.restMs);
       await this.#saveKeyState({ restUntil: new Date(now.getTime() + key.restMs) });
     }
     if (key.kind === 'stop') {
-      memory.wasRefusedHere = true;
+      memory.refusedHere = this.#credentials(webhook);
       await this.#saveKeyState({ refusedWith: key.errcode, refusedAt: now });
     }
   }
@@ -146,8 +162,8 @@ export class KeySender {
   async #knowKeyIsGood(webhook: string): Promise<void> {
     const { memory, onEvent } = this.#options;
     const isRefused = this.key !== 'good';
-    if (!isRefused && !memory.wasRefusedHere) return;
-    memory.wasRefusedHere = false;
+    if (!isRefused && memory.refusedHere === undefined) return;
+    memory.refusedHere = undefined;
     if (isRefused) await this.#saveKeyState({ refusedWith: undefined, refusedAt: undefined });
     onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
   }

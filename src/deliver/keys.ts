@@ -20,7 +20,7 @@ export function createKeys(options: DelivererOptions) {
   function newKey(hash: string, address: string): Key {
     const limits = keyLimits(hash, roomOf(address), options);
     const pace = createPace(limits.rates, options.elapsedMs);
-    const key = { hash, limits, memory: { pace, wasRefusedHere: false, isRateTaken: false } };
+    const key = { hash, limits, memory: { pace, refusedHere: undefined, isRateTaken: false } };
     keys.set(hash, key);
     return key;
   }

@@ -325,6 +325,22 @@ describe('a refused key', () => {
     expect(repaired.received()).toEqual(partsOf('daily', 2));
   });
 
+  test.each([
+    ['secret', 'WECOM_WEBHOOK_URL_SECRET', ''],
+    ['address', 'WECOM_WEBHOOK_URL', '&password='],
+  ])('a refused key is tried once, without a restart, when the %s of its room has changed', async (_, name, more) => {
+    await using delivery = await startDelivery({ faults: (number) => (number < 3 ? keyRefused : undefined) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    await delivery.deliverer.drain();
+    delivery.addresses.set(name, `${delivery.robot.url}${more}wrong`);
+    await delivery.deliverer.drain();
+    await delivery.deliverer.drain();
+    expect(delivery.robot.answers).toEqual([93000, 93000]);
+    delivery.addresses.set(name, `${delivery.robot.url}${more}right`);
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.received()).toEqual(partsOf('daily', 2));
+  });
+
   test('a key that is replaced during a delivery is not used any more', async () => {
     await using repaired = await startDelivery({ key: 'new' });
     await using delivery = await startDelivery({
