@@ -49,7 +49,8 @@ export function filterItems(input: FilterInput): Filtered {
   const { items, settings, instant, untold } = input;
   const opens = opensAt(settings, instant, input.since).getTime();
   const feeds = new Map(input.feeds.map((feed) => [feed.url, feed]));
-  const earliest = earliestDates(items, findOwn(items, input.feeds), instant);
+  const isOwn = findOwn(items, input.feeds);
+  const earliest = earliestDates(items, isOwn, instant);
   const judge = createVerdict(input);
   const candidates: Candidate[] = [];
   const dropped: Dropped[] = [];
@@ -58,7 +59,9 @@ export function filterItems(input: FilterInput): Filtered {
     const again = untold.has(item.canonicalUrl);
     if (feed === undefined || !item.candidate || item.date > instant) continue;
     if (item.date.getTime() < opens && !again) continue;
-    const old = again ? undefined : (oldArticle(earliest(item), opens, settings.timezone) ?? oldPage(item, opens));
+    const old = again
+      ? undefined
+      : (oldArticle(earliest(item), opens, settings.timezone) ?? oldPage(item, opens, isOwn));
     const verdict = old ?? judge(item, feed);
     if ('topic' in verdict) candidates.push({ item, feed, ...verdict });
     else dropped.push(drop(item, feed, verdict, settings));
@@ -144,8 +147,8 @@ function oldArticle(first: Date, opens: number, timezone: string): Verdict | und
 /** A page may be written some days before it is published. */
 const writtenAheadMs = 168 * hourMs;
 
-function oldPage(item: Item, opens: number): Verdict | undefined {
-  const written = writtenAt(item);
+function oldPage(item: Item, opens: number, isOwn: IsOwn): Verdict | undefined {
+  const written = writtenAt(item, isOwn(item));
   if (written === undefined || written.until.getTime() >= opens - writtenAheadMs) return undefined;
   return {
     rule: 'old',

@@ -16,12 +16,18 @@ const dateOfPath =
   /\/(?<year>20\d\d)(?<mark>[/-])(?<month>0[1-9]|1[0-2])(?:\k<mark>(?<day>0[1-9]|[12]\d|3[01]))?(?=[/-])/u;
 
 /**
- * What the address or the title of an entry of a forum says of its age; undefined where neither does. An editor who links
- * an old article for what is new in it has no discussion, so other feeds are believed.
+ * What the address or the title of an entry says of its age; undefined where neither does. Asked of a forum's entries,
+ * and of a site's own pages, whose feed may give an old page the date of its last change. An editor who links the page
+ * of another site, without a discussion, links it for what is new in it, so that feed's date is believed.
+ * @param isOwnPage the page is on the site of the feed
  */
-export function writtenAt({ title, url, discussion }: Pick<Item, 'title' | 'url' | 'discussion'>): Written | undefined {
-  if (discussion === undefined) return undefined;
-  const found = dateOfPath.exec(URL.parse(url)?.pathname ?? '') ?? yearOfTitle.exec(title);
+export function writtenAt(
+  { title, url, discussion }: Pick<Item, 'title' | 'url' | 'discussion'>,
+  isOwnPage: boolean,
+): Written | undefined {
+  if (discussion === undefined && !isOwnPage) return undefined;
+  const ofPath = dateOfPath.exec(URL.parse(url)?.pathname ?? '');
+  const found = ofPath ?? (discussion === undefined ? null : yearOfTitle.exec(title));
   if (found?.groups === undefined) return undefined;
   const { year = '', month, day } = found.groups;
   return {

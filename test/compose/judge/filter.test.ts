@@ -101,6 +101,15 @@ describe('the window', () => {
     expect(why(filter(news)).filter(([rule]) => rule === 'old')).toEqual([]);
   });
 
+  test('a page of the feed’s own site is as old as its address says, even if the feed gives it a new date', () => {
+    const own = makeFeed('Lumen', { url: 'https://lumen.example/atom.xml' });
+    const listed = (url: string, feed: Feed) => makeItem(feed, 'Lumen releases Nova 1', { url, date: hoursAgo(2) });
+    const page = 'https://lumen.example/2024/05/13/nova-1';
+    expect(why(filter([listed(page, own)], { feeds: [own] }))).toEqual([['old', '旧文：网址或标题写着 2024-05-13']]);
+    expect(titles(filter([listed(page, feeds.wire)]))).toEqual(['Lumen releases Nova 1']);
+    expect(titles(filter([listed('https://lumen.example/2026/01/14/nova-1', own)], { feeds: [own] }))).toHaveLength(1);
+  });
+
   test('an untold item is a candidate whatever its age', () => {
     const item = makeItem(feeds.lumen, 'Lumen releases Nova 3', { date: hoursAgo(200) });
     expect(titles(filter([item], { untold: new Set([item.canonicalUrl]) }))).toEqual(['Lumen releases Nova 3']);
