@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recognise } from '../../src/collect/known-identity.ts';
 import type { Item } from '../../src/model.ts';
 import type { KnownEntry } from '../../src/store/store.ts';
@@ -36,4 +36,29 @@ test('an entry under a new identity is the stored one that was seen first, and o
   const late = { ...item('late', 'a'), firstSeenAt: at('09:00') };
   const result = recognise([item('new-1', 'a'), item('new-2', 'a')], known(late, item('early', 'a')));
   expect(idsOf(result)).toEqual(['early', 'new-2']);
+});
+
+describe('a site that moved', () => {
+  const pages = ['a', 'b', 'c', 'd', 'e'];
+  const stored = known(...pages.map((page) => item(`old-${page}`, page)));
+  const moved = (title?: string) =>
+    pages.map((page) => item(`new-${page}`, `blog/${page}`, title ?? `Nova ${page} is out`));
+
+  test('its entries are the stored ones with their titles, though their links are new', () => {
+    const result = recognise([item('latest', 'blog/f'), ...moved()], stored);
+    expect(idsOf(result)).toEqual(['latest', 'old-a', 'old-b', 'old-c', 'old-d', 'old-e']);
+    expect(result.renamed).toBe(5);
+  });
+
+  test('a few equal titles do not show that it moved', () => {
+    const some = moved().slice(1);
+    expect(recognise(some, stored)).toEqual({ items: some, renamed: 0 });
+    const amongMany = [...moved(), ...pages.map((page) => item(`other-${page}`, `blog/${page}`, `Lumen ${page}`))];
+    expect(recognise(amongMany, stored)).toEqual({ items: amongMany, renamed: 0 });
+  });
+
+  test('a title that several stored entries have shows nothing', () => {
+    const weekly = known(...pages.map((page) => item(`old-${page}`, page, 'Nova weekly')));
+    expect(recognise(moved('Nova weekly'), weekly)).toEqual({ items: moved('Nova weekly'), renamed: 0 });
+  });
 });
