@@ -11,6 +11,7 @@ import {
   afterReading,
   afterUnchanged,
   doubtsUnchanged,
+  isFirstReading,
   newFeedState,
   pageRestsUntil,
   restsUntil,
@@ -275,7 +276,8 @@ async function readItems(
   const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems, language: feed.language });
   if (document.kind === 'failed') return document;
   const { parsed } = document;
-  const { items, problems } = toItems(parsed, { feed, ...stored, firstReading: state.firstReadAt === undefined });
+  const firstReading = isFirstReading(state, stored.known);
+  const { items, problems } = toItems(parsed, { feed, ...stored, firstReading });
   return { kind: 'items', items, problems: [...document.problems, ...problems], ttlMs: parsed.ttlMs, isWhole: true };
 }
 

@@ -81,6 +81,14 @@ export function doubtsUnchanged({ counts }: FeedState): boolean {
   return counts.unchangedReadings >= mostUnchanged;
 }
 
+/**
+ * Whether no entry of a feed can be recognised as old: it was never read, or all its entries were forgotten since (it
+ * was disabled for longer than they are kept).
+ */
+export function isFirstReading({ firstReadAt, storedItems }: FeedState, known: ReadingFacts['known']): boolean {
+  return firstReadAt === undefined || (storedItems > 0 && known.size === 0);
+}
+
 /** What the answer said about itself. */
 export interface AnswerFacts {
   readonly etag: string | undefined;

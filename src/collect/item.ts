@@ -24,7 +24,7 @@ export interface ItemContext {
   /** Stored entries of this feed, by identity. */
   readonly known: ReadonlyMap<string, Pick<KnownEntry, 'firstSeenAt'>>;
   readonly now: Date;
-  /** No reading of this feed was stored before. */
+  /** See `isFirstReading`. */
   readonly firstReading: boolean;
 }
 

@@ -350,6 +350,19 @@ const keep = async (feed: Feed, isPrivate: boolean | undefined) => {
   await store.saveReading({ state, items: [], readAt: now, unchanged: false });
 };
 
+test('an undated feed that was disabled for longer than its entries are kept does not list them as new', async () => {
+  const undated = rssFeed('Harbour', { items: 3 }).replace(/<pubDate>.*?<\/pubDate>/g, '');
+  server.serve('/harbour', { body: undated });
+  server.serve('/mill', { body: rssFeed('Mill', { items: 2 }) });
+  const [harbour, mill] = [feedAt('/harbour'), feedAt('/mill')];
+  await run([harbour, mill]);
+  later(31 * 24 * hour);
+  await run([mill]);
+  await run([harbour, mill]);
+  const listed = (await everyItem(store)).filter(({ feedUrl }) => feedUrl === harbour.url);
+  expect(listed.map(({ candidate }) => candidate)).toEqual([false, false, false]);
+});
+
 test('a private address of a feed’s own host is allowed and remembered when it had one at its first reading', async () => {
   server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
   expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);

@@ -13,6 +13,7 @@ import type { Clock, Feed, FeedFailure, FeedState, Item, Phrase } from '../../mo
 import type { KnownEntry } from '../../store/store.ts';
 import { failure } from '../feed-failure.ts';
 import { mostStoredItems } from '../feed-health.ts';
+import { isFirstReading } from '../feed-state.ts';
 import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
 import { toItems } from '../item.ts';
 import { decode } from '../read/decode.ts';
@@ -88,7 +89,7 @@ async function readVisit(visit: PageVisit, site: Site): Promise<PageReading> {
   const listed = wanted(read, feed);
   if (listed.length === 0) return { kind: 'failed', failure: changed(nothingMatches(feed), state) };
 
-  const isUnknown = state.firstReadAt === undefined || isRedesigned(listed, known);
+  const isUnknown = isFirstReading(state, known) || isRedesigned(listed, known);
   const most = await site.mostFurtherPages(feed.url);
   const plan = planEntries(listed, visit, { isUnknown, mayOpen: most > 0 });
   const opened = await openEntries(plan.toOpen.slice(0, most), visit, site);
