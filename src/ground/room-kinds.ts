@@ -1,4 +1,5 @@
 /** Derives the kind of room from an address alone. deliver/rooms/ has one file for each kind. */
+import querystring from 'node:querystring';
 import type { Phrase, RoomKind } from '../model.ts';
 import { phrase } from './phrase.ts';
 
@@ -114,14 +115,17 @@ export function knownKindOf(address: string): KnownKind | undefined {
   return url === null ? undefined : knownKinds.find(({ isMeant }) => isMeant(url));
 }
 
+/** User name and password of an address. A `%` that begins no escape stands for itself: it is common in passwords. */
+export function loginOf({ username, password }: URL): { readonly user: string; readonly password: string } {
+  return { user: querystring.unescape(username), password: querystring.unescape(password) };
+}
+
 /** Sender and recipients of a mail room. Without `from` the account is the sender. */
-export function mailAddresses({ searchParams, username }: URL): {
-  readonly from: string;
-  readonly to: readonly string[];
-} {
+export function mailAddresses(url: URL): { readonly from: string; readonly to: readonly string[] } {
+  const { searchParams } = url;
   const to = searchParams.getAll('to').flatMap((list) => list.split(','));
   return {
-    from: (searchParams.get('from') ?? decodeURIComponent(username)).trim(),
+    from: (searchParams.get('from') ?? loginOf(url).user).trim(),
     to: [...new Set(to.map((one) => one.trim()).filter((one) => one !== ''))],
   };
 }

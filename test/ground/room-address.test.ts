@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRoomAddress } from '../../src/ground/room-address.ts';
+import { knownKindOf, mailAddresses } from '../../src/ground/room-kinds.ts';
 
 test.each([
   ['https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k', 'wecom'],
@@ -11,6 +12,12 @@ test.each([
   ['smtp://digest:pass@mail.example?to=a@example.com', 'mail'],
 ])('%j leads to a room of the kind %s', (address, kind) => {
   expect(parseRoomAddress(address, [])?.kind).toBe(kind);
+});
+
+test('a percent sign in the login of a mail account does not make its address unreadable', () => {
+  const url = new URL('smtps://us%er@mail.example?to=team@mail.example');
+  expect(mailAddresses(url).from).toBe('us%er');
+  expect(knownKindOf(url.href)?.lack(url)).toBeDefined();
 });
 
 test('the prefix that names the kind of room is not part of the URL', () => {

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import { isLoopback } from '../../ground/hosts.ts';
-import { mailAddresses } from '../../ground/room-kinds.ts';
+import { loginOf, mailAddresses } from '../../ground/room-kinds.ts';
 import type { Outcome } from '../../model.ts';
 import { mailText } from './mail-text.ts';
 import type { OwnWire, Room, RoomCall } from './room.ts';
@@ -96,7 +96,7 @@ async function converse(
   signal?.addEventListener('abort', stop, { once: true });
   connection.once('error', fail);
   connection.once('end', () => fail(new Error('connection closed')));
-  const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const { user, password: pass } = loginOf(url);
   const login = (done: () => void) => {
     if (user === '') return done();
     connection.login({ user, credentials: { user, pass } }, (error) => (error ? fail(error) : done()));

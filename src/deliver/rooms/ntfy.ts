@@ -2,6 +2,7 @@
  * ntfy topics: plain text, because phones show markdown as source.
  * Source: https://docs.ntfy.sh/publish/, binwiederhier/ntfy server/errors.go (2.28.0, 2026-08)
  */
+import { loginOf } from '../../ground/room-kinds.ts';
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
 import { fieldsOf, jsonPost, longestRestMs, strangeAnswer, titled, tooOften } from './http.ts';
@@ -43,11 +44,10 @@ function messageOf(content: string) {
 }
 
 /** An access token in NAME_SECRET, or user and password in the address. */
-function authorization({ username, password }: URL, secret: string | undefined): string | undefined {
+function authorization(url: URL, secret: string | undefined): string | undefined {
   if (secret !== undefined) return `Bearer ${secret}`;
-  if (username === '') return undefined;
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(login).toString('base64')}`;
+  const { user, password } = loginOf(url);
+  return user === '' ? undefined : `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function readAnswer(answer: Answer): Outcome {

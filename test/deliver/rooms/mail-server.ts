@@ -12,6 +12,8 @@ export interface MailServer extends AsyncDisposable {
 export interface MailFaults {
   /** The server's answer at each step; undefined lets it pass. */
   readonly auth?: [code: number, text: string];
+  /** The only password that it accepts. @default any */
+  readonly password?: string;
   readonly rcpt?: (to: string) => [code: number, text: string] | undefined;
   readonly data?: [code: number, text: string];
   /** The connection ends when the mail was read; `accepted`: it is in the mailbox all the same. */
@@ -28,8 +30,9 @@ export async function startMailServer(faults: MailFaults = {}): Promise<MailServ
     allowInsecureAuth: true,
     disabledCommands: faults.secure === undefined ? ['STARTTLS'] : [],
     ...faults.secure,
-    onAuth({ username = '' }, _, done) {
+    onAuth({ username = '', password }, _, done) {
       if (faults.auth !== undefined) return done(error(faults.auth));
+      if (faults.password !== undefined && faults.password !== password) return done(error([535, 'wrong password']));
       logins.push(username);
       return done(null, { user: username });
     },

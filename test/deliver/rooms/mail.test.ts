@@ -96,6 +96,16 @@ describe('a mail, read back by another library', () => {
   });
 });
 
+test.each([
+  ['pa%ss', 'pa%ss'],
+  ['50%25off', '50%off'],
+])('the password %j of an address logs in as %j', async (typed, password) => {
+  await using server = await startMailServer({ password });
+  const address = addressOf(server).replace('canary%404711', typed);
+  const [body = ''] = bodiesFor(address, message);
+  expect(await postToRoom({ address, body, now, timeoutMs: 3_000 })).toEqual({ kind: 'accepted' });
+});
+
 describe('what a failed session comes to', () => {
   test('wrong credentials of a mail account stop the key', async () => {
     await using server = await startMailServer({ auth: [535, '5.7.8 Authentication failed'] });
