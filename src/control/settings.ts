@@ -15,7 +15,7 @@ import { parseSchedule } from '../config/schedule.ts';
 import { parseTimezone } from '../config/timezone.ts';
 import { timetableOf } from '../edition/slot.ts';
 import { counted } from '../ground/counted.ts';
-import { dayMs, minuteMs } from '../ground/durations.ts';
+import { addDays, minuteMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
@@ -227,8 +227,8 @@ export function muteChange(
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
   if (days === 0) return dropKnown(settings, { word: parsed.value, kind: 'mute' });
-  const last = days === undefined ? undefined : new Date(now.getTime() + (days - 1) * dayMs);
-  const until = last && createZone(settings.timezone).local(last).slice(0, 10);
+  const today = createZone(settings.timezone).local(now).slice(0, 10);
+  const until = days === undefined ? undefined : addDays(today, days - 1);
   const digest = settings.id;
   return accept({
     did: phrase(

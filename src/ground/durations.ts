@@ -19,4 +19,9 @@ function inUnit(count: number, unit: 'minute' | 'hour' | 'day'): Phrase {
   return phrase(`${count} ${chineseUnits[unit]}`, `${count} ${unit}${count === 1 ? '' : 's'}`);
 }
 
+/** The day that is `count` calendar days after a day (before it, if negative). Both are `YYYY-MM-DD`. */
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
+}
+
 const chineseUnits = { minute: '分钟', hour: '小时', day: '天' } as const;

@@ -2,7 +2,7 @@ import { judgeFeed } from '../collect/feed-health.ts';
 import { safeText } from '../compose/text/safe-text.ts';
 import type { Config } from '../config/config.ts';
 import { messageLimits } from '../deliver/rooms/rooms.ts';
-import { dayMs } from '../ground/durations.ts';
+import { addDays } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Feed, FeedState } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
@@ -25,13 +25,12 @@ async function gather(
   { until, timezone }: { readonly until: Date; readonly timezone: string },
 ): Promise<WeeklyReport> {
   const zone = createZone(timezone);
-  const dayBefore = (days: number) =>
-    new Date(Date.parse(zone.local(until).slice(0, 10)) - days * dayMs).toISOString().slice(0, 10);
+  const today = zone.local(until).slice(0, 10);
   const startOf = (day: string) => zone.minute(`${day}T00:00`).instant;
-  const [from, to] = [dayBefore(7), dayBefore(1)];
+  const [from, to] = [addDays(today, -7), addDays(today, -1)];
   const [states, newItems, newest] = await Promise.all([
     store.feedStates(),
-    store.newItemCounts(startOf(from), startOf(dayBefore(0))),
+    store.newItemCounts(startOf(from), startOf(today)),
     store.editions({ limit: editionsOfWeek }),
   ]);
   const editions = newest.filter(({ slot }) => {

@@ -1,5 +1,5 @@
 import { createTask, parse } from 'node-cron';
-import { hourMs, minuteMs } from '../ground/durations.ts';
+import { addDays, hourMs, minuteMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Calendar, DigestSettings, Slot } from '../model.ts';
 import { isDueDay } from './workdays.ts';
@@ -138,8 +138,4 @@ function isoOffset(minutes: number): string {
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
-}
-
-function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 24 * hourMs).toISOString().slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import { dayMs } from '../ground/durations.ts';
+import { addDays, dayMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Calendar, DigestSettings, Phrase, Slot } from '../model.ts';
 import announced from './chinese-holidays.json' with { type: 'json' };
@@ -61,10 +61,10 @@ export function calendarEndingSoon(calendar: Calendar, rules: readonly DayRule[]
  */
 export function daysOffBefore(slot: Pick<Slot, 'local'>, rule: DayRule, calendar: Calendar): DaysOff | undefined {
   const off: string[] = [];
-  let day = dayBefore(slot.local.slice(0, 10));
+  let day = addDays(slot.local.slice(0, 10), -1);
   while (off.length < longestBreakDays && !isDueDay(rule, day, calendar)) {
     off.push(day);
-    day = dayBefore(day);
+    day = addDays(day, -1);
   }
   if (off.length === 0) return undefined;
   return { days: off.length, holiday: rule === 'workdays' ? mostFrequentHoliday(off) : undefined };
@@ -86,8 +86,4 @@ function mostFrequentHoliday(days: readonly string[]): Phrase | undefined {
   if (winner === undefined) return undefined;
   const [english = '', chinese = ''] = winner[0].split(',');
   return phrase(chinese, english);
-}
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10);
 }
