@@ -4,6 +4,10 @@
  */
 import type { ClientBase, Pool } from 'pg';
 import type { Connections } from './postgres-database.ts';
+import { copiedTables } from './table-copy.ts';
+
+/** The program's tables. Those of other programs in the same database are left alone. */
+const ownTables = [...copiedTables, 'derived', 'story_text'];
 
 export async function createScratchConnection(pool: Pool): Promise<Connections> {
   const client = await pool.connect();
@@ -16,9 +20,13 @@ export async function createScratchConnection(pool: Pool): Promise<Connections> 
       const { promise, resolve } = Promise.withResolvers<void>();
       last = promise;
       await before;
-      if (writes && !isCopied) {
-        await copyTables(client);
-        isCopied = true;
+      try {
+        if (writes && !isCopied) await copyTables(client);
+        isCopied ||= writes;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => undefined);
+        resolve();
+        throw error;
       }
       return { client, giveBack: () => resolve() };
     },
@@ -31,8 +39,8 @@ export async function createScratchConnection(pool: Pool): Promise<Connections> 
 
 async function copyTables(client: ClientBase): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-  const { rows: tables } = await client.query<TableRow>(tablesSql);
-  const { rows: references } = await client.query<{ table: string; definition: string }>(referencesSql);
+  const { rows: tables } = await client.query<TableRow>(tablesSql, [ownTables]);
+  const { rows: references } = await client.query<Reference>(referencesSql, [ownTables]);
   for (const { name, columns, identity } of tables) {
     await client.query(`CREATE TEMP TABLE "${name}" (LIKE public."${name}" INCLUDING ALL)`);
     await client.query(`INSERT INTO pg_temp."${name}" (${columns}) SELECT ${columns} FROM public."${name}"`);
@@ -45,7 +53,14 @@ async function copyTables(client: ClientBase): Promise<void> {
   }
   for (const { table, definition } of references)
     await client.query(`ALTER TABLE pg_temp."${table}" ADD ${definition}`);
+  // A table that was forgotten here is missing from now on, and not written.
+  await client.query('SET search_path TO pg_temp');
   await client.query('COMMIT');
+}
+
+interface Reference {
+  readonly table: string;
+  readonly definition: string;
 }
 
 interface TableRow {
@@ -59,10 +74,11 @@ const tablesSql = `
   SELECT table_name AS name,
     string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FILTER (WHERE is_generated = 'NEVER') AS columns,
     max(column_name) FILTER (WHERE is_identity = 'YES') AS identity
-  FROM information_schema.columns WHERE table_schema = 'public'
+  FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY (CAST($1 AS TEXT[]))
   GROUP BY table_name`;
 
 /** Read before the temporary tables shadow the originals, so that table names come back unqualified. */
 const referencesSql = `
   SELECT conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS definition
-  FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`;
+  FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+    AND conrelid::regclass::text = ANY (CAST($1 AS TEXT[]))`;

@@ -157,12 +157,12 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
 
   test('a preview on PostgreSQL sees what is stored, and what it writes is forgotten', async () => {
     const [store] = await replicas(1);
-    await store?.saveReading(sampleReading([sampleItem()]));
+    await store?.saveReadings([sampleReading([sampleItem()])]);
     await store?.saveEdition(sampleEdition());
 
     const scratch = await openPostgresScratchStore({ address: server.address });
     expect(await everyItem(scratch)).toEqual([sampleItem()]);
-    await scratch.saveReading(sampleReading([sampleItem({ entryId: 'next' })]));
+    await scratch.saveReadings([sampleReading([sampleItem({ entryId: 'next' })])]);
     expect(await scratch.saveEdition(sampleEdition())).toBeUndefined();
     expect((await scratch.saveEdition(sampleEdition({ number: 2 })))?.id).toBe(2);
     expect(await everyItem(scratch)).toHaveLength(2);
@@ -170,6 +170,42 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
 
     expect(store && (await everyItem(store))).toEqual([sampleItem()]);
     expect(await store?.editions({ limit: 9 })).toHaveLength(1);
+  });
+
+  test('a preview works beside the tables of another program', async () => {
+    await replicas(1);
+    await server.query(`
+      CREATE TABLE "User" (id INTEGER PRIMARY KEY);
+      CREATE TABLE "Post" (author INTEGER REFERENCES "User")`);
+    const scratch = await openPostgresScratchStore({ address: server.address });
+    try {
+      await scratch.saveFact('a', '1');
+      expect(await scratch.fact('a')).toBe('1');
+    } finally {
+      await scratch.close();
+      await server.query('DROP TABLE "Post", "User"');
+    }
+  });
+
+  test('a preview whose user may not make temporary tables says so each time, and goes on reading', async () => {
+    const [store] = await replicas(1);
+    await store?.saveFact('a', '1');
+    await server.query(`
+      CREATE ROLE reader LOGIN PASSWORD 'read';
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader;
+      GRANT CREATE ON SCHEMA public TO reader;
+      REVOKE TEMP ON DATABASE test FROM PUBLIC`);
+    const address = server.address.replace(/\/\/[^@]*@/, '//reader:read@');
+    const scratch = await openPostgresScratchStore({ address });
+    try {
+      for (const value of ['2', '3']) {
+        await expect(scratch.saveFact('a', value)).rejects.toMatchObject({ code: 'server-refused' });
+      }
+      expect(await scratch.fact('a')).toBe('1');
+    } finally {
+      await scratch.close();
+      await server.query('GRANT TEMP ON DATABASE test TO PUBLIC; DROP OWNED BY reader; DROP ROLE reader');
+    }
   });
 
   test('a store reports how far the clock of the PostgreSQL server is ahead', async () => {
@@ -242,7 +278,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     const work = async (feedUrl: string) => {
       for (let left = 2; left > 0; left -= isExtended ? 1 : 0) {
         const known = await old.knownEntries(feedUrl);
-        await old.saveReading(sampleReading([sampleItem({ feedUrl, entryId: `entry-${known.size}` })]));
+        await old.saveReadings([sampleReading([sampleItem({ feedUrl, entryId: `entry-${known.size}` })])]);
         saved++;
       }
     };
