@@ -143,7 +143,7 @@ async function statesAfterCrash(
   for (const feedUrl of interrupted) {
     const state = afterCrash(states.get(feedUrl) ?? newFeedState(feedUrl), now);
     states.set(feedUrl, state);
-    await store.saveReading({ state, items: [], readAt: now, unchanged: false });
+    await store.saveReadings([{ state, items: [], readAt: now, unchanged: false }]);
   }
   return states;
 }

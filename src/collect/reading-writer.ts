@@ -32,7 +32,7 @@ export function createReadingWriter(store: CollectStore): ReadingWriter {
       for (const { resolve } of batch) resolve();
     } catch {
       // One reading or the whole store may be at fault. Stored one by one, a bad reading fails alone.
-      for (const { reading, resolve, reject } of batch) await store.saveReading(reading).then(resolve, reject);
+      for (const { reading, resolve, reject } of batch) await store.saveReadings([reading]).then(resolve, reject);
     }
   };
   const flushIfFull = () => {

@@ -23,7 +23,6 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
       const rows = await database.read(() => all<CountRow>(newItemsSql, { since, until }));
       return new Map(rows.map(({ feedUrl, count }) => [feedUrl, count]));
     },
-    saveReading: (reading) => database.write(() => saveReadings([reading])),
     saveReadings: (readings) => database.write(() => saveReadings(readings)),
     forgetItems: (before) => database.write(() => forgetItems(before)),
     capItems: (most) => database.write(() => capItems(most)),
@@ -33,7 +32,6 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
   };
 }
 
-/** @param readings at most one for each feed */
 function* saveReadings(readings: readonly Reading[]): Work<void> {
   yield* insertAll(
     saveFeedSql,

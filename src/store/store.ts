@@ -49,11 +49,10 @@ export interface CollectStore {
   /** How many items of each feed were first seen after `since`, up to `until`; a feed without any is left out. */
   newItemCounts(since: Date, until: Date): Promise<ReadonlyMap<string, number>>;
   /**
-   * Stores a reading in one transaction: the validators in `state` are valid only once the items are stored.
+   * Stores readings, at most one of each feed, in one transaction: a disk takes as long for many as for one, and the
+   * validators in `state` are valid only once the items are stored.
    * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; text, links and discussion are updated.
    */
-  saveReading(reading: Reading): Promise<void>;
-  /** Stores several readings in one transaction: a disk takes as long for many as for one. */
   saveReadings(readings: readonly Reading[]): Promise<void>;
   /** Forgets items that no feed has listed since `before`, except those of a feed that has failed ever since. */
   forgetItems(before: Date): Promise<number>;

@@ -158,9 +158,7 @@ test('a collection that is stopped counts no failure for its feeds', async () =>
 test('a collection stops when nothing can be stored', async () => {
   server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
   const full = () => Promise.reject(new Error('disk full'));
-  await expect(run([feedAt('/feed')], { store: { ...store, saveReading: full, saveReadings: full } })).rejects.toThrow(
-    'disk full',
-  );
+  await expect(run([feedAt('/feed')], { store: { ...store, saveReadings: full } })).rejects.toThrow('disk full');
 });
 
 test('a collection that cannot store waits for no feed and leaves no request running', async () => {
@@ -190,11 +188,10 @@ test('a collection loses only the feed that cannot be stored', async () => {
   const [a, b] = [feedAt('/a'), feedAt('/b')];
   const picky: Store = {
     ...store,
-    saveReadings: () => Promise.reject(new Error('no')),
-    saveReading: (reading) =>
-      reading.state.feedUrl === a.url && reading.items.length > 0
+    saveReadings: (readings) =>
+      readings.some(({ state, items }) => state.feedUrl === a.url && items.length > 0)
         ? Promise.reject(new Error('no'))
-        : store.saveReading(reading),
+        : store.saveReadings(readings),
   };
   expect(kinds((await run([a, b], { store: picky })).outcomes)).toEqual(['unexpected', 'read']);
 });
@@ -278,9 +275,9 @@ test('a feed that gives its entries new ids and links is stored up to the limit'
   const state = { ...newFeedState(feed.url), firstReadAt: now };
   const list = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => sampleItem({ feedUrl: feed.url, entryId: `old-${from + index}` }));
-  await store.saveReading({ state, items: list(0, 5_900), readAt: now, unchanged: false });
+  await store.saveReadings([{ state, items: list(0, 5_900), readAt: now, unchanged: false }]);
   later(hour);
-  await store.saveReading({ state, items: list(5_900, 6_000), readAt: now, unchanged: false });
+  await store.saveReadings([{ state, items: list(5_900, 6_000), readAt: now, unchanged: false }]);
   later(hour);
   server.serve('/restless', { body: rssFeed('Harbour', { items: 7 }) });
 
@@ -347,7 +344,7 @@ const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
 const named = () => sampleFeed(server.url('/feed', 'nova.example'));
 const keep = async (feed: Feed, isPrivate: boolean | undefined) => {
   const state = { ...newFeedState(feed.url), firstReadAt: now, isPrivate };
-  await store.saveReading({ state, items: [], readAt: now, unchanged: false });
+  await store.saveReadings([{ state, items: [], readAt: now, unchanged: false }]);
 };
 
 test('an undated feed that was disabled for longer than its entries are kept does not list them as new', async () => {

@@ -75,7 +75,7 @@ async function crashWhileReading(): Promise<void> {
   const summary = 'A long summary. '.repeat(62);
   const items = Array.from({ length: 6000 }, (_, index) => sampleItem({ entryId: `entry-${index}`, summary }));
   const state = sampleFeedState({ etag: '"never stored"' });
-  await store.saveReading(sampleReading([...items, deadly(sampleItem({ entryId: 'last' }), 'title')], { state }));
+  await store.saveReadings([sampleReading([...items, deadly(sampleItem({ entryId: 'last' }), 'title')], { state })]);
 }
 
 async function crashWhileComposing(): Promise<void> {

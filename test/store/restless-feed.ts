@@ -27,7 +27,7 @@ export async function readRestlessFeed(
       sampleItem({ entryId: `${hour}-${index}`, firstSeenAt: readAt, date: readAt, summary: 'Nova. '.repeat(100) }),
     );
     await store.capItems(most);
-    await store.saveReading(sampleReading(items, { readAt }));
+    await store.saveReadings([sampleReading(items, { readAt })]);
   }
   const until = new Date(start + hours * hourMs);
   const from = new Date(until.getTime() - 48 * hourMs);

@@ -40,7 +40,7 @@ function newDataDir(): string {
 async function filledDataDir(): Promise<string> {
   const dataDir = newDataDir();
   const store = await openStore({ dataDir });
-  await store.saveReading(sampleReading([sampleItem()]));
+  await store.saveReadings([sampleReading([sampleItem()])]);
   await store.saveEdition(sampleEdition());
   await store.close();
   return dataDir;

@@ -87,7 +87,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         });
 
         for (const state of [healthy, ill]) {
-          await store.saveReading(sampleReading([], { state }));
+          await store.saveReadings([sampleReading([], { state })]);
         }
 
         expect(await store.feedStates()).toStrictEqual(
@@ -112,7 +112,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           discussion: { url: 'https://forum.example/1', points: 120, comments: 45 },
         });
 
-        await store.saveReading(sampleReading([rich, plain]));
+        await store.saveReadings([sampleReading([rich, plain])]);
 
         expect(await everyItem(store)).toStrictEqual([plain, rich]);
       });
@@ -120,7 +120,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test('a NUL within a text does no harm, although not every database keeps it', async () => {
         const item = sampleItem({ summary: 'a\u0000b' });
 
-        await store.saveReading(sampleReading([item]));
+        await store.saveReadings([sampleReading([item])]);
 
         expect((await everyItem(store))[0]?.summary.replace('\0', '')).toBe('ab');
       });
@@ -129,7 +129,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const long = Array.from({ length: 900 }, (_, index) => `${index * 7919}`).join('/');
         const items = [sampleItem({ entryId: `${long}a` }), sampleItem({ entryId: `${long}b`, canonicalUrl: long })];
 
-        await store.saveReading(sampleReading(items));
+        await store.saveReadings([sampleReading(items)]);
 
         expect((await everyItem(store)).map(({ entryId }) => entryId)).toEqual(items.map(({ entryId }) => entryId));
       });
@@ -140,7 +140,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           ['https://a.example/', '2'],
           ['https://a.example/', '1'],
         ] as const) {
-          await store.saveReading(sampleReading([sampleItem({ feedUrl, entryId })]));
+          await store.saveReadings([sampleReading([sampleItem({ feedUrl, entryId })])]);
         }
 
         expect((await everyItem(store)).map((item) => item.feedUrl + item.entryId)).toEqual([
@@ -162,9 +162,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           discussion: { url: 'https://forum.example/1', points: 9, comments: 1 },
         });
 
-        await store.saveReading(sampleReading([first]));
+        await store.saveReadings([sampleReading([first])]);
         const more = [again, sampleItem({ entryId: 'entry-2' })];
-        await store.saveReading(sampleReading(more, { readAt: at('08:30') }));
+        await store.saveReadings([sampleReading(more, { readAt: at('08:30') })]);
 
         const { publishedAt, firstSeenAt, date, candidate } = first;
         expect((await everyItem(store))[0]).toStrictEqual({ ...again, publishedAt, firstSeenAt, date, candidate });
@@ -178,12 +178,12 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const bad = sampleItem({ entryId: 'bad', date: new Date(Number.NaN) });
         const reading = sampleReading([sampleItem(), bad]);
 
-        await expect(store.saveReading(reading)).rejects.toThrow();
+        await expect(store.saveReadings([reading])).rejects.toThrow();
 
         expect(await everyItem(store)).toEqual([]);
         expect(await store.feedStates()).toEqual(new Map());
         // The failed transaction is over: the next one is stored.
-        await store.saveReading({ ...reading, items: [sampleItem()] });
+        await store.saveReadings([{ ...reading, items: [sampleItem()] }]);
         expect(await everyItem(store)).toHaveLength(1);
       });
 
@@ -204,10 +204,10 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test('items that their feed lists no more are forgotten; those an unchanged feed still lists stay', async () => {
         const gone = sampleItem({ entryId: 'gone' });
         const kept = sampleItem({ entryId: 'kept' });
-        await store.saveReading(sampleReading([gone, kept]));
-        await store.saveReading(sampleReading([kept], { readAt: at('08:00') }));
+        await store.saveReadings([sampleReading([gone, kept])]);
+        await store.saveReadings([sampleReading([kept], { readAt: at('08:00') })]);
         const state = sampleFeedState({ lastAttemptAt: at('12:00'), lastSuccessAt: at('12:00') });
-        await store.saveReading(sampleReading([], { state, readAt: at('12:00'), unchanged: true }));
+        await store.saveReadings([sampleReading([], { state, readAt: at('12:00'), unchanged: true })]);
 
         expect(await store.forgetItems(at('10:00'))).toBe(1);
 
@@ -247,9 +247,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       test('items of a feed that has failed ever since are kept: they must not come back as new', async () => {
-        await store.saveReading(sampleReading([sampleItem()]));
+        await store.saveReadings([sampleReading([sampleItem()])]);
         const failing = sampleFeedState({ lastAttemptAt: at('12:00') });
-        await store.saveReading(sampleReading([], { state: failing, readAt: at('12:00') }));
+        await store.saveReadings([sampleReading([], { state: failing, readAt: at('12:00') })]);
 
         expect(await store.forgetItems(at('10:00'))).toBe(0);
         // Once nobody asks the feed any more, its items go.
@@ -261,7 +261,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const ids = async () => (await everyItem(store)).map(({ entryId }) => entryId);
       const list = (entryIds: readonly string[], time: string) => {
         const items = entryIds.map((entryId) => sampleItem({ entryId }));
-        return store.saveReading(sampleReading(items, { readAt: at(time) }));
+        return store.saveReadings([sampleReading(items, { readAt: at(time) })]);
       };
 
       test('of a feed with too many items, those that were listed longest ago are forgotten first', async () => {
@@ -287,7 +287,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await list(['a', 'b', 'c'], '07:00');
         await list(['d'], '08:00');
         const items = ['1', '2'].map((entryId) => sampleItem({ feedUrl: 'https://paper.example/rss', entryId }));
-        await store.saveReading(sampleReading(items, { readAt: at('06:00') }));
+        await store.saveReadings([sampleReading(items, { readAt: at('06:00') })]);
 
         await store.capItems(2);
 
@@ -301,7 +301,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         sampleItem({ entryId: 'new-1', firstSeenAt: at('08:00') }),
         sampleItem({ entryId: 'new-2', firstSeenAt: at('09:00') }),
       ];
-      await store.saveReading(sampleReading(items, { readAt: at('09:00') }));
+      await store.saveReadings([sampleReading(items, { readAt: at('09:00') })]);
 
       expect(await store.newItemCounts(at('07:00'), at('09:00'))).toEqual(new Map([[feedUrl, 2]]));
       expect(await store.newItemCounts(at('07:00'), at('08:59'))).toEqual(new Map([[feedUrl, 1]]));
@@ -315,7 +315,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       async function keep(...items: readonly Item[]): Promise<void> {
         const byFeed = Map.groupBy(items, (item) => item.feedUrl);
-        for (const ofFeed of byFeed.values()) await store.saveReading(sampleReading(ofFeed));
+        for (const ofFeed of byFeed.values()) await store.saveReadings([sampleReading(ofFeed)]);
       }
 
       async function idsFor(changes: Partial<ItemQuery> = {}): Promise<string[]> {
@@ -1007,7 +1007,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       test('feeds that are asked no more are forgotten', async () => {
-        await store.saveReading(sampleReading());
+        await store.saveReadings([sampleReading()]);
         await store.forgetHistory(at('07:00'));
         expect((await store.feedStates()).size).toBe(1);
         await store.forgetHistory(at('07:01'));
@@ -1023,8 +1023,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test('new items are counted by feed and day, and stories by the day they were told', async () => {
         const [a, b, c] = [item('a', '2026-03-01'), item('b', '2026-03-01'), item('c', '2026-03-03')];
         const copy = { ...item('copy', '2026-03-02', 'https://paper.example/rss'), canonicalUrl: a.canonicalUrl };
-        await store.saveReading(sampleReading([a, b, c, item('old', '2026-02-01')]));
-        await store.saveReading(sampleReading([copy]));
+        await store.saveReadings([sampleReading([a, b, c, item('old', '2026-02-01')])]);
+        await store.saveReadings([sampleReading([copy])]);
         await save(sampleEdition({ stories: [sampleStory('a', [a, copy]), sampleStory('b', [b])] }));
 
         expect(new Set(await store.newItemsByDay(since))).toEqual(
@@ -1044,7 +1044,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test('the figures show the newest items of a feed, and where they were told', async () => {
         const [a, b] = [item('a', '2026-03-01'), item('b', '2026-03-02')];
-        await store.saveReading(sampleReading([a, b, item('c', '2026-02-01')]));
+        await store.saveReadings([sampleReading([a, b, item('c', '2026-02-01')])]);
         await save(sampleEdition({ stories: [sampleStory('x'), sampleStory('b', [b])] }));
 
         const newest = await store.feedItems(a.feedUrl, 2);

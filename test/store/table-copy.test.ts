@@ -28,7 +28,7 @@ async function filled(): Promise<StorePlace> {
     entryId: 'talked',
     discussion: { url: 'https://forum.example/1', points: 12.5, comments: 45 },
   });
-  await store.saveReading(sampleReading([...items, talked]));
+  await store.saveReadings([sampleReading([...items, talked])]);
   const saved = await store.saveEdition(
     sampleEdition({ stories: [sampleStory('北辰', [sampleItem({ title: '北辰发布芯片' })])] }),
   );
