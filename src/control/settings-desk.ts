@@ -160,9 +160,12 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
         if (fault !== undefined) return refused(fault);
         const notWritten = await setVariables({ [variable]: typed.address });
         if (notWritten !== undefined) return notWritten;
-        await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
         const did = phrase(`加了一个群：${name}`, `added a group: ${name}`);
-        return editFile(digest, stamp, { did, apply: (text) => addRoom(text, { digest: digest.id, room: variable }) });
+        const apply = (text: string) => addRoom(text, { digest: digest.id, room: variable });
+        const edited = await editFile(digest, stamp, { did, apply });
+        if (edited.kind === 'done') await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
+        else await setVariables({ [variable]: '' });
+        return edited;
       }),
     model: (fields: ModelFields) => setModel(options, fields),
     /** Asks the language model in force one question, which takes up to a minute. undefined: there is none. */

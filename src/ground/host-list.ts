@@ -37,7 +37,8 @@ function parseRange(entry: string) {
   const family = isIP(address);
   if (family === 0) return undefined;
   const most = family === 4 ? 32 : 128;
-  const width = bits === undefined ? most : Number(bits);
+  // Number('') is 0: an address with nothing after its slash would be every address.
+  const width = bits === undefined ? most : Number(bits || Number.NaN);
   if (!Number.isInteger(width) || width < 0 || width > most) return undefined;
   return { network: address, bits: width, family: family === 4 ? ('ipv4' as const) : ('ipv6' as const) };
 }

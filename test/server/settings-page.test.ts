@@ -120,7 +120,7 @@ describe('undo on the settings page', () => {
 });
 
 describe('groups on the settings page', () => {
-  const other = robotAddress.replace('01234567', '76543210');
+  const other = robotAddress.replace('00000000-', '76543210-');
 
   test('have addresses that are written and never shown', async () => {
     expect(
@@ -154,6 +154,14 @@ describe('groups on the settings page', () => {
     await desk.send('/settings/room', { ...daily, name: '研发群', address: other });
     expect(first().webhooks).toEqual(['WECOM_WEBHOOK_URL', 'ROOM_2_URL']);
     expect(await desk.see('/settings')).toContain('研发群');
+  });
+
+  test('leave no address in .env when the group could not be added', async () => {
+    const added = { ...daily, name: '研发群', address: other };
+    expect((await desk.send('/settings/room', { ...added, stamp: 'of an older page' })).status).toBe(409);
+    expect(desk.envText()).not.toContain(other);
+    await desk.send('/settings/room', added);
+    expect(first().webhooks).toEqual(['WECOM_WEBHOOK_URL', 'ROOM_2_URL']);
   });
 });
 

@@ -52,6 +52,7 @@ const list = parseHostList([
   '192.168.7.7',
   'tight.example:8080',
   '999.1.1.1/8',
+  '172.16.0.0/',
 ]);
 
 test.each([
