@@ -15,7 +15,7 @@ import {
 } from './access.ts';
 import { html } from './html.ts';
 import { type RateLimit, tooMany } from './rate-limit.ts';
-import { cookieOf, formOf, textIn } from './request.ts';
+import { cookieOf, formOf, placeOfForm, textIn } from './request.ts';
 import { sendHtml, sendPhrase } from './sentence.ts';
 import { createGuesses, createSessions } from './sessions.ts';
 
@@ -42,7 +42,7 @@ export interface Visitor {
   readonly mayChange: boolean;
   /** Whether only public pages are allowed. */
   readonly isGuest: boolean;
-  /** The token for the forms of this login; undefined without one. */
+  /** The token for forms; undefined without a login by cookie. */
   readonly formToken: string | undefined;
 }
 
@@ -77,16 +77,17 @@ export function createGate(options: GateOptions) {
 
   function askForPassword(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { method, url, headers } = request;
-    const next = method === 'GET' ? url : '/';
     if (headers.accept?.includes('text/html') !== true || headers.authorization !== undefined) {
       reply.header('www-authenticate', 'Basic realm="AI News Digest", charset="UTF-8"');
       return refuse(reply, 401, refusals.ask);
     }
     // A link from a chat comes without the cookie (SameSite=Strict). A reload from our own page sends it.
     if (headers['sec-fetch-site'] === 'cross-site' && method === 'GET') {
-      return sendHtml(reply, 200, html`<!doctype html><meta http-equiv="refresh" content="0;url=${next}">`.toString());
+      return sendHtml(reply, 200, html`<!doctype html><meta http-equiv="refresh" content="0;url=${url}">`.toString());
     }
-    return reply.redirect(`/login?next=${encodeURIComponent(next)}`, 303);
+    // A POST has no page of its own to return to.
+    const query = method === 'GET' ? `next=${encodeURIComponent(url)}` : `next=${placeOfForm(request)}&ended=1`;
+    return reply.redirect(`/login?${query}`, 303);
   }
 
   return {
@@ -108,9 +109,8 @@ export function createGate(options: GateOptions) {
     },
     /** A login by cookie requires its form token. A caller that sends the password with each request needs none. */
     async hasFormToken(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-      const id = cookieOf(request.headers.cookie);
-      const isByCookie = await sessions.isOpen(id);
-      if (!isByCookie || sessions.isFormToken(id, textIn(formOf(request), 'form'))) return undefined;
+      const isByCookie = await sessions.isOpen(cookieOf(request.headers.cookie));
+      if (!isByCookie || sessions.isFormToken(textIn(formOf(request), 'form'))) return undefined;
       return refuse(reply, 403, phrase('这个页面过期了，请刷新再试', 'This page is out of date: reload it'));
     },
     /** @returns the new login, or why there is none */
@@ -128,7 +128,7 @@ export function createGate(options: GateOptions) {
         // Origin and site are checked when the form is sent.
         mayChange: mayAct({ ...credentials, origin: undefined, site: undefined }, rules()) === 'open',
         isGuest: mayLook(credentials, rules()) !== 'open',
-        formToken: credentials.isLoggedIn ? sessions.formToken(cookieOf(request.headers.cookie)) : undefined,
+        formToken: credentials.isLoggedIn ? sessions.formToken() : undefined,
       };
     },
   };

@@ -1,3 +1,4 @@
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import { hidden } from './fields.ts';
@@ -14,7 +15,17 @@ export interface LoginPage {
   readonly trouble: LoginTrouble | undefined;
 }
 
-export type LoginTrouble = 'wrong' | 'too-many';
+/** `ended`: a form was sent after the login had ended. */
+export type LoginTrouble = keyof typeof troubles;
+
+const troubles = {
+  wrong: phrase('不对，再看一下有没有多余的空格。', 'Wrong password. Check for extra spaces.'),
+  'too-many': phrase('连错了 5 次，过 10 分钟再试。', 'Five wrong passwords: try again in 10 minutes.'),
+  ended: phrase(
+    '登录已经失效，刚才的改动没有保存。登录后再改一次。',
+    'Your login had ended, so your change was not saved. Log in and make it again.',
+  ),
+} as const;
 
 /** The login page, which says where to find the password. */
 export function loginDocument({ brand, language, next, hasToken, trouble }: LoginPage): string {
@@ -29,15 +40,12 @@ export function loginDocument({ brand, language, next, hasToken, trouble }: Logi
         '还没有设密码：程序启动时在日志里写了一个口令。想固定下来，在 .env 里写 HTTP_TOKEN。',
         'No password is set. At its start the program wrote a one-time password to its log. For a permanent one, set HTTP_TOKEN in .env.',
       );
-  const fault =
-    trouble === 'wrong'
-      ? say('不对，再看一下有没有多余的空格。', 'Wrong password. Check for extra spaces.')
-      : trouble && say('连错了 5 次，过 10 分钟再试。', 'Five wrong passwords: try again in 10 minutes.');
+  const fault = trouble && troubles[trouble][language];
   const body = html`${brandMark(brand)}
 <h1>${title}</h1>
 <form method="post" action="/login">${hidden('next', next)}<input name="username" autocomplete="username" value="digest" hidden>
-<div class="field"><label for="password">${hasToken ? say('密码', 'Password') : say('口令', 'One-time password')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
-${fault !== undefined && html`<p class="wrong" role="alert">${fault}</p>`}<p class="hint" id="where">${where}</p></div>
+<div class="field"><label for="password">${hasToken ? say('密码', 'Password') : say('口令', 'One-time password')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="${fault !== undefined && 'fault '}where"${trouble === 'wrong' && html` aria-invalid="true"`} required autofocus>
+${fault !== undefined && html`<p class="wrong" id="fault" role="alert">${fault}</p>`}<p class="hint" id="where">${where}</p></div>
 <button class="btn main">${title}</button></form>
 <p class="small quiet group">${say('这台设备 30 天内不用再填。连错 5 次，要等 10 分钟。', 'This device stays logged in for 30 days. After five wrong passwords you must wait 10 minutes.')}</p>`;
   return pageOf({ language, title: `${title} · ${brand}`, isFile: false, shape: 'login', body });

@@ -22,6 +22,11 @@ export function pageOfOrigin(request: FastifyRequest): string {
   return path.split('?', 1)[0] ?? '';
 }
 
+/** The main page of that page, which can be opened without a form: `/settings` for `/settings/review`. */
+export function placeOfForm(request: FastifyRequest): string {
+  return /^\/\w*/.exec(pageOfOrigin(request))?.[0] ?? '/';
+}
+
 /** The language of the program that suits the browser; undefined when it names none. */
 export function browserLanguage(header: string | undefined): Language | undefined {
   const [first = ''] = (header ?? '').split(/[,;]/, 1);

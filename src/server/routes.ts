@@ -1,6 +1,6 @@
 /**
  * The registry of pages and changes, which enforces the access checks: pages are shown only to visitors that may view
- * them, and a change requires a POST from our own page, after a login, with the form token of that login.
+ * them, and a change requires a POST from our own page, after a login, with the form token.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { phrase } from '../ground/phrase.ts';
@@ -9,6 +9,7 @@ import type { Level } from '../operator/level.ts';
 import type { AuditStore } from '../store/audit-store.ts';
 import { mayAct, mayLogIn, mayLook } from './access.ts';
 import { missing } from './bare-server.ts';
+import { createDoubleClicks } from './double-clicks.ts';
 import { createGate, type GateOptions } from './gate.ts';
 import { type LoginTrouble, loginDocument } from './login-page.ts';
 import { createNotices } from './notices.ts';
@@ -40,6 +41,7 @@ export type Routes = ReturnType<typeof createRoutes>;
 export function createRoutes(app: FastifyInstance, options: RoutesOptions) {
   const gate = createGate(options);
   const notices = createNotices();
+  const once = createDoubleClicks(() => options.now());
   const changeRoute: RouteShorthandOptions = {
     bodyLimit: mostFormBytes,
     onRequest: gate.check(mayAct),
@@ -48,8 +50,8 @@ export function createRoutes(app: FastifyInstance, options: RoutesOptions) {
   parseForms(app);
 
   app.get('/login', async (request, reply) => {
-    const { next } = request.query as { readonly next?: string };
-    return showLogin(reply, pathWithin(next));
+    const { next, ended } = request.query as { readonly next?: string; readonly ended?: string };
+    return showLogin(reply, pathWithin(next), ended === undefined ? undefined : 'ended');
   });
   app.post('/login', { onRequest: gate.check(mayLogIn) }, async (request, reply) => {
     const form = formOf(request);
@@ -76,9 +78,13 @@ export function createRoutes(app: FastifyInstance, options: RoutesOptions) {
     /** Registers a change. It is recorded in the log of changes, with the page it came from. */
     change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void {
       app.post(path, changeRoute, async (request, reply) => {
-        const { did, ...done } = await act(await beginVisit(request), formOf(request));
-        if (did !== undefined) await record(request, did);
-        return answer(reply, done.kind === 'go' && did !== undefined ? { said: did, ...done } : done);
+        const form = formOf(request);
+        const given = await once(request.url, form, async () => {
+          const { did, ...done } = await act(await beginVisit(request), form);
+          if (did !== undefined) await record(request, did);
+          return done.kind === 'go' && did !== undefined ? { said: did, ...done } : done;
+        });
+        return answer(reply, given);
       });
     },
     /** The options for a custom route that changes something. */
@@ -91,7 +97,7 @@ export function createRoutes(app: FastifyInstance, options: RoutesOptions) {
     const brand = options.digests()[0]?.title ?? usualBrand;
     const hasToken = options.token() !== undefined;
     const document = loginDocument({ next, trouble, brand, language: options.language(), hasToken });
-    return sendHtml(reply, trouble === undefined ? 200 : trouble === 'wrong' ? 401 : 429, document);
+    return sendHtml(reply, trouble === 'wrong' ? 401 : trouble === 'too-many' ? 429 : 200, document);
   }
 
   async function record(request: FastifyRequest, what: Phrase): Promise<void> {

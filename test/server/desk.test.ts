@@ -4,7 +4,7 @@ import type { ServerOptions } from '../../src/server/server.ts';
 import { guessLimits } from '../../src/server/sessions.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { openServer, postForm } from './open-server.ts';
-import { memoryStore, now } from './samples.ts';
+import { memoryStore, now, sampleDesks } from './samples.ts';
 
 const token = 'let me in';
 const host = '127.0.0.1:8080';
@@ -211,15 +211,52 @@ describe('without HTTP_TOKEN', () => {
 });
 
 describe('a change by a form', () => {
-  test('needs the form token of its own login', async () => {
+  test('needs the form token, which a page keeps when its user logs in again in another tab', async () => {
     const app = open();
-    const [mine, theirs] = [await loggedIn(app), await loggedIn(app)];
+    const mine = await loggedIn(app);
+    const form = await formTokenOf(app, mine);
     expect((await leave(app, mine, {})).statusCode).toBe(403);
-    expect((await leave(app, mine, { form: await formTokenOf(app, theirs) })).statusCode).toBe(403);
-    expect((await see(app, '/log', mine)).statusCode).toBe(200);
-    expect((await leave(app, mine, { form: await formTokenOf(app, mine) })).statusCode).toBe(303);
+    expect((await leave(app, mine, { form })).statusCode).toBe(303);
     expect((await see(app, '/log', mine)).statusCode).toBe(303);
-    expect((await see(app, '/log', theirs)).statusCode).toBe(200);
+    const again = await loggedIn(app);
+    expect((await leave(app, again, { form })).statusCode).toBe(303);
+  });
+
+  test('after the end of the login leads to the login page, which says that nothing was saved', async () => {
+    const app = open();
+    const headers = { accept: 'text/html', referer: `${origin}/settings/review` };
+    const asked = await post(app, '/settings/word', { word: '招聘' }, headers);
+    expect(asked.headers.location).toBe('/login?next=/settings&ended=1');
+    const page = (await see(app, String(asked.headers.location))).body;
+    expect(page).toContain('刚才的改动没有保存');
+    expect(page).toContain('name="next" value="/settings"');
+  });
+
+  test('is made once when a double click sends it twice, and again when it is sent later or by a program', async () => {
+    let clock = now;
+    let resent = 0;
+    const again = async () => {
+      resent += 1;
+      return { kind: 'done', did: phrase('再发了', 'sent again') } as const;
+    };
+    const store = memoryStore();
+    const app = open({ store, now: () => clock, desks: sampleDesks({ resend: again }) });
+    const cookie = await loggedIn(app);
+    const fields = { form: await formTokenOf(app, cookie), room: 'WECOM_WEBHOOK_URL' };
+    const answers = await Promise.all([1, 2].map(() => post(app, '/resend', fields, { cookie })));
+    expect(answers.map(({ statusCode, headers }) => [statusCode, headers.location])).toEqual([
+      [303, '/'],
+      [303, '/'],
+    ]);
+    expect(resent).toBe(1);
+    expect(await store.changes({ limit: 9 })).toHaveLength(2);
+    await post(app, '/resend', { ...fields, room: 'RD_WEBHOOK_URL' }, { cookie });
+    clock = new Date(now.getTime() + 5_000);
+    await post(app, '/resend', fields, { cookie });
+    expect(resent).toBe(3);
+    const authorization = `Basic ${btoa(`me:${token}`)}`;
+    for (const _ of [1, 2]) await post(app, '/resend', { room: 'WECOM_WEBHOOK_URL' }, { authorization });
+    expect(resent).toBe(5);
   });
 
   test.each([
