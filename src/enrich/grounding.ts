@@ -2,16 +2,8 @@ import type { Aliases, Language } from '../model.ts';
 import { outletAsActor } from './attribution.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
-import {
-  doubledName,
-  isNamedIn,
-  lostName,
-  lostSubject,
-  namesInBoth,
-  ungroundedEnglishName,
-  ungroundedName,
-} from './names.ts';
-import { exchangedNouns, linksOf } from './nouns.ts';
+import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { exchangedNouns } from './nouns.ts';
 import { withoutInstitutions } from './regions.ts';
 import { swapsRoles } from './roles.ts';
 import {
@@ -24,7 +16,6 @@ import {
   refusedShape,
   type ShapeRefusal,
 } from './shape.ts';
-import { swapsSides } from './sides.ts';
 import type { Titles } from './titles.ts';
 import {
   addsNegation,
@@ -91,11 +82,10 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   if (part !== undefined && !fits(told, part, event)) return { reason: 'length' };
   const figure = ungroundedFigure(...withoutNumberedNames(told, event, aliases));
   if (figure !== undefined) return { reason: 'number', found: figure.text };
-  const strangeName =
+  const name =
     language === 'en'
       ? ungroundedEnglishName(told, event, aliases.names)
       : ungroundedName(withoutInstitutions({ zh: told, en: event }), event, aliases.names);
-  const name = strangeName ?? doubledName(told, event);
   if (name !== undefined) return { reason: isNameOf(outlet, name) ? 'outlet' : 'name', found: name };
   const actor = outletAsActor(told, event, aliases.names);
   if (actor !== undefined) return { reason: 'outlet', found: actor };
@@ -151,8 +141,7 @@ function refusedWording(
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
-  const toldNames = namesInBoth(told.zh, told.en, aliases.names);
-  if (swapsRoles(told, toldNames) || swapsSides(told, () => linksOf(told, toldNames))) return { reason: 'actors' };
+  if (swapsRoles(told, namesInBoth(told.zh, told.en, aliases.names))) return { reason: 'actors' };
   if (!keepsAll) return undefined;
   const exchanged = exchangedNouns(plain, names);
   if (exchanged !== undefined) return { reason: 'claim', found: language === 'en' ? exchanged.en : exchanged.zh };

@@ -52,11 +52,6 @@ export const attributes: readonly WordPair[] = words.attributes.map(toPair);
  * only in a clause after the first one.
  */
 export const topics: readonly WordPair[] = words.topics.map(toPair);
-/**
- * Words of direction that must be in the source in one of their forms, even when the source has no opposite: an answer
- * must not add a rise or a fall to a source without any direction.
- */
-export const strongDirections: readonly WordPair[] = words.strongDirections.map(toPair);
 export const directions: readonly Opposites[] = words.directions.map(({ name, one, other }) => ({
   name,
   one: toPair(one),
@@ -71,9 +66,6 @@ export const idleModalWords = words.idleModalWords;
 /** Verbs before which 将 marks the future, and words that only begin like such a verb. */
 export const futureVerbs = words.futureVerbs;
 export const ambiguousAfterFuture = words.ambiguousAfterFuture;
-/** Chinese signs that something is over. They need a past or perfect tense in the English source. */
-export const done = words.done;
-export const doneInEnglish = words.doneInEnglish;
 /** Negation that a translation must keep. */
 export const negationInEnglish = words.negationInEnglish;
 /** Words that deny by a prefix or an ending. */

@@ -1,8 +1,6 @@
 import type { Language } from '../model.ts';
 import {
   ambiguousAfterFuture,
-  done,
-  doneInEnglish,
   futureVerbs,
   idleModalWords,
   patternsOf,
@@ -37,7 +35,7 @@ export function losesDoubt({ zh, en }: Titles, answer: Language): boolean {
     if (infinitive(en) && !/[将会拟要]/u.test(modal) && !overBefore.test(en)) return true;
     if ((liesAhead(en) || /\b(?:is|are)\s\p{Ll}+ing\b/u.test(en)) && !over.test(en)) return true;
   }
-  return finished.test(zh) && !en.split(/[\s—-]+/u).some((word) => doneWord.test(word.replace(/[,.;:]+$/u, '')));
+  return false;
 }
 
 /** A plan or a possibility that the Chinese title has and the English one does not. */
@@ -74,8 +72,6 @@ const otherDoubt = new RegExp(
   'iu',
 );
 const question = /\b(?:if|how|why|what|when|which|who|where)\b|\?/iu;
-const finished = new RegExp(done, 'u');
-const doneWord = new RegExp(`^(?:${doneInEnglish.replaceAll('$', '')})$|['’]s$`, 'iu');
 const aheadWords = new RegExp(
   `\\b(?:${unsure}|will|going to|expects?|next (?:week|month|quarter|year)|risks? \\p{Ll}+ing)\\b`,
   'iu',

@@ -20,15 +20,6 @@ export function ungroundedName(answer: string, source: string, aliases: readonly
   );
 }
 
-/** A name that stands twice in a list of the answer, but not in the source: it is in place of another one. */
-export function doubledName(answer: string, source: string): string | undefined {
-  const name = listedTwice.exec(answer)?.groups?.name;
-  return name === undefined || listedTwice.test(source) || source.split(name).length > 2 ? undefined : name;
-}
-
-const listedTwice =
-  /(?<![\p{Script=Latin}\d.-])(?<name>[\p{Script=Latin}\d][\p{Script=Latin}\d .+-]*[\p{Script=Latin}\d]|\p{Script=Han}{2,6})\s?(?:、[^，；：]*?)?(?:、|和|与|以及|,|\band\b)\s?\k<name>(?![\p{L}\d.-])/u;
-
 /** A company of the English source that has a Chinese name, and that the Chinese answer names in no spelling. */
 export function lostName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const squeezed = squeeze(answer);

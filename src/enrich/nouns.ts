@@ -65,31 +65,11 @@ function ofNoun({ groups }: Noun, spans: readonly Span[]): readonly (Span & Pick
 }
 
 /** What the other lists of words explain. */
-function explained({ zh, en }: Titles): readonly Link[] {
+function explained({ zh, en }: Titles) {
   const pairs = [...claims, ...attributes, ...topics, ...actors, ...freeNouns, ...places].map(patternsOf);
   return [...pairs, ...renderings]
     .filter((pair) => pair.zh.test(zh) && pair.en.test(en))
     .map((pair) => ({ zh: spansOf(pair.zh, zh), en: spansOf(pair.en, en) }));
-}
-
-/** A word or a name that both titles have, and where. */
-export interface Link {
-  readonly zh: readonly Span[];
-  readonly en: readonly Span[];
-}
-
-/** Everything that the lists and the names find in both titles. */
-export function linksOf({ zh, en }: Titles, named: readonly NamedTwice[]): readonly Link[] {
-  const rows = nouns().map((noun) => ({ zh: spansOf(noun.zh, zh), en: spansOf(noun.en, en) }));
-  const names = named.map(({ answerAt, answerEnd, sourceAt }) => ({
-    zh: [spanAt(zh, answerAt, answerEnd)],
-    en: [spanAt(en, sourceAt, sourceAt + 1)],
-  }));
-  return [...rows.filter((row) => row.zh.length > 0 && row.en.length > 0), ...explained({ zh, en }), ...names];
-}
-
-function spanAt(text: string, from: number, to: number): Span {
-  return { from, to, text: text.slice(from, to) };
 }
 
 /** The English word, with its compound, that the span is a part of. */

@@ -25,11 +25,10 @@ export type Signs = ReadonlyMap<string, number>;
 /** How much better the changed answer must fit. One in forty-eight faithful titles outside the fit reaches this. */
 const margin = 2;
 
-/** Whether a name has taken the role of another one or of a noun, or whether the one that reports the news acts in it. */
+/** Whether a name has taken the role of another one or of a noun. */
 export function swapsRoles(titles: Titles, named: readonly NamedTwice[]): boolean {
   return (
     changes(titles, named).some((signs) => fitOf(signs, weights) < -margin) ||
-    makesSpeakerAct(titles, placesOfNames(titles, named)) ||
     losesSpeaker(titles) ||
     makesSubjectAct(titles, placesOfNames(titles, named))
   );
@@ -333,15 +332,6 @@ function isApart(one: Place, other: Place): boolean {
   return !overlaps(one, other, 'zh') && !overlaps(one, other, 'en');
 }
 
-/** Whether a name that only reports the news in English ("…, Lumen says") acts in it in Chinese. */
-function makesSpeakerAct({ zh, en }: Titles, names: readonly Place[]): boolean {
-  return names.some(({ zhAt, enAt }) => {
-    if (enAt === 0 || !/[,;–—-]\s$/u.test(en.slice(0, enAt)) || !isTelling.test(en.slice(enAt))) return false;
-    const [before, told] = [zh.slice(0, zhAt), zh.slice(zhAt)];
-    return !/(?:据|根据|来自|援引|[—：:（(])\s?[《“]?$/u.test(before) && !isToldBy.test(told);
-  });
-}
-
 /** Whether the name that opens both titles suffers something in English ("Lumen sued over …") and does it in Chinese. */
 function makesSubjectAct({ zh, en }: Titles, names: readonly Place[]): boolean {
   const subject = names.find(({ zhAt, enAt }) => zhAt === 0 && enAt === 0);
@@ -360,8 +350,3 @@ function losesSpeaker({ zh, en }: Titles): boolean {
 const attribution =
   /,\s(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?)$/u;
 const speaks = /[称说据指曝]|表示|认为|报道|预[测计]|警告|研究|发现|显示|透露|调查|披露|消息|数据|报告|援引|爆料|提醒/u;
-
-const isTelling =
-  /^(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?|study|data|survey|analysis)\b[^,]{0,12}$/iu;
-const isToldBy =
-  /^[^，,。；;]{0,20}?(?:称|表示|说|指出|认为|报道|报导|预测|预计|警告|研究|发现|显示|透露|调查|披露|消息|数据|报告|：|:|援引)/u;

@@ -18,7 +18,6 @@ import {
   places,
   plainNegationInChinese,
   softNegationInEnglish,
-  strongDirections,
   topics,
   type WordPair,
   wordBeginnings,
@@ -26,9 +25,9 @@ import {
 import { type Rendering, renderings } from './renderings.ts';
 import { type Range, spansOf, type Titles } from './titles.ts';
 
-/** An event, a rise or a fall that only the Chinese title has. */
+/** An event that only the Chinese title has. */
 export function unmatchedEvent({ zh, en }: Titles): string | undefined {
-  return onlyInChinese({ zh: withWholeWords(zh).replace(deniedWord, ' '), en }, [...claims, ...strongDirections]);
+  return onlyInChinese({ zh: withWholeWords(zh).replace(deniedWord, ' '), en }, claims);
 }
 
 /** A place of the Chinese title that the English one lacks. */
@@ -62,30 +61,8 @@ function onlyInChinese({ zh, en }: Titles, pairs: readonly WordPair[]): string |
  */
 export function reversedDirection({ zh, en }: Titles): string | undefined {
   const titles = { zh: withWholeWords(zh).replace(deniedWord, ' '), en: withoutNames({ zh, en }) };
-  return directions.find(
-    ({ one, other }) =>
-      isReversed(titles, one, other) || isReversed(titles, other, one) || changesOrder(titles, one, other),
-  )?.name;
+  return directions.find(({ one, other }) => isReversed(titles, one, other) || isReversed(titles, other, one))?.name;
 }
-
-/**
- * Whether a title that has both sides once ("A improved, B worsened") has them in the other order in its translation:
- * then each was said of the wrong thing.
- */
-function changesOrder({ zh, en }: Titles, one: WordPair, other: WordPair): boolean {
-  const order = (text: string, language: 'zh' | 'en') => {
-    const [first, second] = [one, other].map((side) => spansOf(patternsOf(side)[language], text));
-    if (first?.length !== 1 || second?.length !== 1) return 0;
-    return Math.sign((first[0]?.from ?? 0) - (second[0]?.from ?? 0));
-  };
-  if (!patternsOf(one).zh.test(zh) || !patternsOf(other).zh.test(zh)) return false;
-  const inChinese = order(zh, 'zh');
-  return inChinese !== 0 && inChinese === -order(en, 'en') && !subordinate.test(en);
-}
-
-/** Chinese puts such a clause in front: "fell as rivals grew" is 对手增长之际下跌. */
-const subordinate =
-  /\b(?:as|after|before|despite|amid|while|when|since|because|following|until|if|unless|though|although|to|who|that)\b/iu;
 
 function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair): boolean {
   const [kept, turned] = [patternsOf(inEnglish), patternsOf(inChinese)];
