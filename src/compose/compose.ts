@@ -51,12 +51,9 @@ import type {
 import { rankStories } from './choose/rank.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { type Clustered, clusterItems } from './cluster/cluster.ts';
-import { createItemSignatures, type ItemSignatures } from './cluster/item-signatures.ts';
-import type { LearnedName } from './cluster/learned-names.ts';
 import { proposeDoubts } from './doubts.ts';
 import { type Filtered, filterItems } from './judge/filter.ts';
 import { createJudge, type Judge, rememberJudgements, type Said } from './judge/judge.ts';
-import { once } from './once-for.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;
@@ -98,8 +95,6 @@ export interface ComposeInput {
 
 export interface Composition {
   readonly digest: Digest;
-  /** Names learned from the items, each with the address of its item; left out: none. */
-  readonly learned?: readonly LearnedName[];
   /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
   readonly messages: readonly Message[];
   /** What the splitter had to give up (a link too long, a grapheme cut). */
@@ -118,8 +113,6 @@ export interface Composition {
 export interface Groundwork {
   readonly items: readonly Item[];
   readonly rules: Judge;
-  /** Read when they are first needed. */
-  signatures(): ItemSignatures;
   readonly filtered: Filtered;
 }
 
@@ -131,7 +124,6 @@ export function prepare(input: ComposeInput, said: Map<Item, Said> = new Map()):
     items,
     rules,
     filtered: filterItems({ ...input, items, judge: rules }),
-    signatures: once(() => createItemSignatures(items, input.aliases)),
   };
 }
 
@@ -143,10 +135,9 @@ export function inOrder(items: readonly Item[]): readonly Item[] {
 /** The stage between `prepare` and `compose`: which items are one story, and which of these was told before. */
 export function group(
   { aliases, told, settings, verdicts, nearness }: ComposeInput,
-  { items, signatures, filtered }: Groundwork,
+  { filtered }: Groundwork,
 ): Clustered {
-  const known = { aliases, items, signatures: signatures(), told, settings, verdicts, nearness };
-  return clusterItems(filtered.candidates, known);
+  return clusterItems(filtered.candidates, { aliases, told, settings, verdicts, nearness });
 }
 
 /**
@@ -180,7 +171,6 @@ export function compose(
   });
   return {
     ...selected,
-    ...(clustered.learned.length > 0 && { learned: clustered.learned }),
     ...(verdicts !== undefined && {
       compared: filtered.candidates.map(({ item: { title, summary } }) => ({ title, summary })),
       doubts: proposeDoubts({ clusters: clustered.doubts, desk: selected.desk }).filter(({ id }) => !verdicts.has(id)),

@@ -54,16 +54,15 @@ export function asLate({ current, original }: Review): Composition {
 }
 
 /**
- * These stories of a composition, in this order, with the names that it learned from the items.
+ * These stories of a composition, in this order.
  * @returns undefined if they do not fit into the allowed messages
  */
 export function rearrange(
-  { desk, learned }: Composition,
+  { desk }: Composition,
   order: readonly string[],
   change?: Partial<Desk['input']>,
 ): Composition | undefined {
-  const arranged = arrangeStories({ ...desk, input: { ...desk.input, ...change } }, order);
-  return arranged && { ...arranged, ...(learned && { learned }) };
+  return arrangeStories({ ...desk, input: { ...desk.input, ...change } }, order);
 }
 
 /** @returns undefined when the edit changes nothing */
