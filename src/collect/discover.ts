@@ -1,4 +1,7 @@
-/** Finds the feed of a web page: its links, else the usual paths, else a bridge, else the page itself as a list. */
+/**
+ * Finds the feed of a web page: its links, else the usual paths, else a bridge, else the page itself as a list. A site
+ * map is accepted as it is.
+ */
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../model.ts';
@@ -37,6 +40,9 @@ const maxItems = 100;
 /** Where software puts feeds: WordPress, Hugo, Jekyll, Ghost, Hexo, Atom and JSON conventions. */
 const usualPaths = ['feed', 'rss.xml', 'feed.xml', 'atom.xml', 'index.xml', 'rss', 'feed.json'];
 
+/** The page of a repository links only its commits; its releases have a feed of their own. */
+const repository = /^https:\/\/(?:github\.com|codeberg\.org)\/[^/]+\/[^/]+\/$/;
+
 /**
  * The feed at `url`, else that of the web page there, else a bridge's; each candidate is read before it is accepted.
  * The address is the one after permanent redirects.
@@ -47,8 +53,9 @@ export async function findFeed(url: string, discovery: Discovery): Promise<Found
   const { remedy } = discovery.routes ?? {};
   const failed = (failure: FeedFailure) => ({ ok: false as const, ...failure, remedy: remedy ?? failure.remedy });
   if (first.page === undefined) return (await bridgedFeed(discovery)) ?? failed(first.failure);
-  const linked = linkedFeeds(first.page.text, first.page.url).slice(0, mostLinks);
-  for (const candidate of [...linked, ...usualFeeds(first.page.url)]) {
+  const { text, url: pageUrl } = first.page;
+  const linked = linkedFeeds(text, pageUrl).slice(0, mostLinks);
+  for (const candidate of first.failure.code === 'sitemap' ? [] : [...linked, ...usualFeeds(pageUrl)]) {
     const seen = await look(candidate, discovery);
     if (seen.kind === 'feed') return seen.found;
   }
@@ -56,7 +63,7 @@ export async function findFeed(url: string, discovery: Discovery): Promise<Found
   if (bridged) return bridged;
   const { findPage } = await import('./pages/find-page.ts');
   const found = await findPage(first.page, discovery);
-  if (!found) return failed(noFeed);
+  if (found === undefined || 'code' in found) return failed(found ?? noFeed);
   const { match, ...facts } = found;
   return { ok: true, ...facts, page: { match } };
 }
@@ -96,8 +103,8 @@ export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
       if (href.trim() === '') return;
       if (name === 'base') base = absolute(href, pageUrl) ?? pageUrl;
       const isAlternate = name === 'link' && rel.toLowerCase().split(/\s+/).includes('alternate') && isFeedType(type);
-      // The feed of a blog's comments is skipped.
-      if (/comment|评论/i.test(`${href} ${title}`)) return;
+      // The feeds of a blog's comments and of a repository's commits are skipped.
+      if (/comment|commits|评论/i.test(`${href} ${title}`)) return;
       if (isAlternate) declared.push(href);
       if (name === 'a' && looksLikeFeed(href)) likely.push(href);
     },
@@ -114,7 +121,8 @@ function usualFeeds(pageUrl: string): readonly string[] {
   folder.hash = '';
   if (!folder.pathname.endsWith('/')) folder.pathname += '/';
   const places = new Set([folder.href, new URL('/', folder).href]);
-  return [...places].flatMap((place) => usualPaths.map((path) => new URL(path, place).href));
+  const usual = [...places].flatMap((place) => usualPaths.map((path) => new URL(path, place).href));
+  return repository.test(folder.href) ? [new URL('releases.atom', folder).href] : usual;
 }
 
 function isFeedType(type: string): boolean {
@@ -155,7 +163,8 @@ async function look(url: string, { fetcher, signal }: Omit<Discovery, 'now'>): P
   if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
   const document = await readDocument({ ...result, url: result.finalUrl, maxItems });
   if (document.kind === 'failed') {
-    return other(document.failure, document.failure.code === 'html' ? document.text : undefined);
+    const { code } = document.failure;
+    return other(document.failure, code === 'html' || code === 'sitemap' ? document.text : undefined);
   }
   const { title, entries, language } = document.parsed;
   return { kind: 'feed', found: { ok: true, url: result.movedTo ?? url, title, items: entries.length, language } };

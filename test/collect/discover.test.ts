@@ -185,4 +185,38 @@ describe('the feed of an address', () => {
       page: { match: '/news/' },
     });
   });
+
+  test('a site map is found as it is, and of an index the maps to choose from are named', async () => {
+    server.serve('/sitemap.xml', { body: '<urlset><url><loc>/news/one</loc></url></urlset>' });
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+    const page = { match: undefined };
+    expect(await find('/sitemap.xml')).toMatchObject({ ok: true, url: server.url('/sitemap.xml'), items: 1, page });
+    server.serve('/index.xml', { body: '<sitemapindex><sitemap><loc>/sitemap.xml</loc></sitemap></sitemapindex>' });
+    const index = await find('/index.xml');
+    expect(index).toMatchObject({ ok: false, code: 'sitemap-index' });
+    expect(index).toHaveProperty('remedy.en', `Read one of them: ${server.url('/sitemap.xml')}`);
+  });
+
+  test('of a repository the releases are found, not the commits that its page links', async () => {
+    const answers = new Map([
+      [
+        '/lumen/nova',
+        page('<link rel="alternate" type="application/atom+xml" href="/lumen/nova/commits/main.atom">').body,
+      ],
+      ['/lumen/nova/commits/main.atom', rssFeed('Commits', { items: 3 })],
+      ['/lumen/nova/releases.atom', rssFeed('Releases', { items: 3 })],
+    ]);
+    for (const [path, body] of answers) server.serve(path, { body });
+    const asked: string[] = [];
+    const github: Pick<FeedFetcher, 'fetch'> = {
+      async fetch({ url }) {
+        asked.push(url);
+        const result = await fetcher.fetch({ url: server.url(new URL(url).pathname) });
+        return result.kind === 'body' ? { ...result, finalUrl: url } : result;
+      },
+    };
+    const found = await findFeed('https://github.com/lumen/nova', { fetcher: { ...fetcher, ...github }, now });
+    expect(found).toMatchObject({ ok: true, url: 'https://github.com/lumen/nova/releases.atom', title: 'Releases' });
+    expect(asked).toHaveLength(2);
+  });
 });

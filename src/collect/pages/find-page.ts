@@ -1,6 +1,8 @@
 /** A substitute for a missing feed: the part of the site map below a page, else the list on the page. */
+import type { FeedFailure } from '../../model.ts';
 import type { FeedFetcher } from '../fetch/fetch.ts';
 import { decode } from '../read/decode.ts';
+import { isSiteMap } from './read-sitemap.ts';
 import { mostSiteMaps, readWebSource, walkSiteMaps } from './read-web-source.ts';
 
 export interface FoundPage {
@@ -22,15 +24,19 @@ export interface Search {
 const fewestAddresses = 3;
 const maxEntries = 50_000;
 
-/** @param page its text, and the address of the last hop */
+/**
+ * @param page its text, and the address of the last hop
+ * @returns undefined when a web page is not a list; the failure when a site map cannot be read
+ */
 export async function findPage(
   page: { readonly text: string; readonly url: string },
   search: Search,
-): Promise<FoundPage | undefined> {
-  const section = await findSection(page.url, search);
+): Promise<FoundPage | FeedFailure | undefined> {
+  const isMap = isSiteMap(page.text);
+  const section = isMap ? undefined : await findSection(page.url, search);
   if (section) return section;
   const list = readWebSource({ text: page.text, address: page.url, now: search.now, maxEntries });
-  if (list.kind === 'failed') return undefined;
+  if (list.kind === 'failed') return isMap ? list.failure : undefined;
   const { title, entries, language } = list;
   return { url: page.url, title, items: entries.length, language, match: undefined };
 }
