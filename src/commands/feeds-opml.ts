@@ -4,6 +4,7 @@ import { changeAll } from '../config/problem.ts';
 import { feedsImported } from '../control/feed-words.ts';
 import { readOpml, sortOut, withoutLogin, writeOpml } from '../control/opml.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { counted } from '../ground/counted.ts';
 import { sayIn } from '../ground/say.ts';
 import type { App } from './app.ts';
 import { readGivenFile } from './given-file.ts';
@@ -32,12 +33,11 @@ export async function importOpml(app: App, file: string): Promise<ExitCode> {
       change: (text) => changeAll(text, fresh, addFeed),
     });
   }
-  app.terminal.print(
-    sayIn(app.language)(
-      `加上了 ${feeds.length} 个源里的 ${fresh.length} 个；其余的已经有了或加不上。`,
-      `Added ${fresh.length} of ${feeds.length} feeds; the others were known or could not be added.`,
-    ),
-  );
+  const say = sayIn(app.language);
+  const rest = feeds.length - fresh.length;
+  const others = say(`；另外 ${rest} 个已经有了或加不上`, `; the other ${rest} were known or could not be added`);
+  const added = say(`加上了 ${fresh.length} 个源`, `Added ${counted(fresh.length, 'feed')}`);
+  app.terminal.print(rest === 0 ? added : added + others);
   return exitCode.ok;
 }
 

@@ -152,8 +152,8 @@ function noEnabledFeed(file: YamlFile): Problem[] {
 const nothingEnabled = {
   what: phrase('没有一个启用的源', 'no feed is enabled'),
   remedy: phrase(
-    '至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个',
-    'enable at least one feed, or copy one from feeds/catalogue.yaml',
+    '启用一个源，或在 feeds: 下面写一个：- { name: 名字, url: https://… }；要换掉最后一个源，先加新的',
+    'enable a feed, or write one below feeds: as - { name: Name, url: https://… }; to replace the last feed, add the new one first',
   ),
 };
 

@@ -69,8 +69,8 @@ function excerpt(text: string, maxLength: number): string {
 }
 
 const findFeed = phrase(
-  `用 ${digestCommand} feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它。`,
-  `Run ${digestCommand} feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it.`,
+  `用 ${digestCommand} feeds inspect 查看这个地址：网页上写着订阅源，就把 url 换成它；能按网页或网站地图读，就把 url: 改成 page:；都不行就停用它。`,
+  `Run ${digestCommand} feeds inspect on this address. If it names a feed, set that as the url; if it can be read as a page or site map, write page: instead of url:; otherwise disable it.`,
 );
 const waitOrDisable = phrase(
   '如果一直如此，请在 feeds.yaml 里换一个地址或停用它。',
