@@ -75,7 +75,7 @@ export async function whatBecameOf(
 
 function linesAbout(
   when: string,
-  { stories, dropped }: Decisions,
+  { stories, dropped, learned = [] }: Decisions,
   wanted: readonly string[],
   say: Say,
 ): readonly string[] {
@@ -96,7 +96,22 @@ function linesAbout(
   const counted = [...Map.groupBy(left, (line) => line)].map(([line, { length }]) =>
     length === 1 ? line : say(`${line}（${length} 次）`, `${line} (${length} times)`),
   );
-  return [...chosen, ...counted];
+  return [...chosen, ...counted, ...namesIn([...stories, ...dropped], learned, wanted, say)];
+}
+
+/** Learned names that occur in a title with all these words. */
+function namesIn(
+  titled: readonly { readonly title: string }[],
+  learned: NonNullable<Decisions['learned']>,
+  wanted: readonly string[],
+  say: Say,
+): readonly string[] {
+  const titles = titled.filter((row) => hasAll([row], wanted)).map(({ title }) => title);
+  return learned
+    .filter(({ chinese, latin }) => titles.some((title) => title.includes(chinese) || title.includes(latin)))
+    .map(({ chinese, latin, url }) =>
+      say(`    学到的名字：${chinese} = ${latin}（${url}）`, `    learned name: ${latin} = ${chinese} (${url})`),
+    );
 }
 
 function hasAll(titled: readonly { readonly title: string }[], wanted: readonly string[]): boolean {

@@ -51,9 +51,12 @@ import type {
 import { rankStories } from './choose/rank.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { type Clustered, clusterItems } from './cluster/cluster.ts';
+import { createItemSignatures, type ItemSignatures } from './cluster/item-signatures.ts';
+import type { LearnedName } from './cluster/learned-names.ts';
 import { proposeDoubts } from './doubts.ts';
 import { type Filtered, filterItems } from './judge/filter.ts';
 import { createJudge, type Judge, rememberJudgements, type Said } from './judge/judge.ts';
+import { once } from './once-for.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;
@@ -95,6 +98,8 @@ export interface ComposeInput {
 
 export interface Composition {
   readonly digest: Digest;
+  /** Names learned from the items, each with the address of its item; left out: none. */
+  readonly learned?: readonly LearnedName[];
   /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
   readonly messages: readonly Message[];
   /** What the splitter had to give up (a link too long, a grapheme cut). */
@@ -113,6 +118,8 @@ export interface Composition {
 export interface Groundwork {
   readonly items: readonly Item[];
   readonly rules: Judge;
+  /** Read when they are first needed. */
+  signatures(): ItemSignatures;
   readonly filtered: Filtered;
 }
 
@@ -124,6 +131,7 @@ export function prepare(input: ComposeInput, said: Map<Item, Said> = new Map()):
     items,
     rules,
     filtered: filterItems({ ...input, items, judge: rules }),
+    signatures: once(() => createItemSignatures(items, input.aliases)),
   };
 }
 
@@ -135,9 +143,10 @@ export function inOrder(items: readonly Item[]): readonly Item[] {
 /** The stage between `prepare` and `compose`: which items are one story, and which of these was told before. */
 export function group(
   { aliases, told, settings, verdicts, nearness }: ComposeInput,
-  { filtered }: Groundwork,
+  { items, signatures, filtered }: Groundwork,
 ): Clustered {
-  return clusterItems(filtered.candidates, { aliases, told, settings, verdicts, nearness });
+  const known = { aliases, items, signatures: signatures(), told, settings, verdicts, nearness };
+  return clusterItems(filtered.candidates, known);
 }
 
 /**
@@ -171,6 +180,7 @@ export function compose(
   });
   return {
     ...selected,
+    ...(clustered.learned.length > 0 && { learned: clustered.learned }),
     ...(verdicts !== undefined && {
       compared: filtered.candidates.map(({ item: { title, summary } }) => ({ title, summary })),
       doubts: proposeDoubts({ clusters: clustered.doubts, desk: selected.desk }).filter(({ id }) => !verdicts.has(id)),

@@ -236,7 +236,7 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
 
 /** The decisions, in the format of `preview --json`. */
 export function decisionsOf(
-  { digest, desk, changes = [] }: Pick<ComposedSlot, 'digest' | 'desk' | 'changes'>,
+  { digest, desk, changes = [], learned = [] }: Pick<ComposedSlot, 'digest' | 'desk' | 'changes' | 'learned'>,
   feeds: Config['feeds'],
 ): Decisions {
   const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
@@ -260,6 +260,7 @@ export function decisionsOf(
     })),
     dropped: digest.dropped,
     ...(changes.length > 0 && { changes }),
+    ...(learned.length > 0 && { learned }),
   };
 }
 

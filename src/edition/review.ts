@@ -54,15 +54,16 @@ export function asLate({ current, original }: Review): Composition {
 }
 
 /**
- * These stories of a composition, in this order.
+ * These stories of a composition, in this order, with the names that it learned from the items.
  * @returns undefined if they do not fit into the allowed messages
  */
 export function rearrange(
-  { desk }: Composition,
+  { desk, learned }: Composition,
   order: readonly string[],
   change?: Partial<Desk['input']>,
 ): Composition | undefined {
-  return arrangeStories({ ...desk, input: { ...desk.input, ...change } }, order);
+  const arranged = arrangeStories({ ...desk, input: { ...desk.input, ...change } }, order);
+  return arranged && { ...arranged, ...(learned && { learned }) };
 }
 
 /** @returns undefined when the edit changes nothing */

@@ -5,20 +5,30 @@ import type { Decisions, Edition } from '../../src/store/store.ts';
 import { makeSettings } from '../compose/invented.ts';
 import { slotOn } from '../store/samples.ts';
 
+const learned = [{ chinese: '澄海动力', latin: 'Chenghai', url: 'https://stardust.example/1' }];
 const decided: Decisions = {
   stories: [],
   dropped: [
     { title: 'Chenghai 融资', url: 'https://a.example/1', feed: '星尘周报', rule: 'score', why: '差 0.3 分' },
     { title: '流明发布 Nova 3', url: 'https://a.example/2', feed: '星尘周报', rule: 'score', why: '差 0.5 分' },
   ],
+  learned,
 };
-const ask = (word: string) =>
+const ask = (word: string, language: 'zh-CN' | 'en' = 'zh-CN') =>
   whatBecameOf([word], {
     settings: makeSettings(),
     store: { editions: async () => [] },
     next: decided,
-    say: sayIn('zh-CN'),
+    say: sayIn(language),
   });
+
+test('a learned name is shown with the item that taught it', async () => {
+  expect(await ask('融资')).toEqual([
+    '下一期  ×  Chenghai 融资（星尘周报）：差 0.3 分',
+    '    学到的名字：澄海动力 = Chenghai（https://stardust.example/1）',
+  ]);
+  expect((await ask('融资', 'en')).at(-1)).toBe('    learned name: Chenghai = 澄海动力 (https://stardust.example/1)');
+});
 
 test('the translated title is shown, and why a translation is not used', async () => {
   const story = {

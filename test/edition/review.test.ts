@@ -156,3 +156,12 @@ test('a held edition that is late says so in its first line and keeps its change
   expect(late.messages[0]?.content.split('\n')[0]).toContain('迟到补发');
   expect(late.digest.sections.flatMap(({ stories }) => stories)).toHaveLength(day.length - 1);
 });
+
+test('names learned from the items stay with the edition, also when it is changed, stored or late', () => {
+  const learned = [{ chinese: '澄海动力', latin: 'Chenghai', url: 'https://stardust.example/1' }];
+  const start = beginReview({ ...review().original, learned });
+  const removed = after(start, { kind: 'remove', storyId: first(start) });
+  expect(removed.current.learned).toEqual(learned);
+  expect(readReview(writeReview(removed))?.current.learned).toEqual(learned);
+  expect(asLate(start).learned).toEqual(learned);
+});

@@ -11,14 +11,14 @@ import type {
   Told,
 } from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
-import { onceFor } from '../once-for.ts';
 import { findAnswered, isNextStep } from './follow-up.ts';
 import { groupReports, type Report, seriesOf } from './group.ts';
 import { createHearing, type GroupDoubt } from './hearing.ts';
+import { createItemSignatures, type ItemSignatures } from './item-signatures.ts';
 import { speaks } from './lead.ts';
+import type { LearnedName } from './learned-names.ts';
 import { createOwnSiteReader } from './publishers.ts';
 import { rarityAmong } from './rarity.ts';
-import { createSignatureReader } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 import { type WeightedSignature, weigh } from './weighted-signature.ts';
 
@@ -35,12 +35,18 @@ export interface Cluster {
 export interface Clustered {
   readonly clusters: readonly Cluster[];
   readonly dropped: readonly Dropped[];
+  /** Names learned from the items, if a candidate's title has them. */
+  readonly learned: readonly LearnedName[];
   /** Questions worth asking, the most useful first; empty where no model is asked. */
   readonly doubts: readonly ClusterDoubt[];
 }
 
 export interface ClusterInput {
   readonly aliases: Aliases;
+  /** All stored items, to learn names from; left out: the candidates only. */
+  readonly items?: readonly Item[];
+  /** The signatures of `items`, if they have been read before. */
+  readonly signatures?: ItemSignatures;
   /** Stories that this digest has told. */
   readonly told: readonly Told[];
   readonly settings: Pick<DigestSettings, 'language'>;
@@ -70,14 +76,22 @@ interface Group {
  */
 export function clusterItems(
   candidates: readonly Candidate[],
-  { aliases, told, settings, verdicts, nearness }: ClusterInput,
+  {
+    aliases,
+    items = candidates.map(({ item }) => item),
+    signatures = createItemSignatures(items, aliases),
+    told,
+    settings,
+    verdicts,
+    nearness,
+  }: ClusterInput,
 ): Clustered {
-  const { reader, signatureOf } = readersFor(aliases);
+  const { learned, reader } = signatures;
   const sorted = [...candidates].sort(byDateThenIdentity);
-  const rarity = rarityAmong(sorted.map(({ item }) => signatureOf(item)));
+  const rarity = rarityAmong(sorted.map(({ item }) => signatures.of(item)));
   const ownSiteOf = createOwnSiteReader(aliases);
   const reports = sorted.map((candidate) =>
-    toReport(candidate, weigh(signatureOf(candidate.item), rarity), ownSiteOf(candidate.item)),
+    toReport(candidate, weigh(signatures.of(candidate.item), rarity), ownSiteOf(candidate.item)),
   );
   const hearing = verdicts && createHearing(reports, { verdicts, nearness });
   const groups = groupReports(reports, hearing).map((group) => group.map((index) => reports[index] as MemberReport));
@@ -98,6 +112,7 @@ export function clusterItems(
   return {
     clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language, verdicts }),
     dropped,
+    learned: learned.filter((name) => candidates.some(({ item }) => hasName(item.title, name))),
     doubts: (hearing?.doubts() ?? []).map(({ a, b, ...doubt }) => ({
       ...doubt,
       between: [(reports[a] as MemberReport).candidate, (reports[b] as MemberReport).candidate],
@@ -105,11 +120,9 @@ export function clusterItems(
   };
 }
 
-/** Each item is read once for all editions. */
-const readersFor = onceFor((aliases: Aliases) => {
-  const reader = createSignatureReader(aliases);
-  return { reader, signatureOf: onceFor(({ title, summary, url }: Item) => reader.read(title, summary, url)) };
-});
+function hasName(title: string, { chinese, latin }: LearnedName): boolean {
+  return title.includes(chinese) || title.includes(latin);
+}
 
 function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {
   return (

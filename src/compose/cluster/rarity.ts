@@ -18,6 +18,11 @@ const usualCounts = new Map(
   ),
 );
 
+/** True for a word that headlines of other years use too. */
+export function isUsualWord(word: string): boolean {
+  return usualCounts.has(`word ${word}`);
+}
+
 /** How rare features and character pairs are among the current headlines. */
 export interface Rarities {
   readonly feature: (feature: string) => Rare;

@@ -9,6 +9,7 @@ import { toSimplified } from '../text/simplified.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
 import { type Glosses, glossesIn } from './glosses.ts';
 import { type Happening, happeningsIn } from './happenings.ts';
+import { aliasOf, type LearnedName } from './learned-names.ts';
 import { type Quantities, readQuantities, rounded } from './quantities.ts';
 import { type Aspect, aspects, createSignFinder, type FindSigns, type FoundSign } from './signs.ts';
 import { titleKey, withoutFrame } from './title-frame.ts';
@@ -81,23 +82,28 @@ const ofTitle = {
   month: { kind: 'month', weight: 0.5 },
 } as const satisfies Record<string, Feature>;
 
-/** Builds the reader. The names of the list are compiled once for all readers. */
-export function createSignatureReader(aliases: Aliases): SignatureReader {
-  const tools = compile(aliases);
+/** Builds the reader. The names of the list are compiled once for all readers; learned names are added. */
+export function createSignatureReader(aliases: Aliases, learned: readonly LearnedName[] = []): SignatureReader {
+  const compiled = compile(aliases);
+  const more = learned.map(aliasOf);
+  const moreThings = thingsOf(more);
+  const tools: Tools = {
+    ...compiled,
+    finder: compiled.finder.with(more.flatMap(phrasesOf)),
+    familyOf: createFamilyFinder((name) => moreThings.get(name) ?? compiled.things.get(name)),
+  };
   return { read: (title, summary = '', url = '') => readSignature(title, () => readAside(summary, url, tools), tools) };
 }
 
-const compile = onceFor(
-  (aliases: Aliases): Tools => ({
-    finder: createPhraseFinder(aliases.names.flatMap(phrasesOf)),
-    stems: new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf)),
-    familyOf: createFamilyFinder(thingsOf(aliases.names)),
-    slugs: new Map(aliases.names.flatMap(slugsOf)),
-    makers: new Map(aliases.names.flatMap(sitesOf)),
-    findSigns: createSignFinder(aliases),
-    words: createWordReader(),
-  }),
-);
+const compile = onceFor((aliases: Aliases) => ({
+  finder: createPhraseFinder(aliases.names.flatMap(phrasesOf)),
+  stems: new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf)),
+  things: thingsOf(aliases.names),
+  slugs: new Map(aliases.names.flatMap(slugsOf)),
+  makers: new Map(aliases.names.flatMap(sitesOf)),
+  findSigns: createSignFinder(aliases),
+  words: createWordReader(),
+}));
 
 interface Tools {
   readonly finder: PhraseFinder<Alias>;
@@ -117,7 +123,7 @@ function foldForComparison(text: string): string {
 }
 
 /** The spellings by which a text names it. */
-function phrasesOf(alias: Alias): KnownPhrase<Alias>[] {
+export function phrasesOf(alias: Alias): KnownPhrase<Alias>[] {
   return alias.names
     .filter((name) => !isHost(name))
     .map((phrase) => ({ phrase: foldForComparison(phrase), meaning: alias, exactCase: alias.kind !== 'term' }));
@@ -138,19 +144,24 @@ function isThing({ kind }: Alias): boolean {
 }
 
 /** Looked up when a name is first found: most names of a long list never are. */
-function createFamilyFinder(things: ReadonlyMap<string, Alias>): Tools['familyOf'] {
+function createFamilyFinder(thing: (name: string) => Alias | undefined): Tools['familyOf'] {
   const families = new Map<string, Alias | undefined>();
   const find = (alias: Alias, spelled: string) => {
     if (!isThing(alias)) return undefined;
     return [alias.names[0] ?? '', spelled]
       .flatMap(shorterNames)
-      .map((name) => things.get(name))
+      .map(thing)
       .find((family) => family !== undefined && family !== alias);
   };
   return (alias, spelled) => {
     if (!families.has(spelled)) families.set(spelled, find(alias, spelled));
     return families.get(spelled);
   };
+}
+
+/** All names that would be the family of a name if they were known. */
+export function familiesOf(aliases: Aliases): ReadonlySet<string> {
+  return new Set(aliases.names.filter(isThing).flatMap(({ names }) => names.flatMap(shorterNames)));
 }
 
 /** For Claude Opus 4: Claude Opus, Claude; for 微软Copilot: 微软; the longest first. */
@@ -308,7 +319,7 @@ function readAside(summary: string, url: string, tools: Tools): Aside {
 }
 
 /** The beginning of a summary, in which names are looked for. */
-function asideText(summary: string): string {
+export function asideText(summary: string): string {
   return foldForComparison(withoutBoilerplate(summary).slice(0, asideCharacters));
 }
 

@@ -34,6 +34,8 @@ interface Ending<Meaning> {
 /** Finds thousands of phrases in one pass: at each position the longest, and none inside another. */
 export interface PhraseFinder<Meaning> {
   find(text: string): readonly Found<Meaning>[];
+  /** A finder with more phrases; the present ones are not compiled again. */
+  with(more: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning>;
 }
 
 /**
@@ -44,6 +46,10 @@ export interface PhraseFinder<Meaning> {
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
   const root = createNode<Meaning>();
   for (const phrase of phrases) addPhrase(root, phrase);
+  return finderFrom(root);
+}
+
+function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
   // Avoids a call for most characters: they begin no phrase, or none that continues like the text.
   const afterRoot = nodesAfter(root);
   const nodes = [...afterRoot.values()];
@@ -51,6 +57,7 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
   for (const [index, code] of [...afterRoot.keys()].entries()) places[code] = index + 1;
   for (const code of traditionalCodes) places[code] = places[simplifiedCode(code)] as number;
   return {
+    with: (more) => finderFrom(more.reduce((tree, phrase) => addPhrase(tree, phrase, copyOf), root)),
     find(written) {
       if (root.only === undefined) return [];
       const text = narrowLetters(written);
@@ -94,20 +101,32 @@ function setAfter<Meaning>(node: Node<Meaning>, code: number, after: Node<Meanin
   } else node.next = new Map(nodesAfter(node)).set(code, after);
 }
 
-function addPhrase<Meaning>(root: Node<Meaning>, phrase: KnownPhrase<Meaning>): void {
-  let node = root;
+/** Adds to the tree itself or, where `own` copies a node, to a tree that shares the other nodes with it. */
+function addPhrase<Meaning>(
+  root: Node<Meaning>,
+  phrase: KnownPhrase<Meaning>,
+  own: (node: Node<Meaning>) => Node<Meaning> = (node) => node,
+): Node<Meaning> {
+  const first = own(root);
+  let node = first;
   for (const character of skipGaps(phrase.phrase.toLowerCase())) {
     const code = simplifiedCode(character.charCodeAt(0));
-    const after = nodeAfter(node, code) ?? createNode<Meaning>();
+    const known = nodeAfter(node, code);
+    const after = known === undefined ? createNode<Meaning>() : own(known);
     setAfter(node, code, after);
     node = after;
   }
-  if (node !== root) node.phrases = [...(node.phrases ?? []), endingOf(phrase)];
+  if (node !== first) node.phrases = [...(node.phrases ?? []), endingOf(phrase)];
+  return first;
 }
 
 function endingOf<Meaning>({ phrase, meaning, exactCase }: KnownPhrase<Meaning>): Ending<Meaning> {
   const written = skipGaps(phrase);
   return { meaning, capitals: exactCase && written !== written.toLowerCase() ? written : undefined };
+}
+
+function copyOf<Meaning>(node: Node<Meaning>): Node<Meaning> {
+  return { ...node, next: node.next && new Map(node.next) };
 }
 
 function skipGaps(text: string): string {
