@@ -32,7 +32,7 @@ interface KeyMemory {
 /** A password or a signing secret can change without the key. */
 interface Credentials {
   readonly webhook: string;
-  readonly address: string | undefined;
+  readonly address: string;
   readonly secret: string | undefined;
 }
 
@@ -61,15 +61,10 @@ export class KeySender {
 
   get key(): Situation['key'] {
     if (this.#keyState.refusedWith === undefined) return 'good';
-    const { refusedHere } = this.#options.memory;
-    if (refusedHere === undefined) return 'to-probe';
-    const { address, secret } = this.#credentials(refusedHere.webhook);
-    return address === refusedHere.address && secret === refusedHere.secret ? 'refused' : 'to-probe';
-  }
-
-  #credentials(webhook: string): Credentials {
-    const { secret } = this.#options;
-    return { webhook, address: secret(webhook), secret: secret(signingSecretOf(webhook)) };
+    const { memory, secret } = this.#options;
+    if (memory.refusedHere === undefined) return 'to-probe';
+    const { webhook, address, secret: signedWith } = memory.refusedHere;
+    return secret(webhook) === address && secret(signingSecretOf(webhook)) === signedWith ? 'refused' : 'to-probe';
   }
 
   /** Loads the key's state, pause and recent sends of the process that sent last. */
@@ -101,7 +96,10 @@ export class KeySender {
     const attempt = await (limits.shared === undefined ? start() : startWithin(limits.shared, this.#options, start));
     if ('waitMs' in attempt) return attempt;
     memory.pace.started(attempt.id);
-    return this.#finish(message, attempt, await post({ ...requestOf(message, hash), address, signal }));
+    const sentWith = { webhook: message.webhook, address, secret: secret(signingSecretOf(message.webhook)) };
+    const outcome = await post({ ...requestOf(message, hash), address, signal });
+    if (outcome.kind === 'key-refused') memory.refusedHere = sentWith;
+    return this.#finish(message, attempt, outcome);
   }
 
   /** To be called after a drain. Without a 45009 in it, no other program uses the robot any more. */
@@ -124,23 +122,20 @@ export class KeySender {
     const pauseMs = Math.max(0, decision.pauseMs - (isCrash ? passedMs : 0));
     const notBefore = pauseMs > 0 ? new Date(finishedAt.getTime() + pauseMs) : undefined;
     // The key first: its pause must survive a crash between the two writes.
-    await this.#keepKeyState(decision, message.webhook, finishedAt);
+    await this.#keepKeyState(decision, finishedAt);
     await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state: decision.state, notBefore });
     await this.#report(message, outcome, decision);
     const isAnswered = outcome.kind === 'accepted' || outcome.kind === 'refused';
     return { pauseMs, isAnswered };
   }
 
-  async #keepKeyState({ key }: Decision, webhook: string, now: Date): Promise<void> {
+  async #keepKeyState({ key }: Decision, now: Date): Promise<void> {
     const { memory } = this.#options;
     if (key.kind === 'rest') {
       memory.pace.restFor(key.restMs);
       await this.#saveKeyState({ restUntil: new Date(now.getTime() + key.restMs) });
     }
-    if (key.kind === 'stop') {
-      memory.refusedHere = this.#credentials(webhook);
-      await this.#saveKeyState({ refusedWith: key.errcode, refusedAt: now });
-    }
+    if (key.kind === 'stop') await this.#saveKeyState({ refusedWith: key.errcode, refusedAt: now });
   }
 
   async #report(message: OutboxMessage, outcome: Outcome, decision: Decision): Promise<void> {

@@ -341,6 +341,16 @@ describe('a refused key', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 2));
   });
 
+  test('a secret that is corrected while the refusal is on its way is tried', async () => {
+    await using delivery = await startDelivery({
+      faults: faultsInOrder(keyRefused),
+      afterAnswer: () => delivery.addresses.set('WECOM_WEBHOOK_URL_SECRET', 'right'),
+    });
+    await delivery.enqueue({ group: 'daily' });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.robot.answers).toEqual([93000, 0]);
+  });
+
   test('a key that is replaced during a delivery is not used any more', async () => {
     await using repaired = await startDelivery({ key: 'new' });
     await using delivery = await startDelivery({
