@@ -64,7 +64,7 @@ describe('a user error is reported with its place and what to do, and exits 2', 
     {
       name: 'a test robot without an address, before any feed is read',
       args: ['preview', '--to', 'NOPE'],
-      told: ['没有设置 NOPE'],
+      told: ['没有设置 NOPE', '--to 后面写这些里的一个：WECOM_WEBHOOK_URL'],
       untold: '3/3',
     },
     {
