@@ -1,12 +1,15 @@
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config } from '../config/config.ts';
-import { alertVariable } from '../config/environment.ts';
+import { robotsOf } from '../control/robots.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { counted } from '../ground/counted.ts';
-import { knownKindOf } from '../ground/room-kinds.ts';
+import { phrase } from '../ground/phrase.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
+import { refusalOf } from '../ground/room-refusal.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Outcome } from '../model.ts';
+import type { Outcome, Phrase, RoomKind } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
+import { whyNotDelivered } from '../show/message-states.ts';
 import { probeLine } from '../show/model-probe.ts';
 import type { App } from './app.ts';
 import { firewallHosts } from './firewall-hosts.ts';
@@ -14,49 +17,40 @@ import { firewallHosts } from './firewall-hosts.ts';
 /** Asks each room whether its key is valid, without posting anything. False when one of them is not. */
 export async function checkRobots(app: App, config: Config): Promise<boolean> {
   const say = sayIn(app.language);
-  const names = new Set(config.digests.flatMap((digest) => digest.webhooks));
-  if (config.secret(alertVariable) !== undefined) names.add(alertVariable);
   let good = true;
-  for (const name of names) {
-    if (config.secret(name) === undefined) continue;
+  for (const name of robotsOf(config)) {
+    const address = config.secret(name);
+    if (address === undefined) continue;
     const outcome = await app.probeRoom(config, name);
     good &&= outcome === undefined || outcome.kind === 'accepted';
-    app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${robotLine(outcome, config.secret(name) ?? '', say)}`);
+    const told = robotLine(outcome, { name, room: roomKindOf(address) });
+    app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${told[app.language]}`);
   }
   return good;
 }
 
-function robotLine(outcome: Outcome | undefined, address: string, say: Say): string {
-  const known = knownKindOf(address);
+function robotLine(
+  outcome: Outcome | undefined,
+  { name, room }: { readonly name: string; readonly room: RoomKind },
+): Phrase {
   if (outcome === undefined) {
-    return say(
+    return phrase(
       '地址的写法没问题；这种房间只有发了才知道通不通，所以没有问（试发：preview --to）',
       'the address is well-formed; this kind of room cannot be checked without posting (to try it: preview --to)',
     );
   }
-  if (known !== undefined && (outcome.kind === 'refused' || outcome.kind === 'key-refused')) {
-    return say(
-      `${known.name['zh-CN']}答 ${outcome.errcode}：地址或密码无效，换成新的写进 .env`,
-      `${known.name.en} answered ${outcome.errcode}: the address or password is invalid, put a new one in .env`,
-    );
-  }
-  switch (outcome.kind) {
-    case 'accepted':
-      return say('能连上，key 有效（没有往群里发消息）', 'reachable, the key is valid (nothing was posted)');
-    case 'key-refused':
-      return say(
-        `企业微信说地址无效（${outcome.errcode}）：在群里重新添加机器人，把新地址写进 .env`,
-        `WeCom says that the address is invalid (${outcome.errcode}): add the robot to the group again and put its new address in .env`,
-      );
-    case 'refused':
-      return say(`企业微信答 ${outcome.errcode}`, `WeCom answered ${outcome.errcode}`);
-    case 'not-delivered':
-    case 'unsure':
-      return say(
-        '现在连不上：检查网络、代理（HTTPS_PROXY）和防火墙',
-        'cannot be reached: check the network, the proxy (HTTPS_PROXY) and the firewall',
-      );
-  }
+  const why = whyNotDelivered(outcome, room);
+  if (why === undefined)
+    return phrase('能连上，key 有效（没有往群里发消息）', 'reachable, the key is valid (nothing was posted)');
+  const remedy = outcome.kind === 'key-refused' ? refusalOf(room, outcome.errcode).remedy(name) : checkWay(room);
+  return phrase(`${why['zh-CN']}。怎么办：${remedy['zh-CN']}`, `${why.en}. To do: ${remedy.en}`);
+}
+
+function checkWay(room: RoomKind): Phrase {
+  // Mail does not use the proxy.
+  return room === 'mail'
+    ? phrase('检查主机名、端口和防火墙', 'check the host, the port and the firewall')
+    : phrase('检查网络、代理（HTTPS_PROXY）和防火墙', 'check the network, the proxy (HTTPS_PROXY) and the firewall');
 }
 
 /** Asks each language model one question and prints the answer. The exit code does not depend on it. */

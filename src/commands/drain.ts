@@ -3,6 +3,7 @@ import type { DrainResult, WebhookResult } from '../deliver/drain-report.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
+import { refusalOf } from '../ground/room-refusal.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
@@ -139,17 +140,6 @@ function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookRe
   if (busyElsewhere) return say('另一个进程正在发送，由它发完。', 'Another process is sending and will finish it.');
   const name = roomName(room);
   switch (blocked) {
-    case 'key-refused':
-      if (room !== 'wecom') {
-        return say(
-          `${name['zh-CN']}不收：地址、密码、签名或关键词不对，或机器人被移除了。消息已存好。\n怎么办：改好 ${webhook}，再${again}`,
-          `${name.en} refused the message: wrong address, password, signature or keyword, or the robot was removed. The messages are kept.\nTo do: correct ${webhook}, then ${again}`,
-        );
-      }
-      return say(
-        `企业微信说地址无效（93000 一类）：机器人被移出群，或地址被重置过。消息已存好。\n怎么办：群里重新添加机器人，把新地址填进 ${webhook}，再${again}`,
-        `WeCom says the address is invalid (93000 or similar): the robot was removed from the group, or its address was reset. The messages are kept.\nTo do: add the robot to the group again, put its new address in ${webhook}, then ${again}`,
-      );
     case 'no-address':
       return say(
         `没有设置 ${webhook}。消息已存好。\n怎么办：在 .env 里填上它，再${again}`,
@@ -167,5 +157,13 @@ function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookRe
             `还没有发完（程序被停下，或${name['zh-CN']}暂时收不了），消息已存好；稍后${again}，常驻程序会自己再试。`,
             `Some messages are not sent yet (the program was stopped, or ${name.en} is unavailable); they are kept. Later, ${again}; a running worker retries automatically.`,
           );
+    default: {
+      const { cause, remedy } = refusalOf(room, blocked.keyRefusedWith);
+      const toDo = remedy(webhook);
+      return say(
+        `${cause['zh-CN']}。消息已存好。\n怎么办：${toDo['zh-CN']}，再${again}`,
+        `${cause.en}. The messages are kept.\nTo do: ${toDo.en}, then ${again}`,
+      );
+    }
   }
 }

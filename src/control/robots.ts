@@ -7,7 +7,8 @@ import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
-import type { Outcome } from '../model.ts';
+import { refusalOf } from '../ground/room-refusal.ts';
+import type { Outcome, Phrase, RoomKind } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { type Done, done, type Refused, refused } from './done.ts';
@@ -32,7 +33,8 @@ export async function sendTest(
   // With several recipients only the first gets it.
   const [body = ''] = textBodies(text[language], { address, language });
   const outcome = await post(config, webhook, body);
-  const why = whyNotDelivered(outcome, roomKindOf(address ?? ''));
+  const room = roomKindOf(address ?? '');
+  const why = whyNotDelivered(outcome, room);
   if (why === undefined)
     return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered. Check the group'));
   return refused({
@@ -40,8 +42,15 @@ export async function sendTest(
       `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发`,
       `The test message failed: ${why.en}. It will not be sent later`,
     ),
-    remedy: outcome.kind === 'not-delivered' || outcome.kind === 'unsure' ? checkNetwork : copyAgain,
+    remedy: remedyOf(outcome, webhook, room),
   });
+}
+
+function remedyOf(outcome: Outcome, webhook: string, room: RoomKind): Phrase {
+  if (outcome.kind === 'not-delivered' || outcome.kind === 'unsure') return checkNetwork;
+  return outcome.kind === 'key-refused' && room !== 'wecom'
+    ? refusalOf(room, outcome.errcode).remedy(webhook)
+    : copyAgain;
 }
 
 const checkNetwork = phrase('检查网络和代理（HTTPS_PROXY）', 'check the network and the proxy (HTTPS_PROXY)');

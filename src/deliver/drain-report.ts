@@ -26,7 +26,7 @@ export interface WebhookResult {
   /** Another process sends with this key and will send the waiting messages. */
   readonly busyElsewhere: boolean;
   /** Why nothing can be sent until a person acts: the address is missing or wrong, or the robot refuses its key. */
-  readonly blocked: 'no-address' | 'bad-address' | 'key-refused' | undefined;
+  readonly blocked: 'no-address' | 'bad-address' | { readonly keyRefusedWith: number } | undefined;
 }
 
 /** @param ends how the drain of each key ended, by its hash */
@@ -54,7 +54,8 @@ export async function reportOn(
   async function blockOf(webhook: string, hash: string | undefined): Promise<WebhookResult['blocked']> {
     if (secret(webhook) === undefined) return 'no-address';
     if (hash === undefined) return 'bad-address';
-    return (await store.keyState(hash)).refusedWith === undefined ? undefined : 'key-refused';
+    const { refusedWith } = await store.keyState(hash);
+    return refusedWith === undefined ? undefined : { keyRefusedWith: refusedWith };
   }
 }
 

@@ -57,11 +57,11 @@ export async function postToRoom(post: RoomPost): Promise<Outcome> {
 
 const noBody: StoredBody = { msgtype: 'text', content: '' };
 
-/** WeCom accepts all its own payloads; the user's own webhook also accepts plain text. */
+/** WeCom accepts all its own payloads. */
 function isFor(kind: RoomKind, stored: StoredBody | undefined): boolean {
   const isOfRoom = stored !== undefined && roomDialects.has(stored.msgtype);
   if (kind === 'wecom') return !isOfRoom;
-  return stored?.msgtype === kind || (kind === 'webhook' && stored?.msgtype === 'text');
+  return stored?.msgtype === kind;
 }
 
 type Exchange = Pick<RoomPost, 'timeoutMs' | 'proxy' | 'signal'>;

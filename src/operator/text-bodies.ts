@@ -22,7 +22,7 @@ export function textBodies(text: string, { address = '', language, mention = [] 
   if (kind === 'webhook') {
     // Half of the limit: JSON escapes may double the length.
     const parts = splitText(text, { msgtype: 'text', limit: messageLimits.webhook / 2, language });
-    return parts.flatMap((content) => bodiesFor(address, { msgtype: 'text', content }));
+    return parts.flatMap((part) => bodiesFor(address, { msgtype: 'webhook', content: JSON.stringify({ text: part }) }));
   }
   const marked = text
     .split('\n')

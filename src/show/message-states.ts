@@ -1,6 +1,7 @@
 import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
+import { refusalOf as meaningOf } from '../ground/room-refusal.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Attempt, Language, Obstacle, OutboxMessage, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
 
@@ -65,10 +66,7 @@ export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = '
     case 'refused':
       return phrase(`${name['zh-CN']}拒收（${outcome.errcode}）`, `${name.en} refused it (${outcome.errcode})`);
     case 'key-refused':
-      return phrase(
-        `${name['zh-CN']}说地址无效（${outcome.errcode}）`,
-        `${name.en} says the address is invalid (${outcome.errcode})`,
-      );
+      return meaningOf(room, outcome.errcode).cause;
     case 'not-delivered':
       if (room !== 'wecom' && outcome.cause === 'rate') return phrase('超过频率', 'too many messages');
       return outcome.obstacle === undefined ? causeWords[outcome.cause] : obstacleWords[outcome.obstacle];

@@ -273,7 +273,7 @@ describe('a refused key', () => {
   test('a refused key is never retried by itself; its messages wait for a person', async () => {
     await using delivery = await startDelivery({ faults: () => keyRefused });
     await delivery.enqueue({ group: 'daily', parts: 3 });
-    const blocked = { exitCode: 3, webhooks: [{ waiting: 3, blocked: 'key-refused' }] };
+    const blocked = { exitCode: 3, webhooks: [{ waiting: 3, blocked: { keyRefusedWith: 93000 } }] };
     expect(await delivery.deliverer.drain()).toMatchObject(blocked);
     expect(await delivery.deliverer.drain()).toMatchObject(blocked);
     await delivery.enqueue({ group: 'alert', priority: 'alert' });

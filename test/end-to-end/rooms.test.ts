@@ -101,8 +101,8 @@ test('check --online asks the rooms that can be asked, posts nothing, and names 
   isKeyKnown = false;
   const bad = await world.run(['check', '--online'], { env });
   expect(bad).toMatchObject({ code: 2 });
-  expect(lineOf('CHAT', bad)).toContain('Telegram答 401');
-  expect(lineOf('CHANNEL', bad)).toContain('Discord答 10015');
+  expect(lineOf('CHAT', bad)).toContain('Telegram不收（401）');
+  expect(lineOf('CHANNEL', bad)).toContain('Discord不收（10015）');
   for (const { stdout, stderr } of [good, bad]) expect(stdout + stderr).not.toContain(secret);
   for (const { model } of [telegram, discord, slack]) expect(model.shown).toEqual([]);
   expect(mails.received).toEqual([]);
@@ -122,6 +122,19 @@ test('a text by hand goes to a room of every kind', async () => {
   expect(await world.run(['send', 'text', '开会', '--to', 'ROOM'], { env })).toMatchObject({ code: 0 });
   expect(mails.received.map(({ to }) => to)).toEqual([['a@example.com']]);
 });
+
+test.each(['feishu', 'dingtalk', 'ntfy', 'webhook'] as const)(
+  '%s that misses its signature or token is told with the variable for it, and not as a wrong address',
+  async (kind) => {
+    const row = rows.find((one) => one.kind === kind);
+    await using room = await startModelServer(kind, { nowMs: () => Date.now(), secret: row?.signing });
+    const env = { ROOM: row?.address(room.origin, 'secret4711') ?? '' };
+    const { code, stderr } = await world.run(['send', 'text', '开会', '--to', 'ROOM'], { env });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/怎么办：.*ROOM_SECRET.*再运行/);
+    expect(stderr).not.toContain('地址无效');
+  },
+);
 
 test('preview --room shows the edition as each kind of room would, and lists the kinds', async () => {
   for (const kind of [...rows.map((row) => row.kind), 'mail', 'wecom']) {

@@ -28,10 +28,10 @@ test('a message that waits for a refused robot says that it is stopped, and that
   const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
 
   expect(words(refused, [refused], 'zh-CN')).toBe(
-    '告警 → Room：停着，等机器人换上新地址。试过 1 次：企业微信说地址无效（93000）。最晚试到明天 2:22。',
+    '告警 → Room：停着，等机器人换上新地址。试过 1 次：企业微信说地址无效（93000）：机器人被移出群，或地址被重置过。最晚试到明天 2:22。',
   );
   expect(words(refused, [refused], 'en')).toBe(
-    'An alert → Room: stopped until the robot has a new address. Tried once: WeCom says the address is invalid (93000). It will be given up tomorrow 2:22.',
+    'An alert → Room: stopped until the robot has a new address. Tried once: WeCom says the address is invalid (93000): the robot was removed or its address reset. It will be given up tomorrow 2:22.',
   );
 });
 

@@ -24,9 +24,8 @@ export const webhook = {
 
 /** The body is serialised once: the same bytes are signed and sent. */
 function request({ url, body, id, secret, now }: RoomCall): HttpRequest {
-  const isEdition = body.msgtype === 'webhook';
-  const type = isEdition ? 'digest.edition' : 'digest.text';
-  const data: unknown = isEdition ? JSON.parse(body.content) : { text: body.content };
+  const data = JSON.parse(body.content) as object;
+  const type = 'text' in data ? 'digest.text' : 'digest.edition';
   const event = { specversion: '1.0', id, source: 'ai-news-digest', type, time: now.toISOString() };
   const text = JSON.stringify({ ...event, datacontenttype: 'application/json', data });
   const seconds = Math.floor(now.getTime() / 1_000);

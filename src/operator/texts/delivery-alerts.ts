@@ -1,6 +1,7 @@
 /** Alerts about robots and the messages that were sent through them, in both languages. */
 import { digestCommand } from '../../ground/command-name.ts';
 import { roomName } from '../../ground/room-kinds.ts';
+import { refusalOf } from '../../ground/room-refusal.ts';
 import type { RoomKind } from '../../model.ts';
 import type { ConditionOf, Loss } from '../condition.ts';
 import { type AlertLines, shortName, type Words } from './words.ts';
@@ -8,11 +9,12 @@ import { type AlertLines, shortName, type Words } from './words.ts';
 export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Words): AlertLines {
   const { webhook, errcode, digest, catchUpUntil, room = 'wecom' } = condition;
   const { say } = words;
+  const refusal = errcode === undefined ? undefined : refusalOf(room, errcode);
   const until = digest && catchUpUntil && words.deadline(catchUpUntil, digest);
   const where = digest === undefined ? say(`群机器人 ${webhook}`, webhook) : words.digest(digest);
   return {
     head: say(`【机器人失效】${where}`, `[Robot refused] ${where}`),
-    cause: [room === 'wecom' ? refusal(errcode, words) : refusalBy(room, errcode, words)],
+    cause: [refusal === undefined ? noAddress(room, words) : `${words.phrase(refusal.cause)}${say('。', '.')}`],
     effect:
       until === undefined
         ? say('消息会先存着，修好后自动补发。', 'messages are kept, and are sent automatically once this is fixed.')
@@ -20,7 +22,11 @@ export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Wor
             `日报已存好，没有发出；${until} 前修好就补发，否则并入下一期。`,
             `the digest is stored, not sent. If fixed by ${until} it is sent automatically, otherwise its news goes into the next one.`,
           ),
-    action: errcode === undefined ? addressToDo(webhook, words) : keyToDo({ webhook, room }, words),
+    action:
+      refusal === undefined
+        ? addressToDo(webhook, words)
+        : words.phrase(refusal.remedy(webhook)) +
+          say(`，再运行 ${digestCommand} deliver`, `, then run ${digestCommand} deliver`),
   };
 }
 
@@ -31,44 +37,10 @@ function addressToDo(webhook: string, { say }: Words): string {
   );
 }
 
-function keyToDo({ webhook, room }: { readonly webhook: string; readonly room: RoomKind }, { say }: Words): string {
-  if (room === 'mail') {
-    return say(
-      `检查账号和密码（授权码），改好 ${webhook}，再运行 ${digestCommand} deliver`,
-      `check account and password, correct ${webhook}, then run ${digestCommand} deliver`,
-    );
-  }
-  return say(
-    `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
-    `add the robot again, put its new address into ${webhook}, then run ${digestCommand} deliver`,
-  );
-}
-
-function refusal(errcode: number | undefined, { say }: Words): string {
-  switch (errcode) {
-    case undefined:
-      return say('没有填机器人地址，或地址写错了。', "The robot's address is missing or wrong.");
-    case 93004:
-      return say('企业微信说机器人已停用（93004）。', 'WeCom says the robot is disabled (93004).');
-    case 93008:
-      return say('企业微信说机器人不在群里（93008）。', 'WeCom says the robot is not in the group (93008).');
-    default:
-      return say(
-        `企业微信说地址无效（${errcode}）：机器人被移出群，或地址被重置过。`,
-        `WeCom says the address is invalid (${errcode}): the robot was removed or its address reset.`,
-      );
-  }
-}
-
-/** The vendor's documentation of the code says which one is wrong: address, password, signature, keyword or IP address. */
-function refusalBy(room: RoomKind, errcode: number | undefined, { say }: Words): string {
+function noAddress(room: RoomKind, { say }: Words): string {
+  if (room === 'wecom') return say('没有填机器人地址，或地址写错了。', "The robot's address is missing or wrong.");
   const name = roomName(room);
-  if (errcode === undefined)
-    return say(`${name['zh-CN']}的地址没有填，或写错了。`, `The ${name.en} address is missing or wrong.`);
-  return say(
-    `${name['zh-CN']}不收（${errcode}）：地址、密码、签名或关键词不对，或机器人被移除了。`,
-    `${name.en} refused the message (${errcode}): wrong address, password, signature or keyword, or the robot was removed.`,
-  );
+  return say(`${name['zh-CN']}的地址没有填，或写错了。`, `The ${name.en} address is missing or wrong.`);
 }
 
 export function robotShared({ webhook, sentInMinute, delayMs }: ConditionOf<'robot-shared'>, words: Words): AlertLines {
