@@ -116,9 +116,10 @@ function dateWithoutYear(text: string, now: Date, year: number | undefined): Fee
       `${monthNumber === undefined ? `${day} ${of}` : `${of}-${monthNumber}-${dayNumber}`} ${clock}`.trim(),
     );
   if (year !== undefined) return inYear(year);
-  const thisYear = now.getUTCFullYear();
-  const date = inYear(thisYear);
-  return date && date.at.getTime() > now.getTime() + dayMs ? inYear(thisYear - 1) : date;
+  // In Beijing a year begins before it does in UTC.
+  const nextYear = now.getUTCFullYear() + 1;
+  const date = [nextYear, nextYear - 1].map(inYear).find((each) => each && each.at.getTime() <= now.getTime() + dayMs);
+  return date ?? inYear(nextYear - 2);
 }
 
 const unitsMs: readonly (readonly [RegExp, number])[] = [

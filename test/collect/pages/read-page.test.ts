@@ -49,3 +49,23 @@ test('selectors of the user’s own count before anything that is recognised', (
   expect(read({ item: '.gone' })).toMatchObject({ kind: 'failed', failure: { code: 'changed-page' } });
   expect(read({ item: 'div[' })).toMatchObject({ kind: 'failed', failure: { code: 'bad-selector' } });
 });
+
+test('in the first hours of a year in Beijing, days without a year are of the new year', () => {
+  const rows = [
+    ['01-01 00:30', 'Lumen opens a laboratory on the first day'],
+    ['12-31 21:00', 'Vega closes its books on the last evening'],
+    ['12-30 09:00', 'Nova learns to read the tide tables'],
+  ].map(([date, title], index) => `<li><a href="/news/${index}.html">${title}</a><span>${date}</span></li>`);
+  const text = `<html lang="zh-CN"><body><main><ul>${rows.join('')}</ul></main></body></html>`;
+  const beijingNewYear = new Date('2025-12-31T17:00:00Z');
+  const page = readWebSource({
+    text,
+    address: 'https://lumen.example/news/',
+    now: beijingNewYear,
+    maxEntries: 9,
+    language: 'zh',
+  });
+
+  const dates = page.kind === 'feed' ? page.entries.map(({ publishedAt }) => publishedAt?.at.toISOString()) : [];
+  expect(dates).toEqual(['2025-12-31T16:30:00.000Z', '2025-12-31T13:00:00.000Z', '2025-12-30T01:00:00.000Z']);
+});
