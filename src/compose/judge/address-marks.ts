@@ -42,16 +42,7 @@ const classes: readonly (readonly [string, RegExp])[] = (
 ).map(([name, pattern]) => [`host-class ${name}`, pattern]);
 
 /** Hosts where many publish; they are marked by name, as each has its own conventions. */
-const sharedHosts = new Set([
-  'github.com',
-  'arxiv.org',
-  'huggingface.co',
-  'reddit.com',
-  'producthunt.com',
-  'youtube.com',
-  'mp.weixin.qq.com',
-  'news.ycombinator.com',
-]);
+const sharedHosts = new Set(['github.com', 'arxiv.org']);
 
 const labels = new Set(
   'blog news docs developer developers research go engineering ai org edu gov dev io com cn net'.split(' '),

@@ -184,7 +184,6 @@ const owners: Readonly<Record<string, Phrase>> = {
   lab: phrase('实验室', 'a laboratory'),
   company: phrase('公司', 'a company'),
   media: phrase('媒体', 'a medium'),
-  agency: phrase('机构', 'an agency'),
 };
 
 const places: Readonly<Record<string, Phrase>> = {

@@ -1,10 +1,9 @@
 import type { Format } from '../../model.ts';
 import { dialects } from './dialects.ts';
-import { decodeEntities } from './title-text.ts';
 
 /** External text as one line without markup in this format. */
 export function safeText(text: string, format: Format): string {
-  const line = oneLine(decodeEntities(text));
+  const line = oneLine(text);
   // JSON is not shown to readers; elsewhere a client would turn an address in a title into a link.
   return escaped(format === 'webhook' ? line : line.replace(/:(?=\/\/)/g, '：'), format);
 }

@@ -1,6 +1,5 @@
 import { columnsOf } from '../../ground/columns.ts';
 import { firstClauses, shortenSentence } from './shorten-sentence.ts';
-import { decodeEntities } from './title-text.ts';
 import type { WordingRules } from './wording.ts';
 
 /** A summary's room: 64 full-width characters, three lines on a phone; more for words in Latin letters, which say less. */
@@ -157,7 +156,7 @@ export function joinSentences(sentences: readonly string[]): string {
 
 /** A feed's text without its boilerplate; used by the digest and, for signals, by clustering. */
 export function withoutBoilerplate(summary: string): string {
-  let text = decodeEntities(summary)
+  let text = summary
     .replace(/[\s\u200b\ufeff]+/gu, ' ')
     .replace(/\*\*(\S[^*]*)\*\*/gu, '$1')
     .trim();

@@ -21,9 +21,7 @@ const danglingWords =
  * @param feedName name of the feed that lists it; it is removed at either end
  */
 export function cleanTitle(title: string, feedName: string, rules: WordingRules): string {
-  const plain = decodeEntities(title)
-    .replace(/[\s\u200b\ufeff]+/gu, ' ')
-    .trim();
+  const plain = title.replace(/[\s\u200b\ufeff]+/gu, ' ').trim();
   let text = withoutMedium(plain);
   // Each round takes one wrapper off ("【首发】晚点独家丨… | 网易"): three rounds are more than any feed has needed.
   for (let round = 0; round < 3; round++) {
@@ -92,40 +90,6 @@ export function isBareTitle(title: string): boolean {
 
 const emptyHeading =
   /^(?:updates? (?:to|on|from)|changes (?:to|in)|what['’]s new in|changelog|release notes|更新日志|更新说明)/iu;
-
-/** Feeds that escape twice leave entities in what should be plain text; the robot would show them raw. */
-export function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  const once = decodedOnce(text);
-  return once === text ? text : decodedOnce(once);
-}
-
-function decodedOnce(text: string): string {
-  return text.replace(
-    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|ldquo|rdquo|lsquo|rsquo));/gi,
-    (all, decimal, hex, name) => {
-      if (name !== undefined) return namedEntities[name.toLowerCase()] ?? all;
-      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-      return code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
-    },
-  );
-}
-
-const namedEntities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  hellip: '…',
-  mdash: '—',
-  ndash: '–',
-  ldquo: '“',
-  rdquo: '”',
-  lsquo: '‘',
-  rsquo: '’',
-};
 
 function withoutMedium(text: string): string {
   const bare = text.replace(/\s*[[(](?:pdf|video|视频)[\])]\s*/gi, ' ').trim();
