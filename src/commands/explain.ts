@@ -1,15 +1,18 @@
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { DigestSettings, RefusedAnswer } from '../model.ts';
+import type { RefusedAnswer } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { editionName } from '../show/edition-text.ts';
 import { nothingRead } from '../show/feed-failures.ts';
+import { ruleNames } from '../show/preview-text.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import { refusedAnswerText } from '../show/refused-answers.ts';
+import { type Unconsidered, type UnconsideredQuery, unconsideredItems } from '../show/unconsidered.ts';
+import { waysIn } from '../show/ways-in.ts';
 import type { Decisions, Store } from '../store/store.ts';
 import type { App } from './app.ts';
-import { composePreview } from './preview.ts';
+import { composePreviewIn } from './preview.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface ExplainOptions {
@@ -24,11 +27,10 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
   const say = sayIn(app.language);
-  const next = await composePreview(app, config, settings);
   return closeAfter(app.openScratchStore(config), async (store) => {
-    const { decisions, composition } = next;
-    const refused = composition.text?.refused;
-    const found = await whatBecameOf(words, { settings, store, next: decisions, refused, say });
+    const next = await composePreviewIn(store, app, config, { settings, edition: {} });
+    const refused = next.composition.text?.refused;
+    const found = await whatBecameOf(words, { config, settings, store, next, refused, say });
     for (const line of found) app.terminal.print(line);
     if (found.length > 0) return exitCode.ok;
     const said = words.join(' ');
@@ -45,32 +47,55 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   });
 }
 
-interface SearchPlace {
-  readonly settings: DigestSettings;
-  readonly store: Pick<Store, 'editions'>;
-  readonly next: Decisions;
+interface SearchPlace extends Pick<UnconsideredQuery, 'config' | 'settings'> {
+  readonly store: Pick<Store, 'editions'> & UnconsideredQuery['store'];
+  readonly next: { readonly decisions: Decisions; readonly instant: Date };
   /** Answers of a language model that the next edition does not use. @default none */
   readonly refused?: readonly RefusedAnswer[] | undefined;
   readonly say: Say;
 }
 
-/** One line for each story or item with all these words: first of the last editions, oldest first, then of the next one. */
+/**
+ * One line for each story or item with all these words: first of the last editions, oldest first, then of the next one,
+ * with what lets in an item that it leaves out.
+ */
 export async function whatBecameOf(
   words: readonly string[],
-  { settings, store, next, refused = [], say }: SearchPlace,
+  { config, settings, store, next: { decisions, instant }, refused = [], say }: SearchPlace,
 ): Promise<string[]> {
   const wanted = words.map((word) => word.toLowerCase());
   const nextName = say('下一期', 'next');
   const editions = await store.editions({ digestId: settings.id, limit: lookBack });
+  const considered = new Set([...editions.map((edition) => edition.decisions), decisions].flatMap(titlesOf));
+  const isMeant = (title: string) => !considered.has(title) && hasAll([{ title }], wanted);
+  const unconsidered = await unconsideredItems({ settings, config, store, instant, isMeant });
   return [
     ...editions
       .toReversed()
       .flatMap((edition) => linesAbout(editionName(edition).replace('T', ' '), edition.decisions, wanted, say)),
-    ...linesAbout(nextName, next, wanted, say),
+    ...linesAbout(nextName, decisions, wanted, say),
+    ...waysInto(decisions, wanted, say),
+    ...unconsidered.map((item) => leftOutLine(nextName, item, say)),
     ...refused
       .filter((answer) => hasAll([answer], wanted))
       .map((answer) => `${nextName}  ${refusedAnswerText(answer, settings.language)}${say('：', ': ')}${answer.title}`),
   ];
+}
+
+function titlesOf({ stories, dropped }: Decisions): readonly string[] {
+  return [...stories.flatMap(({ items }) => items), ...dropped].map(({ title }) => title);
+}
+
+/** For each rule that leaves out items with all these words: what lets them in. */
+function waysInto({ dropped }: Decisions, wanted: readonly string[], say: Say): readonly string[] {
+  const rules = new Set(dropped.filter((row) => hasAll([row], wanted)).map(({ rule }) => rule));
+  return [...rules].flatMap((rule) => {
+    const way = waysIn[rule];
+    const { 'zh-CN': zh, en } = ruleNames[rule];
+    return way === undefined
+      ? []
+      : say(`    让“${zh}”的进来：${way['zh-CN']}`, `    To let in what is "${en}": ${way.en}`);
+  });
 }
 
 function linesAbout(
@@ -89,9 +114,7 @@ function linesAbout(
         ]
       : [],
   );
-  const left = dropped
-    .filter((row) => hasAll([row], wanted))
-    .map(({ title, feed, why }) => `${when}  ×  ${say(`${title}（${feed}）：${why}`, `${title} (${feed}): ${why}`)}`);
+  const left = dropped.filter((row) => hasAll([row], wanted)).map((row) => leftOutLine(when, row, say));
   // A feed may repeat an entry under new ids.
   const counted = [...Map.groupBy(left, (line) => line)].map(([line, { length }]) =>
     length === 1 ? line : say(`${line}（${length} 次）`, `${line} (${length} times)`),
@@ -112,6 +135,10 @@ function namesIn(
     .map(({ chinese, latin, url }) =>
       say(`    学到的名字：${chinese} = ${latin}（${url}）`, `    learned name: ${latin} = ${chinese} (${url})`),
     );
+}
+
+function leftOutLine(when: string, { title, feed, why }: Unconsidered, say: Say): string {
+  return `${when}  ×  ${say(`${title}（${feed}）：${why}`, `${title} (${feed}): ${why}`)}`;
 }
 
 function hasAll(titled: readonly { readonly title: string }[], wanted: readonly string[]): boolean {

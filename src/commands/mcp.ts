@@ -103,7 +103,7 @@ function addTools(server: McpServer, app: App): void {
     async ({ words: typed, digest: id }, { config, store }) => {
       const settings = whichDigest(config, id);
       const next = await previewFromStore(app, { config, store }, settings);
-      return { lines: await whatBecameOf(wordsIn(typed), { settings, store, next: next.decisions, say }) };
+      return { lines: await whatBecameOf(wordsIn(typed), { config, settings, store, next, say }) };
     },
   );
   tool(

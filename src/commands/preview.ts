@@ -13,6 +13,7 @@ import type { DigestSettings, Format } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { type Preview, previewJson } from '../show/preview.ts';
 import { previewText } from '../show/preview-text.ts';
+import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';
 import { sayingThatItWaits, showProgress } from './progress.ts';
@@ -69,25 +70,36 @@ interface PreviewedEdition {
  * is the time after the collection. Nothing is stored.
  * @throws CommandError when `at` is not such an instant
  */
-export async function composePreview(
+export function composePreview(
+  app: App,
+  config: Config,
+  settings: DigestSettings,
+  edition: PreviewedEdition = {},
+): Promise<Preview> {
+  return closeAfter(app.openScratchStore(config), (store) =>
+    composePreviewIn(store, app, config, { settings, edition }),
+  );
+}
+
+/** As `composePreview`, in a copy of the store that the caller closes. */
+export async function composePreviewIn(
+  store: Store,
   app: App,
   configured: Config,
-  settings: DigestSettings,
-  { at, only, isNewSchedule }: PreviewedEdition = {},
+  { settings, edition }: { readonly settings: DigestSettings; readonly edition: PreviewedEdition },
 ): Promise<Preview> {
+  const { at, only, isNewSchedule } = edition;
   const given = at === undefined ? undefined : parseInstant(at);
-  return closeAfter(app.openScratchStore(configured), async (store) => {
-    const { config, problems } = await withTrustedTemplates(configured, store);
-    refuseProblems(await templateProblems(config, store));
-    if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
-    const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
-    const instant = given ?? app.clock.now();
-    const request = { settings, instant, feedOutcomes: collection.outcomes, only, isNewSchedule };
-    const shown = await shownEdition(sayingThatItWaits(app), { config, store }, request);
-    // The dialect that is shown may differ from the digest's own.
-    const { format } = shown.composition.digest.settings;
-    return { ...shown, config, collection, settings: { ...settings, format } };
-  });
+  const { config, problems } = await withTrustedTemplates(configured, store);
+  refuseProblems(await templateProblems(config, store));
+  if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
+  const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
+  const instant = given ?? app.clock.now();
+  const request = { settings, instant, feedOutcomes: collection.outcomes, only, isNewSchedule };
+  const shown = await shownEdition(sayingThatItWaits(app), { config, store }, request);
+  // The dialect that is shown may differ from the digest's own.
+  const { format } = shown.composition.digest.settings;
+  return { ...shown, config, collection, settings: { ...settings, format } };
 }
 
 /** @throws CommandError when there is no such kind of room */
