@@ -11,6 +11,7 @@ import { planSettings, scheduleAt, shownTime } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { typedModel } from '../ground/model-providers.ts';
+import { orNothing } from '../ground/or-nothing.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
@@ -36,8 +37,7 @@ export async function firstStart(app: App, config: Config, log: Logger): Promise
   const store = await app.openStore(config);
   const settings = firstDigest(config);
   const word = oneTimePassword();
-  const finished = Promise.withResolvers<boolean>();
-  app.signal.addEventListener('abort', () => finished.resolve(false), { once: true });
+  const finished = Promise.withResolvers<true>();
   const server = await startSetupServer({
     host: config.environment.httpHost,
     port: config.environment.httpPort,
@@ -65,7 +65,7 @@ export async function firstStart(app: App, config: Config, log: Logger): Promise
       { url: `${server.address}/setup`, word },
       'no robot yet: open this page and log in with this one-time password',
     );
-    return await finished.promise;
+    return (await orNothing(finished.promise, app.signal)) === true;
   } finally {
     await server.close();
     await store.close();

@@ -2,6 +2,7 @@
  * A read-only MCP server on stdin and stdout, for AI assistants: status, editions, search, explain, preview. Each call
  * reads the configuration and a copy of the store anew. Nothing is fetched, stored or sent.
  */
+import { once } from 'node:events';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
@@ -9,6 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { feedsOf } from '../config/feeds-of.ts';
 import { type ShownEdition, shownEdition } from '../edition/shown-edition.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { orNothing } from '../ground/or-nothing.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import { rememberedOutcomes } from '../operator/feed-watch.ts';
@@ -23,11 +25,9 @@ import { type Place, withScratchStore } from './with-scratch-store.ts';
 export async function mcp(app: App): Promise<ExitCode> {
   const server = new McpServer({ name: 'ai-news-digest', version: packageJson.version });
   addTools(server, app);
-  const ended = Promise.withResolvers<void>();
-  process.stdin.once('end', ended.resolve);
-  app.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+  const ended = once(process.stdin, 'end');
   await server.connect(new StdioServerTransport());
-  await ended.promise;
+  await orNothing(ended, app.signal);
   await server.close();
   return exitCode.ok;
 }

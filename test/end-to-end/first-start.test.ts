@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startProvider } from '../enrich/stand-in-provider.ts';
+import { freePort } from '../support/free-port.ts';
 import { openWorld, type World } from './program.ts';
+import { startHere } from './run-here.ts';
 import { never, startWorker } from './running-worker.ts';
 
 let world: World;
@@ -115,4 +117,11 @@ test('setup speaks the language of the browser, writes a digest in that language
     expect(await worker.end()).toBe(0);
     await provider.close();
   }
+});
+
+test('a stop that comes before /setup is open ends the program', async () => {
+  const env = { FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', HTTP_PORT: String(await freePort()) };
+  const running = startHere(['start'], { cwd: world.folder, env, input: '' });
+  running.stop();
+  expect(await running.ended).toMatchObject({ code: 0 });
 });
