@@ -23,6 +23,8 @@ export interface ShowOptions extends DigestsOptions {
 }
 
 const listed = 30;
+/** More than one digest can have in a month. */
+const mostInMonth = 5_000;
 
 /** Prints the latest editions, newest first. */
 export async function listDigests(app: App, { digest, json }: DigestsOptions): Promise<ExitCode> {
@@ -91,19 +93,22 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
  * @throws CommandError that lists the editions
  */
 async function findEdition(store: Store, slot: string | undefined, digestId: string): Promise<Edition> {
-  const editions = await store.editions({ digestId, limit: listed });
-  const [, wanted = '', number] = /^(.*?)\s*(?:#(\d+))?$/u.exec(slot ?? '') ?? [];
-  const local = wanted.replace(' ', 'T');
-  const numbered = editions.filter((edition) => number === undefined || edition.number === Number(number));
-  const exact = numbered.find((edition) => edition.slot.local === local || edition.slot.iso === wanted);
-  const ofDay = numbered.filter((edition) => edition.slot.local.startsWith(`${local}T`));
-  const isUnique = new Set(ofDay.map((edition) => edition.slot.local)).size === 1;
-  const found = slot === undefined ? editions[0] : (exact ?? (isUnique ? ofDay[0] : undefined));
-  if (found !== undefined) return found;
-  if (editions.length === 0) {
+  const latest = await store.editionHeads({ digestId, limit: listed });
+  const [newest] = latest;
+  if (newest === undefined) {
     throw new CommandError(phrase(`日报 ${digestId} 还没有发过。`, `Digest ${digestId} has no edition yet.`));
   }
-  const known = (ofDay.length > 0 ? ofDay : editions).map(editionName).join(', ');
+  const [, wanted = '', number] = /^(.*?)\s*(?:#(\d+))?$/u.exec(slot ?? newest.slot.local) ?? [];
+  const local = wanted.replace(' ', 'T');
+  const ofMonth = await store.editionHeads({ digestId, month: local.slice(0, 7), limit: mostInMonth });
+  const numbered = ofMonth.filter((head) => number === undefined || head.number === Number(number));
+  const exact = numbered.find((head) => head.slot.local === local || head.slot.iso === wanted);
+  const ofDay = numbered.filter((head) => head.slot.local.startsWith(`${local}T`));
+  const isUnique = new Set(ofDay.map((head) => head.slot.local)).size === 1;
+  const found = exact ?? (isUnique ? ofDay[0] : undefined);
+  const edition = found && (await store.edition(digestId, found.slot.local, found.number));
+  if (edition !== undefined) return edition;
+  const known = (ofDay.length > 0 ? ofDay : latest).map(editionName).join(', ');
   throw new CommandError({
     'zh-CN': ofDay.length > 0 ? `${slot} 有几期，请写出时间：${known}` : `没有 ${slot} 这一期。有这些：${known}`,
     en:

@@ -7,6 +7,7 @@ import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import { knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Format } from '../model.ts';
@@ -43,6 +44,7 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
       ),
     );
   }
+  if (options.to !== undefined && options.room !== undefined) throw new CommandError(oneOfBoth);
   if (options.to !== undefined) requireRobot(config, options.to);
   if (options.html !== undefined) await checkWritable(options.html, app.callerDir);
   const roomFormat = options.to === undefined ? undefined : formatOfRoom(options.to, settings, config);
@@ -57,6 +59,11 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   if (options.to !== undefined) return sendPreview(app, config, shown, options.to);
   return isBlind(shown.composition) ? exitCode.failed : exitCode.ok;
 }
+
+const oneOfBoth = phrase(
+  '--room 只看样子，--to 会按那个房间的样子发过去：只写一个。',
+  '--room only shows the digest, and --to sends it as that room would get it: give one of them.',
+);
 
 interface PreviewedEdition {
   readonly at?: string | undefined;

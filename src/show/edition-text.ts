@@ -22,7 +22,7 @@ export function editionSummary({ digestId, slot, number, title, composedAt, late
 }
 
 /** The name of an edition: `2026-02-01T09:00`, or `2026-02-01T09:00#2` for a further one. */
-export function editionName({ slot, number }: Edition): string {
+export function editionName({ slot, number }: Pick<Edition, 'slot' | 'number'>): string {
   return number > 1 ? `${slot.local}#${number}` : slot.local;
 }
 

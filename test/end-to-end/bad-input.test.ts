@@ -68,6 +68,12 @@ describe('a user error is reported with its place and what to do, and exits 2', 
       untold: '3/3',
     },
     {
+      name: 'a preview as one kind of room that is sent to another',
+      args: ['preview', '--room', 'feishu', '--to', 'WECOM_WEBHOOK_URL'],
+      told: ['--room', '--to'],
+      untold: '3/3',
+    },
+    {
       name: 'a page that cannot be written, before any feed is read',
       args: ['preview', '--html', '/nonexistent/folder/page.html'],
       told: ['写不了 /nonexistent/folder/page.html'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
+import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { command } from '../support/main-file.ts';
 import { canary, morning, openWorld, type World } from './program.ts';
 
@@ -78,6 +79,20 @@ describe('digests', () => {
       expect(JSON.parse((await shown(slot)).stdout), slot).toMatchObject({ number });
     }
     expect((await shown('2026-01-15T09:00#3')).stderr).toContain('2026-01-15T09:00#2, 2026-01-15T09:00');
+  });
+
+  test('show finds an edition that is older than those that list shows, by its slot and by its date', async () => {
+    const store = await openStore({ dataDir: join(world.folder, 'data') });
+    for (const index of Array.from({ length: 40 }).keys()) {
+      const day = new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);
+      await store.saveEdition(sampleEdition({ day, stories: [sampleStory(day, [sampleItem({ entryId: day })])] }));
+    }
+    await store.close();
+    for (const slot of ['2026-01-01T09:00', '2026-01-01', '2026-01-01 09:00']) {
+      expect(JSON.parse((await world.run(['digests', 'show', slot, '--json'])).stdout), slot).toMatchObject({
+        stories: [{ id: '2026-01-01' }],
+      });
+    }
   });
 
   test('resend refuses an edition whose messages still wait', async () => {
