@@ -91,7 +91,8 @@ test('check --online asks the rooms that can be asked, posts nothing, and names 
     SLACK: `${slack.origin}/services/T0/B0/canary47110815`,
     TEAM_MAIL: `smtp://digest:${secret}@127.0.0.1:${mails.port}?from=digest@example.com&to=a@example.com`,
   };
-  world.writeFeeds({ more: { digests: [{ id: 'daily', to: Object.keys(env) }] } });
+  const reminders = [{ id: 'standup', schedule: '0 9 * * 1', text: '站会', to: ['CHANNEL'] }];
+  world.writeFeeds({ more: { digests: [{ id: 'daily', to: ['CHAT', 'SLACK', 'TEAM_MAIL'] }], reminders } });
   const good = await world.run(['check', '--online'], { env });
   expect(good).toMatchObject({ code: 0 });
   const lineOf = (name: string, { stdout }: { stdout: string }) =>
