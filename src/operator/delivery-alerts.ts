@@ -8,14 +8,11 @@ import type { Condition, DigestSlot, Loss } from './condition.ts';
 
 export interface DeliveryAlertsOptions {
   readonly store: Store;
-  readonly alerts: Alerts;
-  readonly clock: Clock;
+  readonly alerts: Pick<Alerts, 'raise' | 'clear' | 'raisedAt'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** The kind of room whose address a variable holds. */
   kindOf(webhook: string): RoomKind;
 }
-
-/** How many of the newest editions may still have unsent messages. */
-const recent = 60;
 
 /** Raises alerts about deliveries. Failures of the operator's own robot do not raise alerts. */
 export function createDeliveryAlerts(options: DeliveryAlertsOptions) {
@@ -110,7 +107,8 @@ function triedMs(attempts: OutboxMessage['attempts']): number | undefined {
 
 async function editionOf(store: Store, { group }: OutboxMessage): Promise<Edition | undefined> {
   if (group.kind !== 'edition') return undefined;
-  return (await store.editions({ limit: recent })).find(({ id }) => id === group.editionId);
+  const [head] = await store.editionHeads({ afterId: group.editionId - 1, limit: 1 });
+  return head?.id === group.editionId ? store.edition(head.digestId, head.slot.local, head.number) : undefined;
 }
 
 function digestSlotOf({ digestId, title, slot }: Edition): DigestSlot {
