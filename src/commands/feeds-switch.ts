@@ -10,6 +10,7 @@ import { sayIn } from '../ground/say.ts';
 import type { Feed } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
+import { askYesNo } from './ask.ts';
 import { editFeeds } from './record-change.ts';
 
 /** Enables feeds by name or URL, or all of them. */
@@ -82,8 +83,8 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
       en: 'Nothing was changed. To disable them, add --yes',
     });
   }
-  const answer = await app.terminal.ask(say('停用它们吗？[y/N] ', 'Disable them? [y/N] '), app.signal);
-  return /^(y|yes|是|好)$/i.test(answer ?? '') ? lost.map(({ feed }) => feed) : undefined;
+  const agreed = await askYesNo(app, say('停用它们吗？[y/N] ', 'Disable them? [y/N] '));
+  return agreed ? lost.map(({ feed }) => feed) : undefined;
 }
 
 function undoLine({ language }: App, config: Config, feeds: readonly Feed[]): string {

@@ -4,7 +4,7 @@ import { alertVariable, modelFault, robotVariable } from '../config/environment.
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { scheduleAt, shownTime } from '../control/settings.ts';
-import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
+import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { providerCalled, providers } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -12,6 +12,7 @@ import { knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { App } from './app.ts';
+import { askOptional, askOrEnd, askYesNo } from './ask.ts';
 
 /**
  * The language of the digest. It is asked only in English, because the shipped digest is in Chinese. The end of stdin
@@ -167,39 +168,6 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
 /** A provider that is not in the list, by its address. It has no usual model. */
 function ownProvider(text: string): { readonly baseUrl: string; readonly model: string } | undefined {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? { baseUrl: text, model: '' } : undefined;
-}
-
-/** Whether the answer is yes. Enter and the end of stdin mean no; another answer is asked again. */
-export async function askYesNo(app: App, question: string): Promise<boolean> {
-  for (;;) {
-    const answer = await askOptional(app, question);
-    if (/^(y|yes|是|是的|对|好|要|发)$/i.test(answer)) return true;
-    if (/^(|n|no|否|不|不是|不要|不发|不用)$/i.test(answer)) return false;
-    app.terminal.note(sayIn(app.language)('写 y 或 n；直接回车就是 n。', 'Write y or n; Enter means n.'));
-  }
-}
-
-async function askOptional(app: App, question: string): Promise<string> {
-  return (await answerTo(question, app)) ?? '';
-}
-
-async function askOrEnd(app: App, question: string): Promise<string> {
-  const answer = await answerTo(question, app);
-  if (answer !== undefined) return answer;
-  throw new CommandError({
-    'zh-CN': '\n输入到头了，什么也没有写。请在终端里运行。',
-    en: '\nThe input ended, so nothing was written. Run it in a terminal.',
-  });
-}
-
-/** undefined when stdin ends. @throws CommandError on Ctrl-C */
-async function answerTo(question: string, { terminal, signal }: App): Promise<string | undefined> {
-  const answer = await terminal.ask(question, signal);
-  if (!signal.aborted) return answer;
-  throw new CommandError(
-    { 'zh-CN': '\n停下来了，什么也没有写。', en: '\nStopped; nothing was written.' },
-    signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted,
-  );
 }
 
 /** The configuration with other values of these secrets. */

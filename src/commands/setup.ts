@@ -11,6 +11,7 @@ import { type Say, sayIn } from '../ground/say.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { unansweredText } from '../show/refused-answers.ts';
 import type { App } from './app.ts';
+import { askYesNo } from './ask.ts';
 import { checkModels } from './check-online.ts';
 import { composePreview } from './preview.ts';
 import { recordChange } from './record-change.ts';
@@ -21,7 +22,6 @@ import {
   askHour,
   askLanguage,
   askModel,
-  askYesNo,
   withSecrets,
 } from './setup-questions.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { App } from '../../src/commands/app.ts';
-import { askModel, askYesNo } from '../../src/commands/setup-questions.ts';
+import { askYesNo } from '../../src/commands/ask.ts';
+import { askModel } from '../../src/commands/setup-questions.ts';
 import type { Config } from '../../src/config/config.ts';
 import { parseEnvironment } from '../../src/config/environment.ts';
 import known from '../../src/ground/model-providers.json' with { type: 'json' };
