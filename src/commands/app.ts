@@ -6,16 +6,7 @@ import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { GroupTexts } from '../config/group-files.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
-import type {
-  Clock,
-  Feed,
-  FeedOutcome,
-  Language,
-  LanguageModel,
-  ModelProbe,
-  Outcome,
-  PageSelectors,
-} from '../model.ts';
+import type { Clock, Feed, FeedOutcome, Language, LanguageModel, Outcome, PageSelectors } from '../model.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkerWorld } from '../worker/world.ts';
@@ -66,8 +57,6 @@ export interface App extends WorkerWorld {
     config: Config,
     options?: Asking & { readonly isOffline?: boolean | undefined },
   ): Promise<LanguageModel | undefined>;
-  /** Asks each configured provider one small question. */
-  probeModels(config: Config): Promise<readonly ModelProbe[]>;
   /** Asks the room whether its key is valid, without posting anything; undefined when this kind cannot be asked. */
   probeRoom(config: Config, webhook: string): Promise<Outcome | undefined>;
   /** Reads sources and reports the result. `address` is the original URL of a saved file, `match` a filter for site maps. */

@@ -18,12 +18,8 @@ import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
 import { templateProblems, withTrustedTemplates } from './requirements.ts';
 
-export interface CheckOptions {
-  readonly online?: boolean;
-}
-
 /** Checks configuration and templates and prints all faults; online also the feeds and the robots' keys. */
-export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
+export async function check(app: App, { online = false }: { readonly online?: boolean }): Promise<ExitCode> {
   const loaded = await app.reloadConfig();
   if (!loaded.ok) {
     const { problems, others } = loaded;

@@ -80,10 +80,8 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
     const webhooks = [...new Set(edition.messages.map(({ webhook }) => webhook))];
     const did = await sentAgain(store, edition.slot.local, webhooks);
     await recordChange(app, config, { command: 'digests resend', did }, store);
-    const { drainForCommand, reportDrain } = await import('./drain.ts');
-    const result = await drainForCommand(app, config, store, ids);
-    await reportDrain(app, { store, config, result });
-    return result.exitCode;
+    const { drainOutbox } = await import('./drain.ts');
+    return drainOutbox(app, { config, store }, ids);
   });
 }
 

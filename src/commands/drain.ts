@@ -1,29 +1,26 @@
 import type { Config } from '../config/config.ts';
-import type { DrainResult, WebhookResult } from '../deliver/drain-report.ts';
+import type { WebhookResult } from '../deliver/drain-report.ts';
+import type { ExitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
-import { phrase } from '../ground/phrase.ts';
 import { roomName } from '../ground/room-kinds.ts';
 import { refusalOf } from '../ground/room-refusal.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Language, Phrase } from '../model.ts';
+import type { Language } from '../model.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
 import { countedState } from '../show/message-states.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
+import type { Place } from './with-scratch-store.ts';
 
 /** How long a command waits for an unavailable robot. After that the message stays in the outbox. */
 const maxRobotWaitMs = 5 * 60_000;
 
 /**
- * Sends waiting messages. A signal lets the request in flight finish first.
+ * Sends waiting messages, and prints what happened to them and what to do. A signal lets the request in flight finish
+ * first.
  * @param messages ids of the messages to send; undefined: all
  */
-export async function drainForCommand(
-  app: App,
-  config: Config,
-  store: Store,
-  messages?: readonly number[],
-): Promise<DrainResult> {
+export async function drainOutbox(app: App, { config, store }: Place, messages?: readonly number[]): Promise<ExitCode> {
   const log = await app.log(config);
   const sayThatItWaits = waitNote(app);
   const deliverer = await app.deliverer(
@@ -36,9 +33,14 @@ export async function drainForCommand(
   );
   const paused = await firstPaused(app, store, messages);
   if (paused !== undefined) sayThatItWaits(paused.webhook);
-  const result = await deliverer.drain({ maxRobotWaitMs, signal: app.signal, ...(messages && { messages }) });
+  const { webhooks, exitCode } = await deliverer.drain({
+    maxRobotWaitMs,
+    signal: app.signal,
+    ...(messages && { messages }),
+  });
   await publish(app, config, store);
-  return result;
+  await report(app, webhooks, { config, store });
+  return exitCode;
 }
 
 /** Says once why nothing seems to happen, and that the command may be stopped. */
@@ -82,21 +84,15 @@ async function publish({ clock, terminal, language }: App, config: Config, store
   }
 }
 
-interface Drained {
-  readonly store: Store;
-  readonly config: Config;
-  readonly result: DrainResult;
-  /** How to send the waiting messages. @default by `deliver` */
-  readonly again?: Phrase;
-}
-
-/** Prints the outcome of the messages and, for waiting ones, the reason and the time of the next attempt. */
-export async function reportDrain(
+/** Prints one line for each robot with what to do and, for waiting messages, the reason and the time of the next attempt. */
+async function report(
   { terminal, language }: App,
-  { store, config, result, again }: Drained,
+  webhooks: readonly WebhookResult[],
+  { config, store }: Place,
 ): Promise<void> {
-  terminal.note(drainText(result, language, again));
-  const robots = new Set(result.webhooks.filter(({ waiting }) => waiting > 0).map(({ webhook }) => webhook));
+  if (webhooks.length === 0) terminal.note(sayIn(language)('没有等着要发的消息。', 'No messages are waiting.'));
+  for (const result of webhooks) terminal.note(webhookText(result, language));
+  const robots = new Set(webhooks.filter(({ waiting }) => waiting > 0).map(({ webhook }) => webhook));
   if (robots.size === 0) return;
   const timezone = config.digests[0]?.timezone ?? 'UTC';
   const { waitingText, waitingOf } = await import('../show/status.ts');
@@ -105,15 +101,7 @@ export async function reportDrain(
   }
 }
 
-/** One line for each robot, and what to do. */
-function drainText({ webhooks }: DrainResult, language: Language, again: Phrase = byDeliver): string {
-  if (webhooks.length === 0) return sayIn(language)('没有等着要发的消息。', 'No messages are waiting.');
-  return webhooks.map((result) => webhookText(result, language, again[language])).join('\n');
-}
-
-const byDeliver = phrase(`运行 ${digestCommand} deliver`, `run ${digestCommand} deliver`);
-
-function webhookText(result: WebhookResult, language: Language, again: string): string {
+function webhookText(result: WebhookResult, language: Language): string {
   const say = sayIn(language);
   const { webhook, accepted, refused, unsure, givenUp, waiting } = result;
   const counts = { accepted, refused, unsure, 'given-up': givenUp, waiting };
@@ -121,7 +109,7 @@ function webhookText(result: WebhookResult, language: Language, again: string): 
     count > 0 ? [countedState(state as keyof typeof counts, count, language)] : [],
   );
   const head = `${webhook}${say('：', ': ')}${shown.join(say('，', ', '))}`;
-  return [head, refusalText(result, say), remedyFor(result, say, again)].filter(Boolean).join('\n');
+  return [head, refusalText(result, say), remedyFor(result, say)].filter(Boolean).join('\n');
 }
 
 /** Why messages were refused, and what to do; undefined if none was. */
@@ -136,7 +124,8 @@ function refusalText({ refusedWith, room }: WebhookResult, say: Say): string | u
   );
 }
 
-function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookResult, say: Say, again: string) {
+function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookResult, say: Say) {
+  const again = say(`运行 ${digestCommand} deliver`, `run ${digestCommand} deliver`);
   if (busyElsewhere) return say('另一个进程正在发送，由它发完。', 'Another process is sending and will finish it.');
   const name = roomName(room);
   switch (blocked) {

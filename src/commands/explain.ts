@@ -15,15 +15,15 @@ import type { App } from './app.ts';
 import { composePreviewIn } from './preview.ts';
 import { whichDigest } from './which-digest.ts';
 
-export interface ExplainOptions {
-  readonly digest?: string;
-}
-
 /** How many past editions are searched. */
 const lookBack = 7;
 
 /** Prints what happened to items with all these words in the last editions, and what would happen in the next one. */
-export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {
+export async function explain(
+  app: App,
+  words: readonly string[],
+  { digest }: { readonly digest?: string },
+): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
   const say = sayIn(app.language);

@@ -26,16 +26,11 @@ export async function enableFeeds(
   return exitCode.ok;
 }
 
-export interface DisableOptions {
-  readonly unreachable?: boolean;
-  readonly yes?: boolean;
-}
-
 /** Disables feeds by name or URL, or after a question all that cannot be read now. */
 export async function disableFeeds(
   app: App,
   names: readonly string[],
-  { unreachable = false, yes = false }: DisableOptions,
+  { unreachable = false, yes = false }: { readonly unreachable?: boolean; readonly yes?: boolean },
 ): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   if (names.length === 0 && !unreachable) throw new CommandError(nameOne('--unreachable'));

@@ -14,7 +14,7 @@ import { isOnItsWay, statesText } from '../show/message-states.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
 import type { Draft, Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
-import { drainForCommand, reportDrain } from './drain.ts';
+import { drainOutbox } from './drain.ts';
 import { sayingThatItWaits, showProgress } from './progress.ts';
 import { recordChange } from './record-change.ts';
 import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
@@ -57,9 +57,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
         await recordChange(app, config, { command: 'run --force', did }, store);
       }
     }
-    const result = await drainForCommand(app, config, store);
-    await reportDrain(app, { store, config, result });
-    return result.exitCode;
+    return drainOutbox(app, { config, store });
   });
 }
 

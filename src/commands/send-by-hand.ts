@@ -6,7 +6,7 @@ import { closeAfter } from '../ground/close-after.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { App } from './app.ts';
-import { drainForCommand, reportDrain } from './drain.ts';
+import { drainOutbox } from './drain.ts';
 import { refuseProblems } from './requirements.ts';
 
 /** Sends messages outside any edition in order, through the same outbox and rate limit. */
@@ -14,9 +14,7 @@ export async function sendByHand(app: App, config: Config, byHand: ByHand): Prom
   requireRobot(config, byHand.webhook);
   return closeAfter(app.openStore(config), async (store) => {
     const ids = await enqueueByHand(store, [byHand], app.clock.now());
-    const result = await drainForCommand(app, config, store, ids);
-    await reportDrain(app, { store, config, result });
-    return result.exitCode;
+    return drainOutbox(app, { config, store }, ids);
   });
 }
 

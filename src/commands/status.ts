@@ -9,18 +9,16 @@ import type { StatusSubject } from '../show/status.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { App } from './app.ts';
 
-export interface StatusOptions {
-  readonly json?: boolean;
-  readonly healthy?: boolean;
-}
-
 /**
  * Prints the state of the program. It reads a copy of the store, so it never disturbs the worker. It also works while
  * feeds.yaml is broken, since the worker then keeps running with its last good version.
  */
-export async function status(app: App, options: StatusOptions): Promise<ExitCode> {
+export async function status(
+  app: App,
+  { json, healthy }: { readonly json?: boolean; readonly healthy?: boolean },
+): Promise<ExitCode> {
   const environment = app.environment();
-  if (options.healthy) return (await isWorkerHealthy(app, environment)) ? exitCode.ok : exitCode.failed;
+  if (healthy) return (await isWorkerHealthy(app, environment)) ? exitCode.ok : exitCode.failed;
   const [loaded, { statusReport, statusText }, { heldSlots }] = await Promise.all([
     app.reloadConfig(),
     import('../show/status.ts'),
@@ -33,7 +31,7 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
       language: app.language,
       model: await app.modelStatus({ environment }),
     });
-    if (options.json) app.terminal.print(JSON.stringify(report, undefined, 2));
+    if (json) app.terminal.print(JSON.stringify(report, undefined, 2));
     else app.terminal.print(statusText(report, app.language, await heldSlots(store)));
     return exitCode.ok;
   });

@@ -9,20 +9,18 @@ import type { App } from './app.ts';
 import { editFeeds } from './record-change.ts';
 import { whichDigest } from './which-digest.ts';
 
-export interface MuteOptions {
-  readonly digest?: string;
-  readonly days?: string;
-}
-
 /** Mutes a word in the feeds file, for a number of days from today, or for ever; 0 days remove it. */
-export async function mute(app: App, word: string, { digest, days }: MuteOptions): Promise<ExitCode> {
+export async function mute(
+  app: App,
+  word: string,
+  { digest, days }: { readonly digest?: string; readonly days?: string },
+): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
-  const now = app.clock.now();
   const change = muteChange(settings, {
     word,
-    days: days === undefined ? undefined : countOf('--days', days),
-    now,
+    days: days === undefined ? undefined : daysOf(days),
+    now: app.clock.now(),
   });
   return writeWord(app, { config, settings, change, command: 'mute' });
 }
@@ -65,10 +63,9 @@ async function writeWord(app: App, { config, settings, change, command }: WordEd
   return exitCode.ok;
 }
 
-function countOf(option: string, text: string): number {
+function daysOf(text: string): number {
   if (/^(0|[1-9]\d{0,3})$/.test(text)) return Number(text);
-  throw new CommandError({
-    'zh-CN': `${option} 应是 0 以上的整数，收到的是 ${text}`,
-    en: `${option} takes a whole number, got ${text}`,
-  });
+  throw new CommandError(
+    phrase(`--days 应是 0 以上的整数，收到的是 ${text}`, `--days takes a whole number, got ${text}`),
+  );
 }
