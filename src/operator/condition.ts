@@ -85,6 +85,7 @@ export type Condition =
       readonly cause: Phrase | undefined;
     }
   | {
+      /** Sent as a daily summary. It does not stand until it ends. */
       readonly kind: 'feeds-ailing';
       /** YYYY-MM-DD */
       readonly day: string;
@@ -312,7 +313,7 @@ const traits: { readonly [K in Condition['kind']]: Traits<ConditionOf<K>> } = {
   'feeds-down': { of: ({ digest }) => digest.id, state: ({ digest }) => digest.slot, nature: 'endangers' },
   'feeds-unread': { nature: 'endangers' },
   thin: { of: ({ digest }) => digest.id, state: ({ digest }) => digest.slot },
-  'feeds-ailing': { state: ({ feeds }) => feeds.map(({ url, trouble }) => `${trouble.kind} ${url}`).join('\n') },
+  'feeds-ailing': {},
   'robot-refused': {
     of: ({ webhook }) => webhook,
     state: ({ errcode }) => `${errcode ?? wrongAddress}`,

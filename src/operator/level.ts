@@ -27,9 +27,6 @@ const stopping: ReadonlySet<string> = new Set<Condition['kind']>([
   'database',
 ]);
 
-/** Readers do not notice these; the feeds page lists them. */
-const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing']);
-
 /** @param alerts by the name of their subject, which begins with the condition's kind */
 export function levelOf(
   isHealthy: boolean,
@@ -38,5 +35,5 @@ export function levelOf(
 ): Level {
   const kinds = [...alerts].filter(([, { event }]) => !event).map(([subject]) => subject.split(':', 1)[0] ?? '');
   if (!isHealthy || lacking || kinds.some((kind) => stopping.has(kind))) return 'red';
-  return unsure || held || thin || kinds.some((kind) => !lesser.has(kind)) ? 'amber' : 'green';
+  return unsure || held || thin || kinds.length > 0 ? 'amber' : 'green';
 }

@@ -18,7 +18,6 @@ export function standingMatters(
 ): readonly StandingMatter[] {
   return [...alerts]
     .filter(([, { event, raisedAt }]) => !event || now.getTime() - raisedAt.getTime() < dayMs)
-    .filter(([subject]) => !subject.startsWith('feeds-ailing'))
     .map(([subject, { text, raisedAt, event }]) => {
       const [head = '', ...lines] = text.split('\n');
       const [kind, webhook] = subject.split(':', 2);

@@ -6,7 +6,6 @@ const arrived = { lacking: false, unsure: false, held: false, thin: false };
 test.each([
   ['green', true, {}, arrived],
   ['green while only an event of the past stands', true, { 'missed:digest:daily': true }, arrived],
-  ['green while a few feeds ail', true, { 'feeds-ailing': false }, arrived],
   ['amber while an alert stands that has not ended', true, { 'missed:x': true, disk: false }, arrived],
   ['amber while nobody knows whether an edition arrived', true, {}, { ...arrived, unsure: true }],
   ['amber while a person holds an edition over its hour', true, {}, { ...arrived, held: true }],
