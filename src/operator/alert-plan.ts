@@ -14,6 +14,8 @@ export interface StandingAlert {
   readonly raisedAt: Date;
   /** undefined: held back until the morning. */
   readonly sentAt: Date | undefined;
+  /** It was sent with an earlier state. @default false */
+  readonly sentBefore?: boolean;
 }
 
 /** `send` now, `hold` until the morning, or `none`: already sent. */

@@ -79,21 +79,23 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
     raise: (condition) =>
       inTurn(async () => {
         const [subject, now] = [subjectName(subjectOf(condition)), clock.now()];
-        const plan = planAlert(condition, standing.get(subject), { now, timezone: voice().timezone });
+        const before = standing.get(subject);
+        const plan = planAlert(condition, before, { now, timezone: voice().timezone });
         if (plan === 'none') return;
         const alert = outgoing(condition, voice());
         // Sent before it is stored: a crash between the two causes a duplicate, not a loss.
         if (plan === 'send') await send(alert);
         const sentAt = plan === 'send' ? now : undefined;
         const [state, event] = [stateOf(condition), isEvent(condition)];
-        await remember(subject, { ...alert, state, event, raisedAt: now, sentAt });
+        const sentBefore = wasSent(before);
+        await remember(subject, { ...alert, state, event, raisedAt: now, sentAt, sentBefore });
       }),
     clear: (recovery) =>
       inTurn(async () => {
         const subject = subjectName(endedBy(recovery));
         const alert = standing.get(subject);
         if (alert === undefined) return;
-        if (alert.sentAt !== undefined) await send({ text: recoveryText(recovery, voice()), mention: false });
+        if (wasSent(alert)) await send({ text: recoveryText(recovery, voice()), mention: false });
         await remember(subject, undefined);
       }),
     feeds: (ailing, healthy) =>
@@ -121,6 +123,11 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
     raisedAt: (subject) => standing.get(subjectName(subject))?.raisedAt,
     standing: () => standing,
   };
+}
+
+/** Whether the operator has heard of this alert, if not of its present state. */
+function wasSent(alert: StandingAlert | undefined): boolean {
+  return alert?.sentAt !== undefined || alert?.sentBefore === true;
 }
 
 /** Makes one decision at a time: two at once would both find that nothing has been sent yet. */

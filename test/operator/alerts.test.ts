@@ -157,6 +157,18 @@ describe('night', () => {
     expect(sent).toEqual([]);
   });
 
+  test('the end of an alert is reported even if its last change waited for the morning', async () => {
+    const { alerts, sent, clock } = await operator(noon);
+    const broken = find('config-broken');
+
+    await alerts.raise(broken);
+    clock.step(11 * hourMs); // 23:00
+    await alerts.raise({ ...broken, problems: broken.problems.map((problem) => ({ ...problem, line: 9 })) });
+    await alerts.clear({ kind: 'config-good', file: 'feeds/feeds.yaml' });
+
+    expect(heads(sent)).toEqual(['配置没生效', '已恢复']);
+  });
+
   test('two slots that were missed in one night are both reported in the morning', async () => {
     const { alerts, sent, clock } = await operator(night);
     const missed = find('missed');
