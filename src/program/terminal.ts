@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Terminal } from '../commands/app.ts';
 import { CommandError, exitCode } from '../ground/command-error.ts';
+import { headOf } from '../ground/cut-text.ts';
 import { orNothing } from '../ground/or-nothing.ts';
 import { phrase } from '../ground/phrase.ts';
 
@@ -53,7 +54,7 @@ export function createTerminal(process: Process): Terminal {
     live(line) {
       if (stderr.isTTY !== true) return;
       clear();
-      stderr.write(line.slice(0, stderr.columns || usualColumns));
+      stderr.write(headOf(line, stderr.columns || usualColumns, 'columns'));
       isLineLive = line !== '';
     },
     async ask(question, signal) {
