@@ -1,4 +1,5 @@
 import type { FeedInspection } from '../collect/inspect.ts';
+import { bridgedAddress } from '../config/bridges.ts';
 import { shownTitle } from '../control/found-feed.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { hostOf } from '../ground/hosts.ts';
@@ -16,7 +17,10 @@ export interface FeedsListOptions {
 export async function listFeeds(app: App, options: FeedsListOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   if (options.hosts) {
-    const hosts = config.feeds.filter((feed) => feed.enabled).flatMap(({ url }) => hostOf(url) ?? []);
+    const asked = config.feeds
+      .filter(({ enabled }) => enabled)
+      .map(({ url }) => bridgedAddress(url, config.environment));
+    const hosts = asked.flatMap((address) => hostOf(address ?? '') ?? []);
     for (const host of firewallHosts(config, hosts)) app.terminal.print(host);
     return exitCode.ok;
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
+import { checkWebhooks } from '../config/webhooks.ts';
 import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -24,7 +25,9 @@ export async function status(
     import('../show/status.ts'),
     import('../show/outlook.ts'),
   ]);
-  if (!loaded.ok) app.terminal.note(`${brokenConfig[app.language]}\n${problemLines(loaded.problems, app.language)}`);
+  const problems = loaded.ok ? checkWebhooks(loaded.config) : loaded.problems;
+  if (!loaded.ok) app.terminal.note(brokenConfig[app.language]);
+  if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
   return closeAfter(app.openScratchStore({ environment }), async (store) => {
     const report = await statusReport(loaded.ok ? loaded.config : noConfig, store, {
       now: app.clock.now(),

@@ -101,6 +101,12 @@ test('disable --unreachable lists what cannot be read now, wants a yes, and prin
   expect(await world.run(['feeds', 'enable', '--all'])).toMatchObject({ code: 0, stdout: 'Dead：已启用\n' });
 });
 
+test('feeds list --hosts names the host of a bridge', async () => {
+  world.writeFeeds({ feeds: [{ url: 'rsshub:/lab/news', name: 'Lab', topic: 'ai' }] });
+  const { stdout } = await world.run(['feeds', 'list', '--hosts'], { env: { RSSHUB_URL: 'https://rsshub.example' } });
+  expect(stdout).toBe('rsshub.example\n');
+});
+
 test('during an outage feeds disable --unreachable disables nothing, and no output advises it', async () => {
   world.writeFeeds({
     feeds: [

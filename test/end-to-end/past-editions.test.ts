@@ -30,6 +30,12 @@ describe('status', () => {
   });
 });
 
+test('status before setup says that the robot has no address, and how to set one', async () => {
+  const { code, stderr } = await world.run(['status'], { env: { WECOM_WEBHOOK_URL: '' } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(`${command} setup`) });
+  expect(await world.run(['status'])).toMatchObject({ code: 0, stderr: '' });
+});
+
 describe('status while feeds.yaml is broken', () => {
   test('says so, shows the rest, and reports the worker’s health', async () => {
     const store = await openStore({ dataDir: join(world.folder, 'data') });
