@@ -8,9 +8,6 @@ import type { Feed, FeedState } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.ts';
 
-/** More than all digests publish in a week. */
-const editionsOfWeek = 500;
-
 /** The seven days before the day of `until` as a markdown message in the program's language. */
 export async function weeklyReport(config: Config, store: Store, until: Date): Promise<string> {
   const timezone = config.report?.timezone ?? 'UTC';
@@ -28,28 +25,32 @@ async function gather(
   const today = zone.local(until).slice(0, 10);
   const startOf = (day: string) => zone.minute(`${day}T00:00`).instant;
   const [from, to] = [addDays(today, -7), addDays(today, -1)];
-  const [states, newItems, newest] = await Promise.all([
+  const [states, newItems] = await Promise.all([
     store.feedStates(),
     store.newItemCounts(startOf(from), startOf(today)),
-    store.editions({ limit: editionsOfWeek }),
   ]);
-  const editions = newest.filter(({ slot }) => {
-    const day = slot.local.slice(0, 10);
-    return from <= day && day <= to;
-  });
-  const stories = storiesByFeed(editions);
+  const counts = { editions: 0, lateEditions: 0, stories: 0, lostMessages: 0 };
+  /** By the feed's name: decisions store names, not URLs. */
+  const storiesByFeed = new Map<string, number>();
+  for await (const { late, decisions, messages } of editionsOf(store, { from, to, since: startOf(addDays(today, -8)) })) {
+    counts.editions += 1;
+    counts.lateEditions += late ? 1 : 0;
+    counts.stories += decisions.stories.length;
+    counts.lostMessages += messages.filter(({ state }) => lost.has(state)).length;
+    for (const { items } of decisions.stories) {
+      for (const name of new Set(items.map(({ feed }) => feed)))
+        storiesByFeed.set(name, (storiesByFeed.get(name) ?? 0) + 1);
+    }
+  }
   return {
     from,
     to,
-    editions: editions.length,
-    lateEditions: editions.filter(({ late }) => late).length,
-    stories: editions.reduce((sum, { decisions }) => sum + decisions.stories.length, 0),
-    lostMessages: editions.flatMap(({ messages }) => messages).filter(({ state }) => lost.has(state)).length,
+    ...counts,
     feeds: feeds
       .filter(({ enabled }) => enabled)
       .map((feed) => ({
         ...healthOf(feed, states.get(feed.url), until),
-        stories: stories.get(feed.name) ?? 0,
+        stories: storiesByFeed.get(feed.name) ?? 0,
         newItems: newItems.get(feed.url) ?? 0,
       })),
   };
@@ -57,15 +58,27 @@ async function gather(
 
 const lost: ReadonlySet<string> = new Set(['refused', 'unsure', 'given-up']);
 
-/** Number of stories that each feed contributed to, by its name: decisions store names, not URLs. */
-function storiesByFeed(editions: readonly Edition[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { decisions } of editions) {
-    for (const { items } of decisions.stories) {
-      for (const name of new Set(items.map(({ feed }) => feed))) counts.set(name, (counts.get(name) ?? 0) + 1);
+/** How many editions are looked through at once. */
+const pageSize = 500;
+
+/** The editions of these days, newest first, one at a time: those of a thousand digests are large together. */
+async function* editionsOf(
+  store: Store,
+  { from, to, since }: { readonly from: string; readonly to: string; readonly since: Date },
+): AsyncGenerator<Edition> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const heads = await store.editionHeads({ beforeId, limit: pageSize });
+    for (const { digestId, slot, number } of heads) {
+      const day = slot.local.slice(0, 10);
+      const edition = from <= day && day <= to ? await store.edition(digestId, slot.local, number) : undefined;
+      if (edition !== undefined) yield edition;
     }
+    const oldest = heads.at(-1);
+    // No edition is composed a day before its slot.
+    if (oldest === undefined || oldest.composedAt < since) return;
+    beforeId = oldest.id;
   }
-  return counts;
 }
 
 function healthOf({ name, weight }: Feed, state: FeedState | undefined, now: Date) {

@@ -12,12 +12,12 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 /** An edition of that day's 9:00, composed at 8:30. */
-async function publish(day: string, count: number): Promise<void> {
+async function publish(day: string, count: number, digestId = 'daily'): Promise<void> {
   const stories = Array.from({ length: count }, (_, index) => {
     const id = `${day}-${index}`;
     return sampleStory(id, [sampleItem({ entryId: id })]);
   });
-  await store.saveEdition({ ...sampleEdition({ day, stories }), composedAt: at('00:30', day) });
+  await store.saveEdition({ ...sampleEdition({ day, stories, digestId }), composedAt: at('00:30', day) });
 }
 
 test('the weekly report counts the editions of the days that it names, and of no other day', async () => {
@@ -28,4 +28,14 @@ test('the weekly report counts the editions of the days that it names, and of no
   const text = await weeklyReport(config, store, at('01:00', '2026-03-09'));
 
   expect(text).toContain('新闻源周报｜3月2日 – 3月8日\n\n发了 3 期，7 条新闻');
+});
+
+test('the weekly report counts every edition of hundreds of digests', async () => {
+  await publish('2026-03-04', 1, 'first');
+  for (let group = 0; group < 600; group += 1) await publish('2026-03-05', 0, `group-${group}`);
+  const config = configWith({ report: { schedule: '0 9 * * 1', timezone: 'Asia/Shanghai' } });
+
+  const text = await weeklyReport(config, store, at('01:00', '2026-03-09'));
+
+  expect(text).toContain('发了 601 期，1 条新闻');
 });
