@@ -32,7 +32,8 @@ async function gather(
   const counts = { editions: 0, lateEditions: 0, stories: 0, lostMessages: 0 };
   /** By the feed's name: decisions store names, not URLs. */
   const storiesByFeed = new Map<string, number>();
-  for await (const { late, decisions, messages } of editionsOf(store, { from, to, since: startOf(addDays(today, -8)) })) {
+  const week = { from, to, since: startOf(addDays(from, -1)) };
+  for await (const { late, decisions, messages } of editionsOf(store, week)) {
     counts.editions += 1;
     counts.lateEditions += late ? 1 : 0;
     counts.stories += decisions.stories.length;
