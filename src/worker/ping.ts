@@ -30,7 +30,8 @@ export function createPing({ url, proxy, timeoutMs = 10_000, log }: PingOptions)
       const signal = AbortSignal.timeout(timeoutMs);
       const { statusCode, body } = await request(target, { dispatcher, signal });
       await body.dump();
-      if (statusCode >= 400) log.warn({ event, status: statusCode }, 'ping refused');
+      // A redirect is not followed: nothing was pinged.
+      if (statusCode >= 300) log.warn({ event, status: statusCode }, 'ping refused');
     } catch (error) {
       // Only the code: the error message for an invalid address contains the address.
       log.warn({ event, code: errorCode(error) }, 'ping failed');
