@@ -163,7 +163,7 @@ const chinese: Readonly<Record<string, string>> = {
   'another replica leads, this one takes over when it ends': '另一个副本在领头，它停了由这一个接手',
   'another worker uses this database, waiting until it ends': '另一个常驻程序在用这个数据库，等它结束',
   'another worker may use this database now, standing by': '另一个常驻程序可能已接手这个数据库，本程序待命',
-  'the database does not answer, trying again': '数据库没有回应，稍后再试',
+  'the database cannot be used, trying again': '数据库现在用不了，过几秒再试',
   'the other worker has ended': '另一个常驻程序结束了',
   'job failed': '一件事没做成',
   'job timed out, the worker continues without it': '一件事太久没做完，不等了',

@@ -1,7 +1,7 @@
 import { secondMs } from '../ground/durations.ts';
 import type { Clock } from '../model.ts';
 import type { KeyLock } from '../store/store.ts';
-import { StoreError } from '../store/store-error.ts';
+import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
 
 export interface OneWorkerOptions {
   /** Takes the lock of the worker on this database; undefined while another process holds it. @throws StoreError */
@@ -59,10 +59,16 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
 
   async function waitForTurn(): Promise<KeyLock | undefined> {
     let isWaiting = false;
+    let trouble = '';
     while (!signal.aborted) {
-      const taken = await lock().catch(notNow);
+      const taken = await lock().catch((error: unknown) => {
+        if (isOfSession && error instanceof StoreError && passing.has(error.code)) return error;
+        throw error;
+      });
       if (taken instanceof StoreError) {
-        log.warn({ err: taken, retryMs }, 'the database does not answer, trying again');
+        // An outage may last for days.
+        if (taken.message !== trouble) log.warn({ err: taken, retryMs }, 'the database cannot be used, trying again');
+        trouble = taken.message;
       } else if (taken !== undefined) {
         if (isWaiting) log.info({}, 'the other worker has ended');
         return taken;
@@ -77,8 +83,5 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
   }
 }
 
-/** Only an unreachable database recovers without intervention. */
-function notNow(error: unknown): StoreError {
-  if (error instanceof StoreError && error.code === 'unreachable') return error;
-  throw error;
-}
+/** These troubles of a server end without a change of settings. For others the program ends; its next start reads them anew. */
+const passing: ReadonlySet<StoreErrorCode> = new Set(['unreachable', 'server-busy', 'server-failed', 'full', 'locked']);

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { KeyLock } from '../../src/store/store.ts';
-import { StoreError } from '../../src/store/store-error.ts';
+import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
 import { workInTurn } from '../../src/worker/one-worker.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { newFolder } from '../support/new-folder.ts';
@@ -141,18 +141,37 @@ describe('a new folder', () => {
   });
 });
 
-test('taking the worker’s lock is retried when the database cannot be reached; any other error is thrown', async () => {
-  const text = { 'zh-CN': '', en: 'no' };
-  let code: 'unreachable' | 'corrupt' = 'unreachable';
-  const { clock, logged, worked, run, untilTold } = turns(async () => {
-    throw new StoreError(code, { what: text, remedy: text });
-  });
-  clock.after(25_000, () => {
-    code = 'corrupt';
+describe('a database that fails while a replica waits for its turn', () => {
+  async function failing(codes: readonly StoreErrorCode[]) {
+    const text = { 'zh-CN': '', en: '' };
+    const left = [...codes];
+    const lock: KeyLock = { isStillHeld: async () => true, release: async () => undefined };
+    const { run, ...turn } = turns(async () => {
+      const code = left.shift();
+      if (code === undefined) return lock;
+      throw new StoreError(code, { what: { ...text, en: code }, remedy: text });
+    });
+    return { ended: run(async () => undefined), ...turn };
+  }
+
+  test.each(['unreachable', 'server-busy', 'server-failed', 'full', 'locked'] as const)(
+    'is tried again if it is %s',
+    async (code) => {
+      const { ended, worked } = await failing([code]);
+      await ended;
+      expect(worked).toEqual(['from 5 s', 'to 5 s: undefined']);
+    },
+  );
+
+  test('ends the program if it refuses its settings, which are read at the start', async () => {
+    const { ended, worked } = await failing(['unreachable', 'server-refused']);
+    await expect(ended).rejects.toMatchObject({ code: 'server-refused' });
+    expect(worked).toEqual([]);
   });
 
-  await expect(run(untilTold)).rejects.toMatchObject({ code: 'corrupt' });
-
-  expect(worked).toEqual([]);
-  expect(logged).toEqual(Array.from({ length: 5 }, () => 'the database does not answer, trying again'));
+  test('is logged when it begins to fail and when the reason changes', async () => {
+    const { ended, logged } = await failing([...Array(500).fill('unreachable'), 'server-busy', 'server-busy']);
+    await ended;
+    expect(logged).toEqual(Array(2).fill('the database cannot be used, trying again'));
+  });
 });
