@@ -25,6 +25,8 @@ const watchMs = 5 * secondMs;
  * the lock of the new file, and stops if another worker has it. Ends when `signal` aborts.
  */
 export async function workInTurn({ lock, isOfSession, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
+  let trouble = '';
+
   while (!signal.aborted) {
     const turn = await waitForTurn();
     if (turn === undefined) return;
@@ -32,12 +34,25 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
     const ended = watch(turn, over);
     try {
       await work(AbortSignal.any([signal, over.signal]));
+      trouble = '';
+    } catch (error) {
+      logPassing(error);
+      await turn.release();
+      await clock.sleep(retryMs, signal);
+      continue;
     } finally {
       over.abort('ended');
       await ended;
     }
     if (over.signal.reason !== 'lost') return;
     log.warn({}, 'another worker may use this database now, standing by');
+  }
+
+  /** Logs a trouble of the server once: an outage may last for days. @throws any other error */
+  function logPassing(error: unknown): void {
+    if (!isOfSession || !(error instanceof StoreError) || !passing.has(error.code)) throw error;
+    if (error.message !== trouble) log.warn({ err: error, retryMs }, 'the database cannot be used, trying again');
+    trouble = error.message;
   }
 
   async function watch(turn: KeyLock, over: AbortController): Promise<void> {
@@ -59,27 +74,27 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
 
   async function waitForTurn(): Promise<KeyLock | undefined> {
     let isWaiting = false;
-    let trouble = '';
     while (!signal.aborted) {
-      const taken = await lock().catch((error: unknown) => {
-        if (isOfSession && error instanceof StoreError && passing.has(error.code)) return error;
-        throw error;
-      });
-      if (taken instanceof StoreError) {
-        // An outage may last for days.
-        if (taken.message !== trouble) log.warn({ err: taken, retryMs }, 'the database cannot be used, trying again');
-        trouble = taken.message;
-      } else if (taken !== undefined) {
-        if (isWaiting) log.info({}, 'the other worker has ended');
-        return taken;
-      } else if (!isWaiting) {
-        if (isOfSession) log.info({}, 'another replica leads, this one takes over when it ends');
-        else log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
+      try {
+        const taken = await lock();
+        if (taken !== undefined) {
+          if (isWaiting) log.info({}, 'the other worker has ended');
+          return taken;
+        }
+        if (!isWaiting) logWaiting();
         isWaiting = true;
+        trouble = '';
+      } catch (error) {
+        logPassing(error);
       }
       await clock.sleep(retryMs, signal);
     }
     return undefined;
+  }
+
+  function logWaiting(): void {
+    if (isOfSession) log.info({}, 'another replica leads, this one takes over when it ends');
+    else log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
   }
 }
 

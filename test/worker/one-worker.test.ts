@@ -141,15 +141,21 @@ describe('a new folder', () => {
   });
 });
 
+function storeError(code: StoreErrorCode): StoreError {
+  const text = { 'zh-CN': code, en: code };
+  return new StoreError(code, { what: text, remedy: text });
+}
+
 describe('a database that fails while a replica waits for its turn', () => {
-  async function failing(codes: readonly StoreErrorCode[]) {
-    const text = { 'zh-CN': '', en: '' };
-    const left = [...codes];
+  /** `led`: another replica has the lock. */
+  function failing(answers: readonly (StoreErrorCode | 'led')[]) {
+    const left = [...answers];
     const lock: KeyLock = { isStillHeld: async () => true, release: async () => undefined };
     const { run, ...turn } = turns(async () => {
-      const code = left.shift();
-      if (code === undefined) return lock;
-      throw new StoreError(code, { what: { ...text, en: code }, remedy: text });
+      const answer = left.shift();
+      if (answer === undefined) return lock;
+      if (answer === 'led') return undefined;
+      throw storeError(answer);
     });
     return { ended: run(async () => undefined), ...turn };
   }
@@ -157,21 +163,40 @@ describe('a database that fails while a replica waits for its turn', () => {
   test.each(['unreachable', 'server-busy', 'server-failed', 'full', 'locked'] as const)(
     'is tried again if it is %s',
     async (code) => {
-      const { ended, worked } = await failing([code]);
+      const { ended, worked } = failing([code]);
       await ended;
       expect(worked).toEqual(['from 5 s', 'to 5 s: undefined']);
     },
   );
 
+  test('is tried again if it fails again when the work begins', async () => {
+    const { clock, stop, logged, worked, run } = turns(async () => ({
+      isStillHeld: async () => true,
+      release: async () => void logged.push('released'),
+    }));
+    const failures = [storeError('server-busy'), storeError('server-busy')];
+    await run(async () => {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      clock.after(0, () => stop.abort('SIGTERM'));
+    });
+
+    expect(worked).toEqual(['from 0 s', 'from 5 s', 'from 10 s', 'to 10 s: undefined']);
+    expect(logged).toEqual(['the database cannot be used, trying again', 'released', 'released']);
+  });
+
   test('ends the program if it refuses its settings, which are read at the start', async () => {
-    const { ended, worked } = await failing(['unreachable', 'server-refused']);
+    const { ended, worked } = failing(['unreachable', 'server-refused']);
     await expect(ended).rejects.toMatchObject({ code: 'server-refused' });
     expect(worked).toEqual([]);
   });
 
-  test('is logged when it begins to fail and when the reason changes', async () => {
-    const { ended, logged } = await failing([...Array(500).fill('unreachable'), 'server-busy', 'server-busy']);
+  test('is logged when an outage begins and when its reason changes', async () => {
+    const days: StoreErrorCode[] = Array(500).fill('unreachable');
+    const { ended, logged } = failing([...days, 'server-busy', 'server-busy', 'led', 'server-busy']);
     await ended;
-    expect(logged).toEqual(Array(2).fill('the database cannot be used, trying again'));
+    const outage = 'the database cannot be used, trying again';
+    const standby = 'another replica leads, this one takes over when it ends';
+    expect(logged).toEqual([outage, outage, standby, outage, 'the other worker has ended']);
   });
 });
