@@ -68,13 +68,24 @@ export function parseList(text: string): Parsed<readonly string[]> {
 
 /** The value may contain a password, so no fault shows it. */
 export function parseProxy(text: string): Parsed<string | undefined> {
-  // undici does not accept a path and would throw at the first use.
-  if (isOptionalUrl(text, ({ pathname, search }) => pathname === '/' && search === ''))
-    return accept(text || undefined);
+  if (isOptionalUrl(text, isProxy)) return accept(text || undefined);
   return refuse(
     phrase('不是 http 或 https 开头的代理地址', 'is not an http or https proxy URL'),
-    phrase('写成 http://主机:端口', 'write http://host:port'),
+    phrase(
+      '写成 http://主机:端口 或 http://用户名:密码@主机:端口；密码里的 @ : / # % 写成 %40 %3A %2F %23 %25',
+      'write http://host:port or http://user:password@host:port; in a password write @ : / # % as %40 %3A %2F %23 %25',
+    ),
   );
+}
+
+/** undici does not accept a path, or a name or password with a % that encodes nothing, and would throw at the first use. */
+function isProxy({ pathname, search, username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return pathname === '/' && search === '';
+  } catch {
+    return false;
+  }
 }
 
 /** The value may contain a key, so no fault shows it. */

@@ -99,6 +99,15 @@ test('a wrong proxy in lower case is reported in the environment that sets it', 
   expect(await wrong({ env: { https_proxy: 'canary' } })).toContain('environment HTTPS_PROXY is not an http');
 });
 
+test('a password of a proxy may have special characters if they are encoded', async () => {
+  const proxy = 'http://me:c%40n%25ary@proxy.example:7890';
+  const { environment } = await loadValid({ dotenv: `HTTPS_PROXY=${proxy}` });
+  expect(environment.proxies.https).toBe(proxy);
+  const text = await wrong({ dotenv: 'HTTPS_PROXY=http://me:can%ary@proxy.example:7890' });
+  expect(text).toContain('HTTPS_PROXY is not an http or https proxy URL');
+  expect(text).not.toContain('ary');
+});
+
 test('reading the settings does not change process.env', async () => {
   const before = { ...process.env };
   await loadValid({ dotenv: 'CONFIG_TEST_CANARY=1\n' });

@@ -6,6 +6,7 @@ import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
 import { failure } from '../feed-failure.ts';
 import { noZstdCode } from './body.ts';
+import { proxyFailure } from './proxy-failure.ts';
 import { privateAddressCode } from './routes.ts';
 
 // An `import` of node:http reads all its exports, which loads the whole of Node's own fetch: 14 MB.
@@ -245,15 +246,7 @@ export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace)
   if (/^(HPE_|HTTPParserError|UND_ERR_RES_CONTENT_LENGTH)/.test(code)) return badHttp(error);
   const tls = tlsFailure(code);
   if (tls) return tls;
-  if (byProxy && isBeforeAnswer(code)) {
-    return failure(
-      'proxy',
-      `代理连不上，或代理连不上它（${code}）`,
-      `the proxy cannot be reached, or cannot reach it (${code})`,
-      phrase('检查 HTTPS_PROXY；或给这个源设 proxy: false。', 'Check HTTPS_PROXY; or set proxy: false for this feed.'),
-    );
-  }
-  return connectionFailure(code, host);
+  return (byProxy ? proxyFailure(error, code) : undefined) ?? connectionFailure(code, host);
 }
 
 function connectionFailure(code: string, host: string): FeedFailure {
@@ -379,12 +372,6 @@ function tlsFailure(code: string): FeedFailure | undefined {
     return failure('tls', `加密连接失败（${code}）`, `the encrypted connection failed (${code})`, mendCertificate);
   }
   return undefined;
-}
-
-function isBeforeAnswer(code: string): boolean {
-  return /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|UND_ERR_(SOCKET|CONNECT|ABORTED|PRX|PROXY|INVALID_ARG))/.test(
-    code,
-  );
 }
 
 /** The code of the error, or of what caused it. */

@@ -743,6 +743,22 @@ test('a proxy carries https through a tunnel, with the certificate checked by us
   expect(tunnel.asked).toEqual(['elsewhere.example:443', 'news.example:443', 'refused.example:443']);
 });
 
+test('a proxy that refuses a request is reported with its status', async () => {
+  server.serve('http://news.example/feed', { status: 407 });
+  const tunnel = await startTunnel(0);
+  const fetcher = createFetcher({ proxies: { http: server.url(''), https: tunnel.url, no: [] } });
+  const said = async (url: string) => {
+    const result = await fetcher.fetch({ url });
+    return result.kind === 'failed' && `${result.failure.code}: ${result.failure.what.en}`;
+  };
+  const locked = 'proxy: the proxy wants a user name and a password, or they are wrong (407)';
+  expect(await said('http://news.example/feed')).toBe(locked);
+  expect(await said('https://locked.example/feed')).toBe(locked);
+  expect(await said('https://refused.example/feed')).toBe(
+    'proxy: the proxy cannot be reached, or cannot reach it (502)',
+  );
+});
+
 test('a proxy is not asked for a private address that a redirect names', async () => {
   server.serve('http://news.example/feed', { status: 302, headers: { location: 'http://10.0.0.1/' } });
   const fetcher = createFetcher({ proxies: { http: server.url(''), https: undefined, no: [] } });
@@ -797,10 +813,8 @@ async function startTunnel(port: number) {
   const proxy = createHttpServer();
   proxy.on('connect', ({ url = '' }, socket) => {
     asked.push(url);
-    if (url.startsWith('refused')) {
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-      return;
-    }
+    if (url.startsWith('refused')) return void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    if (url.startsWith('locked')) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     const target = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
     target.pipe(socket).pipe(target);
     target.on('error', () => socket.destroy());
