@@ -67,8 +67,20 @@ function judgeFailing(state: FeedState, failure: NonNullable<FeedState['failure'
     state.lastSuccessAt === undefined
       ? phrase(`从来没有读到过：${failure.what['zh-CN']}`, `never read: ${failure.what.en}`)
       : phrase(`已失效 ${span['zh-CN']}：${failure.what['zh-CN']}`, `failing for ${span.en}: ${failure.what.en}`);
-  return { verdict: failure.code === 'html' ? 'html' : 'failing', what, remedy: failure.remedy };
+  const isGone = failingMs >= goneMs && passing.test(failure.code);
+  return { verdict: failure.code === 'html' ? 'html' : 'failing', what, remedy: isGone ? gone : failure.remedy };
 }
+
+/** Faults that usually pass, so that their remedy is to wait: a server that is down, a slow network. */
+const passing =
+  /^(?:connect-timeout|timeout|stalled|too-slow|http-5\d\d|refused|reset|unreachable|cut-off|bad-compression)$/;
+/** After this time they are unlikely to pass. */
+const goneMs = 7 * dayMs;
+
+const gone = phrase(
+  `多半不会自己好了：先用 ${digestCommand} check --online 看要不要走代理，再换成新地址，或在 feeds.yaml 里停用它。`,
+  `It is unlikely to recover by itself: run ${digestCommand} check --online to see whether a proxy helps; if not, set its new address, or disable it in feeds.yaml.`,
+);
 
 function moved(target: string): FeedHealth {
   const shown = shownAddress(target);

@@ -44,11 +44,18 @@ test('a feed is failing when it has failed three times over a day, and not after
   expect(verdictOf(failing('timeout', { consecutiveFailures: 1, failingSince: ago(hour) }))).toBe('ok');
   expect(verdictOf(failing('timeout', { consecutiveFailures: 9, failingSince: ago(20 * hour) }))).toBe('ok');
   expect(verdictOf(failing('timeout', { consecutiveFailures: 2, failingSince: ago(2 * day) }))).toBe('ok');
-  expect(judgeFeed(failing('timeout', { consecutiveFailures: 3, failingSince: ago(9 * day) }), now)).toEqual({
+  expect(judgeFeed(failing('http-404', { consecutiveFailures: 3, failingSince: ago(9 * day) }), now)).toEqual({
     verdict: 'failing',
     what: { 'zh-CN': '已失效 9 天：返回网页而不是 RSS', en: 'failing for 9 days: answered with a web page' },
     remedy: { 'zh-CN': '换地址', en: 'Set its new address' },
   });
+});
+
+test('after a week it is no longer said that a server recovers by itself', () => {
+  const remedyAfter = (days: number) =>
+    judgeFeed(failing('refused', { consecutiveFailures: 9, failingSince: ago(days * day) }), now).remedy.en;
+  expect(remedyAfter(6)).toBe('Set its new address');
+  expect(remedyAfter(8)).toMatch(/unlikely to recover/);
 });
 
 test('a feed that never worked is failing at once', () => {
