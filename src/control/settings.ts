@@ -40,7 +40,12 @@ export interface SettingChange {
 
 export type PlannedSettings =
   | { readonly ok: true; readonly changes: readonly SettingChange[] }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | { readonly ok: false; readonly faults: readonly FieldFault[] };
+
+interface FieldFault extends Fault {
+  /** Name of the field. */
+  readonly field: string;
+}
 
 /** Plans the changes of a form. Nothing is written. */
 export function planSettings(
@@ -49,10 +54,10 @@ export function planSettings(
   { fields, ...today }: Today & { readonly fields: SettingsFields },
 ): PlannedSettings {
   const digest = settings.id;
-  const faults: Fault[] = [];
+  const faults: FieldFault[] = [];
   const changes: SettingChange[] = [];
   const fault = (field: keyof typeof labels, found: Fault) =>
-    faults.push({ what: about(labels[field], found.what), remedy: found.remedy });
+    faults.push({ field, what: about(labels[field], found.what), remedy: found.remedy });
   const change = <Value extends string | number>(
     key: DigestKey,
     field: keyof typeof labels,

@@ -5,13 +5,13 @@ import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { consideredItems, editionLine, messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
-import { byRule, particularsOf, ruleNames } from '../show/preview-text.ts';
+import { byRule, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
 import { marksOf } from './editions-page.ts';
-import { type Html, type HtmlValue, html, linkTo } from './html.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
 import { pageOf } from './page.ts';
-import { bubble, storyList } from './preview-page.ts';
+import { bubble, droppedList, storyList } from './preview-page.ts';
 
 export interface EditionOnPage {
   readonly language: Language;
@@ -69,8 +69,8 @@ function leftOut(dropped: readonly Dropped[], language: Language, say: Say): Htm
   return html`${
     near.length > 0 &&
     html`<section class="group"><div class="head"><h2>${say(`差一点的 ${near.length} 条`, `Near misses: ${near.length}`)}</h2><span>${say('右边是差在哪里', 'on the right: what was missing')}</span></div>
-${rowsList(near.slice(0, shownNear))}
-${near.length > shownNear && html`<details class="fold small"><summary>${say(`另外 ${near.length - shownNear} 条`, `${near.length - shownNear} more`)}</summary>${rowsList(near.slice(shownNear))}</details>`}</section>`
+${droppedList(near.slice(0, shownNear))}
+${near.length > shownNear && html`<details class="fold small"><summary>${say(`另外 ${near.length - shownNear} 条`, `${near.length - shownNear} more`)}</summary>${droppedList(near.slice(shownNear))}</details>`}</section>`
   }
 ${
   others.length > 0 &&
@@ -79,19 +79,10 @@ ${others.map(
   ([
     rule,
     rows,
-  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <span class="quiet num">${say(`${rows.length} 条`, `${rows.length}`)}</span></summary>${rowsList(rows)}</details>
+  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <span class="quiet num">${say(`${rows.length} 条`, `${rows.length}`)}</span></summary>${droppedList(rows)}</details>
 `,
 )}</section>`
 }`;
-}
-
-function rowsList(rows: readonly Dropped[]): Html {
-  return html`<ul class="items left">${rows.map(
-    (
-      row,
-    ) => html`<li><span class="title">${linkTo(row.url, row.title)}</span><small class="quiet">${row.feed}</small><span class="num">${particularsOf(row)}</span></li>
-`,
-  )}</ul>`;
 }
 
 /** An edition as a self-contained file: its messages, and why its stories were chosen. */

@@ -6,7 +6,7 @@ import { dayOfSlot, monthName } from '../show/edition-day.ts';
 import type { EditionHead, EditionMonth } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
 import { chooseDigest, hidden } from './fields.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, langOf } from './html.ts';
 
 export interface EditionsOnPage {
   readonly language: Language;
@@ -74,7 +74,7 @@ function monthPart(
 ${heads.map(
   (
     head,
-  ) => html`<li><span class="when">${dayText(head, today, language)}</span><span class="title"><a href="${links.edition(head)}">${head.lead ?? say('这一天没有新闻', 'No news that day')}</a>${titles.has(head.digestId) && tag(titles.get(head.digestId) ?? '')}${marksOf(head, say).map(tag)}</span><span class="num">${say(`${head.stories} 条`, `${head.stories}`)}</span></li>
+  ) => html`<li><span class="when">${dayText(head, today, language)}</span><span class="title"><a href="${links.edition(head)}"${head.lead !== undefined && langOf(head.lead)}>${head.lead ?? say('这一天没有新闻', 'No news that day')}</a>${titles.has(head.digestId) && tag(titles.get(head.digestId) ?? '')}${marksOf(head, say).map(tag)}</span><span class="num">${say(`${head.stories} 条`, `${head.stories}`)}</span></li>
 `,
 )}</ul>
 ${olderHref !== undefined && html`<p class="group"><a href="${olderHref}">${say('这个月更早的', 'Earlier this month')}</a></p>`}

@@ -30,7 +30,15 @@ export function trusted(text: string): Html {
 /** A link that opens in a new tab; an address that is neither http nor https stays text. */
 export function linkTo(url: string, label: HtmlValue): Html {
   if (!isWebAddress(url)) return html`${label}`;
-  return html`<a href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`;
+  const isTitle = typeof label === 'string' && label !== url;
+  return html`<a href="${url}" target="_blank" rel="noopener noreferrer"${isTitle && langOf(label)}>${label}</a>`;
+}
+
+/** The `lang` attribute of a title from outside, which tells a screen reader how to speak it; none if it is unclear. */
+export function langOf(title: string): Html | false {
+  if (/[\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u.test(title)) return false;
+  if (/\p{sc=Han}/u.test(title)) return html` lang="zh"`;
+  return /[a-z]{3}/i.test(title) && !/[^\P{L}a-z]/iu.test(title) && html` lang="en"`;
 }
 
 function isWebAddress(url: string): boolean {

@@ -14,7 +14,7 @@ import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
 import { levelWords } from './page.ts';
 import { meter, sparkline, strip, stripMark } from './pictures.ts';
-import { type PreviewOnPage, previewBody } from './preview-page.ts';
+import { type PreviewOnPage, previewParts } from './preview-page.ts';
 import { textIn } from './request.ts';
 import { waitingForReview } from './review-page.ts';
 import type { Routes } from './routes.ts';
@@ -298,7 +298,7 @@ ${
     { className: 'acts' },
   )
 }</div>
-<div class="part">${previewBody(preview)}</div>`;
+<div class="part">${previewParts(preview)}</div>`;
 }
 
 function whatIsSent(

@@ -36,16 +36,23 @@ export function previewBody(
   preview: PreviewOnPage,
   digests: readonly Pick<DigestSettings, 'id' | 'title'>[] = [],
 ): Html {
-  const { settings, instant, composition, decisions, collection } = preview;
+  const { settings, instant } = preview;
   const say = sayIn(settings.language);
   const when = dayAndTime(instant, settings.timezone, settings.language);
-  const untranslated = untranslatedText(composition.digest, composition.text);
   return html`<header>
 <h1>${settings.title}</h1>
 <p class="quiet">${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
-<p class="quiet">${counts(preview, say)}</p>
 ${digests.length > 1 && html`<p class="choice">${chooseDigest(digests, settings.id, (id) => `/preview?digest=${encodeURIComponent(id)}`)}</p>`}
 </header>
+${previewParts(preview)}`;
+}
+
+/** The messages, the reasons and the left-out items, below a heading of the page. */
+export function previewParts(preview: PreviewOnPage): Html {
+  const { settings, composition, decisions, collection } = preview;
+  const say = sayIn(settings.language);
+  const untranslated = untranslatedText(composition.digest, composition.text);
+  return html`<p class="quiet">${counts(preview, say)}</p>
 <div class="columns group">
 ${chat(composition, settings, say)}
 <div>
@@ -142,17 +149,21 @@ function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say:
   return html`<section class="part">
 <h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${counted(dropped.length, 'item')}`)}</h2>
 ${byRule(dropped).map(
-  ([rule, rows]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
-<ul>${rows.map(
-    (row) => html`<li>${linkTo(row.url, row.title)} <span class="quiet">${saidOf(row)}</span></li>
-`,
-  )}</ul></details>
+  ([
+    rule,
+    rows,
+  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>${droppedList(rows)}</details>
 `,
 )}</section>`;
 }
 
-function saidOf(row: Dropped): string {
-  return [row.feed, particularsOf(row)].filter((part) => part !== undefined).join(' · ');
+/** Left-out items: title, feed, and at the right the reason. */
+export function droppedList(rows: readonly Dropped[]): Html {
+  return html`<ul class="items left">${rows.map(
+    (row) =>
+      html`<li><span class="title">${linkTo(row.url, row.title)}</span><small class="quiet">${row.feed}</small><span class="num">${particularsOf(row)}</span></li>
+`,
+  )}</ul>`;
 }
 
 function feedsToLookAt(outcomes: readonly FeedOutcome[], { language }: DigestSettings, say: Say): Html | undefined {

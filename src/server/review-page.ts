@@ -8,7 +8,7 @@ import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { answerOf } from './edit-answer.ts';
 import { hidden } from './fields.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, langOf } from './html.ts';
 import { icons } from './icons.ts';
 import { meter } from './pictures.ts';
 import { bubble } from './preview-page.ts';
@@ -234,7 +234,7 @@ function placeId(number: number): string {
 
 function storyText({ title, publishers, change }: ReviewedStory, say: Say): Html {
   const tag = change === 'moved' ? say('移过的', 'moved') : change === 'taken' ? say('放进来的', 'added') : undefined;
-  return html`<span class="what"><span class="title">${title}</span> <small class="quiet">${publishers.join(say('、', ', '))}</small>${tag !== undefined && html` <span class="tag">${tag}</span>`}</span>`;
+  return html`<span class="what"><span class="title"${langOf(title)}>${title}</span> <small class="quiet">${publishers.join(say('、', ', '))}</small>${tag !== undefined && html` <span class="tag">${tag}</span>`}</span>`;
 }
 
 function nearPart(shown: ReviewOnPage, visit: Visit): Html | undefined {
@@ -246,7 +246,7 @@ function nearPart(shown: ReviewOnPage, visit: Visit): Html | undefined {
     (
       { id: storyId, title, publishers, why },
       index,
-    ) => html`<li id="near-${index}"><span><span class="title">${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Add'), storyId, of: say(`：${title}`, `: ${title}`), backTo: `near-${Math.max(0, index - 1)}` })}</span></li>
+    ) => html`<li id="near-${index}"><span><span class="title"${langOf(title)}>${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Add'), storyId, of: say(`：${title}`, `: ${title}`), backTo: `near-${Math.max(0, index - 1)}` })}</span></li>
 `,
   )}</ul></section>`;
 }

@@ -8,7 +8,7 @@ import { particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { FoundLeftOut, FoundStory } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
 import { searchForm } from './editions-page.ts';
-import { type Html, html, linkTo } from './html.ts';
+import { type Html, html, langOf, linkTo } from './html.ts';
 
 export interface SearchOnPage {
   readonly language: Language;
@@ -62,7 +62,7 @@ ${leftOut.map(
   ({
     edition,
     row,
-  }) => html`<li><span class="title">${linkTo(row.url, marked(row.title, words))}</span><small class="quiet">${dayOfSlot(edition.slot, language)} · ${row.feed} · ${particularsOf(row) ?? ruleNames[row.rule][language]}</small></li>
+  }) => html`<li><span class="title"${langOf(row.title)}>${linkTo(row.url, marked(row.title, words))}</span><small class="quiet">${dayOfSlot(edition.slot, language)} · ${row.feed} · ${particularsOf(row) ?? ruleNames[row.rule][language]}</small></li>
 `,
 )}</ul></section>`
 }
@@ -81,8 +81,8 @@ function foundStory(
 ): Html {
   const summary = snippet(items[0]?.summary ?? '', words);
   const source = hostOf(url)?.replace(/^www\./, '');
-  return html`<li><p class="title">${linkTo(url, marked(headline ?? title, words))}</p>
-${headline !== undefined && html`<p class="small quiet">${marked(title, words)}</p>`}
+  return html`<li><p class="title"${langOf(headline ?? title)}>${linkTo(url, marked(headline ?? title, words))}</p>
+${headline !== undefined && html`<p class="small quiet"${langOf(title)}>${marked(title, words)}</p>`}
 ${summary !== '' && html`<p class="small quiet">${marked(summary, words)}</p>`}
 <p class="small quiet"><a href="${links.edition(edition)}">${dayOfSlot(edition.slot, language)}${say(` 第 ${position} 条`, `, no. ${position}`)}</a>${source !== undefined && ` · ${source}`}</p></li>
 `;

@@ -141,7 +141,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
   const { planned, fields } = shown;
   if (planned === undefined) return undefined;
   if (!planned.ok) {
-    return html`<section class="stand bad" role="alert"><h2>${say('还不能存', 'This cannot be saved yet')}</h2>${planned.faults.map((fault) => html`<p class="text">${refusal(fault)[language]}</p>`)}</section>`;
+    return html`<section class="stand bad" role="alert" id="faults"><h2>${say('还不能存', 'This cannot be saved yet')}</h2>${planned.faults.map((fault) => html`<p class="text">${refusal(fault)[language]}</p>`)}</section>`;
   }
   const { changes } = planned;
   if (changes.length === 0)
@@ -165,27 +165,34 @@ function reviewButton({ say, mayChange }: Visit): Html | undefined {
   return mayChange ? html`<div><button class="btn">${say('看看改了什么', 'Review changes')}</button></div>` : undefined;
 }
 
-function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
+/** A line of text. If it is wrong, the list of faults says why. */
+function line(name: string, label: string, present: string, { fields, planned }: Shown): Html {
+  const isWrong = planned?.ok === false && planned.faults.some(({ field }) => field === name);
+  return html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" class="mid" value="${fields[name] ?? present}"${isWrong && html` aria-invalid="true" aria-describedby="faults"`}></div>`;
+}
+
+function whenPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   const { say } = visit;
+  const { fields } = shown;
   return part(
     'when',
     say('几点发', 'When'),
     say('改动从下一期起算，不用重启。', 'Changes apply from the next edition, without a restart.'),
-    html`<div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在设的是 ${view.time}`, `currently set to ${view.time}`)}</p></div>
-<div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.digest.timezone}"></div></div>
+    html`<div class="two">${line('time', say('时间', 'Time'), view.time, shown)}${line('timezone', say('时区', 'Time zone'), view.digest.timezone, shown)}</div>
 ${radios('days', say('哪几天', 'Days'), view.choices.days, { chosen: fields.days ?? view.digest.days })}
 ${select('hold', say('发出前先给人看', 'Review before sending'), view.choices.hold, fields.hold ?? view.hold)}
 ${reviewButton(visit)}`,
   );
 }
 
-function howPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
+function howPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   const { say } = visit;
+  const { fields } = shown;
   return part(
     'how',
     say('写多少，怎么写', 'Content'),
     say('放不下的按分数从低往高去掉。', 'If stories do not fit, those with the lowest scores are left out.'),
-    html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Maximum number of stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.digest.maxStories}`}"></div>
+    html`<div class="two">${line('maxStories', say('最多几条', 'Maximum number of stories'), `${view.digest.maxStories}`, shown)}
 ${select('language', say('语言', 'Language'), view.choices.language, fields.language ?? view.digest.language)}</div>
 ${radios('format', say('样子', 'Format'), view.choices.format, { chosen: fields.format ?? view.digest.format })}
 ${reviewButton(visit)}`,

@@ -155,7 +155,7 @@ ${tested !== undefined && html`<p role="status">${tested.kind === 'done' ? state
 ${step(
   '2',
   say('几点发，出了问题告诉谁', 'When to send it, and where to send alerts'),
-  html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${draft.time}"></div>
+  html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" value="${draft.time}"></div>
 ${radios('days', say('哪几天', 'Days'), days, { chosen: draft.days })}</div>
 ${radios('language', say('日报的语言', 'Language of the digest'), languages, { chosen: draft.language || language })}
 <div class="field"><label for="alerts">${say('告警发到另一个群（可以不填）', 'Another group for alerts (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. If empty, problems are shown only on the page "now", and nobody gets a message.')}</p></div>

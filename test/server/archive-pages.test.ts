@@ -47,7 +47,7 @@ describe('the list of editions', () => {
     const { status, body } = await see('/editions');
     expect(status).toBe(200);
     expect(body).toContain('今天 周一');
-    expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">丁</a>');
+    expect(body).toContain('href="/editions/daily/2026-03-02T0900.html" lang="zh">丁</a>');
     expect(body).toContain('<span class="tag">没有送达</span>');
     expect(body).toContain('2 期，3 条');
     expect(body).not.toContain('一月的事');

@@ -11,8 +11,8 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** @throws an Error that says how to install one */
-export async function launchChromium(): Promise<Browser> {
+/** @param more further arguments of the program. @throws an Error that says how to install one */
+export async function launchChromium(...more: readonly string[]): Promise<Browser> {
   const executablePath = places.find((path) => path !== '' && existsSync(path));
   if (executablePath === undefined) {
     throw new Error(
@@ -28,6 +28,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -1,6 +1,6 @@
 /** The pages of the desk in a real browser: what a person does there, on a phone and a desk, light and dark, without a script. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { feedId } from '../../src/ground/feed-id.ts';
 import { acceptAll, sampleEdition } from '../store/samples.ts';
 import { findings } from './axe.ts';
@@ -25,13 +25,13 @@ interface Screen {
 }
 
 /** A person who has logged in. */
-async function logIn({ width, colorScheme, javaScriptEnabled = true }: Screen) {
-  const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, javaScriptEnabled });
+async function logIn({ width, colorScheme, javaScriptEnabled = true }: Screen, chromium = browser) {
+  const context = await chromium.newContext({ viewport: { width, height: 844 }, colorScheme, javaScriptEnabled });
   const page = await context.newPage();
   const complaints = complaintsOf(page, desk.address);
   await page.goto(`${desk.address}/settings`);
-  await page.getByLabel('密码').fill(token);
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.locator('#password').fill(token);
+  await page.getByRole('button').click();
   await page.waitForURL(`${desk.address}/settings`);
   return { page, complaints };
 }
@@ -72,17 +72,30 @@ describe.each([
   });
 });
 
-test('no page overflows at 320 and 1600 pixels', async () => {
-  const { page } = await logIn({ width: 320, colorScheme: 'light' });
+test.each(['zh-CN', 'en'])(
+  'in %s no page overflows at 320 and 1600 pixels, nor at 375 and 1280 when the browser is set to letters twice as large',
+  async (language) => {
+    desk.writeFeeds(desk.feedsText().replace('title: AI 新闻日报', `$&\n    language: ${language}`));
+    await desk.settings.refresh();
+    const large = await launchChromium('--blink-settings=defaultFontSize=32');
+    onTestFinished(() => large.close());
+    await overflowsNowhere(browser, [320, 1600]);
+    await overflowsNowhere(large, [375, 1280]);
+  },
+);
+
+async function overflowsNowhere(chromium: Browser, widths: readonly number[]): Promise<void> {
+  const { page } = await logIn({ width: 320, colorScheme: 'light' }, chromium);
   for (const path of pages) {
     await page.goto(`${desk.address}${path}`);
-    for (const width of [320, 1600]) {
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 844 });
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);
     }
   }
   await page.context().close();
-});
+}
 
 test.each([
   { width: 390, colorScheme: 'light', javaScriptEnabled: false },

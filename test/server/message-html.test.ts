@@ -12,13 +12,14 @@ function line(inside: string): string {
   return `<div class="line">${inside}</div>`;
 }
 
-const link = (url: string, label: string) => `<a href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`;
+const link = (url: string, label: string, lang = '') =>
+  `<a href="${url}" target="_blank" rel="noopener noreferrer"${lang}>${label}</a>`;
 
 describe('a markdown message on a page', () => {
   test('shows links by their titles, and grey and bold text', () => {
     expect(shown('**要闻**')).toBe(line('<span class="bold">要闻</span>'));
     expect(shown('1. [流明](https://lumen.example/a?b=1&c=2) <font color="comment">星尘</font>')).toBe(
-      line(`1. ${link('https://lumen.example/a?b=1&amp;c=2', '流明')} <span class="comment">星尘</span>`),
+      line(`1. ${link('https://lumen.example/a?b=1&amp;c=2', '流明', ' lang="zh"')} <span class="comment">星尘</span>`),
     );
   });
 
@@ -117,7 +118,7 @@ test('whatever a message contains, its page has only our own tags and web addres
       const rest = page
         .replace(/<div class="(?:line|line quote|heading h[1-6])">|<\/div>|<\/span>|<\/a>/g, '')
         .replace(/<span class="(?:bold|code|comment|info|warning|mention| )+">/g, '')
-        .replace(/<a href="https?:[^"<>]*" target="_blank" rel="noopener noreferrer">/g, '');
+        .replace(/<a href="https?:[^"<>]*" target="_blank" rel="noopener noreferrer"(?: lang="(?:en|zh)")?>/g, '');
       expect(rest).not.toMatch(/[<>"]/);
       expect(page.split('<div').length).toBe(page.split('</div>').length);
       expect(page.split('<span').length).toBe(page.split('</span>').length);

@@ -83,6 +83,7 @@ describe('the page "now"', () => {
 describe('sending from the page "now"', () => {
   test('shows what would be sent before its button', async () => {
     const page = await see('/send?digest=daily');
+    expect(page.match(/<h1>/g)).toHaveLength(1);
     expect(page).toContain('流明发布 Nova 3');
     expect(page).toContain('发出这 1 条');
   });

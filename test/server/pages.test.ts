@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mailText } from '../../src/deliver/rooms/mail-text.ts';
 import { previewBody, previewPage } from '../../src/server/preview-page.ts';
@@ -103,6 +104,16 @@ describe('the preview page', () => {
     expect(page.match(/&lt;script&gt;/g)).toHaveLength(2 + 1 + 1 + 4 + 3 + 1);
   });
 
+  test('marks the language of titles for screen readers, unless it is unclear', async () => {
+    const titles = ['Lumen ships Nova 3', '流明发布 Nova 3', '流明のモデル', 'Le modèle de Lumen', 'v2'];
+    const stories = titles.map((title) => sampleStory({ title }));
+    const page = await previewPage(samplePreview({ stories }));
+    const links = [...page.matchAll(/<p class="title"><a href="[^"]*" target="_blank" rel="[^"]*"([^>]*)>/g)].map(
+      ([, attribute]) => attribute,
+    );
+    expect(links).toEqual([' lang="en"', ' lang="zh"', '', '', '']);
+  });
+
   test('offers a choice among several digests on the server', () => {
     const digests = [sampleSettings(), { id: 'a b&c', title: '周报' }];
     const page = previewBody(samplePreview(), digests).toString();
@@ -110,3 +121,42 @@ describe('the preview page', () => {
     expect(page).not.toContain('http-equiv');
   });
 });
+
+describe('the style sheet', () => {
+  const css = readFileSync(new URL('../../src/server/page.css', import.meta.url), 'utf8');
+  const [light = {}, more = {}] = Array.from(css.matchAll(/:root \{([^}]*)\}/g), ([, tokens = '']) =>
+    Object.fromEntries(Array.from(tokens.matchAll(/--([\w-]+): #(\w+);/g), ([, name = '', hex = '']) => [name, hex])),
+  );
+
+  test('has letters in the size of the browser’s settings', () => {
+    expect(css).not.toMatch(/(?:font-size|line-height): \d+px/);
+  });
+
+  test.each([
+    ['light', light],
+    ['dark', { ...light, ...more }],
+  ])('has the contrasts of WCAG AA between texts, controls and their grounds, %s', (_scheme, tokens) => {
+    const contrast = (one: string, other: string) => contrastOf(tokens[one] ?? '', tokens[other] ?? '');
+    for (const ground of ['ground', 'raised', 'field', 'warn-wash', 'bad-wash'])
+      for (const text of ['ink', 'quiet', 'good', 'warn', 'bad', 'act'])
+        expect(contrast(text, ground), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    expect(contrast('ink', 'mark')).toBeGreaterThanOrEqual(4.5);
+    expect(contrast('on-act', 'act')).toBeGreaterThanOrEqual(4.5);
+    for (const shape of ['edge', 'bar', 'act', 'good', 'warn', 'bad'])
+      expect(contrast(shape, 'ground'), shape).toBeGreaterThanOrEqual(3);
+  });
+});
+
+/** The contrast of WCAG 2.2 between two colours of three or six hexadecimal digits, 1 to 21. */
+function contrastOf(one: string, other: string): number {
+  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(hex: string): number {
+  const digits = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4]
+    .map((at) => Number.parseInt(digits.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -43,7 +43,8 @@ describe('the time on the settings page', () => {
     expect(status).toBe(422);
     expect(text).toContain('还不能存');
     expect(text).toContain(told);
-    expect(text).toContain(`value="${value}"`);
+    expect(text).toContain(`value="${value}" aria-invalid="true" aria-describedby="faults"`);
+    expect(text.match(/aria-invalid="true"/g)).toHaveLength(1);
   });
 
   test('may be written with full-width digits, as the number of stories may', async () => {
