@@ -6,7 +6,7 @@ import { firstDigest } from '../config/feeds-of.ts';
 import type { Fault } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
-import { addressFault, sendTest } from '../control/robots.ts';
+import { addressFault, roomVariables, sendTest } from '../control/robots.ts';
 import { planSettings, scheduleAt, shownTime } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
@@ -89,7 +89,7 @@ function setupDesk(
       const fault = formFault(form, { privateHosts, planned: planOf(form) });
       return fault && { text: refusal(fault), ...(fault.secret && { secret: fault.secret }) };
     },
-    test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
+    test: (form) => sendTest(app.post, withSecrets(config, robotOf(form)), robotVariable),
     async write(form) {
       const schedule = scheduleAt(form.time, settings.schedule);
       try {
@@ -98,7 +98,7 @@ function setupDesk(
           days: form.days as DigestSettings['days'],
           language: form.language === '' ? settings.language : languageOf(form),
           secrets: {
-            [robotVariable]: form.address,
+            ...robotOf(form),
             [alertVariable]: form.alerts,
             HTTP_TOKEN: passwordOf(form),
             ...modelVariables(form),
@@ -152,6 +152,10 @@ function formFault(form: SetupForm, { privateHosts, planned }: FormContext): Sec
   if (form.password !== '' && form.password.length < 8) return { ...shortPassword, secret: 'password' };
   if (form.modelAddress === '') return undefined;
   return modelFault(typedModel({ address: form.modelAddress, name: form.modelName }), privateHosts);
+}
+
+function robotOf({ address, roomSecret }: SetupForm) {
+  return roomVariables(robotVariable, { address, secret: roomSecret });
 }
 
 /** Chinese unless English was chosen. */

@@ -3,12 +3,13 @@ import type { Config } from '../config/config.ts';
 import { alertVariable, modelFault, robotVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
+import { roomVariables } from '../control/robots.ts';
 import { scheduleAt, shownTime } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { providerCalled, providers } from '../ground/model-providers.ts';
 import { phrase } from '../ground/phrase.ts';
-import { knownKinds } from '../ground/room-kinds.ts';
+import { knownKindOf, knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import type { App } from './app.ts';
@@ -23,8 +24,23 @@ export async function askLanguage(app: App, present: Language): Promise<Language
   return (await askYesNo(app, 'Should the digest be in English, too? [y/N] ')) ? 'en' : present;
 }
 
-/** The robot's address, or undefined to keep the present one. @throws CommandError when stdin ends or on Ctrl-C */
-export async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
+/**
+ * The variables with the robot's address and, if its kind has one, its secret; empty to keep the present ones.
+ * @throws CommandError when stdin ends or on Ctrl-C
+ */
+export async function askRobot(app: App, config: Config): Promise<Readonly<Record<string, string>>> {
+  const address = await askAddress(app, config);
+  if (address === undefined) return {};
+  const kind = knownKindOf(address);
+  if (kind?.secret === undefined) return roomVariables(robotVariable, { address, secret: '' });
+  const question = sayIn(app.language)(
+    `${kind.secret['zh-CN']}（没有就回车）：`,
+    `Its ${kind.secret.en} (Enter: none): `,
+  );
+  return roomVariables(robotVariable, { address, secret: await askOptional(app, question) });
+}
+
+async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
   const known = secret(robotVariable);
   const say = sayIn(app.language);
   app.terminal.print(whereToFind(app));

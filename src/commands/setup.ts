@@ -15,15 +15,7 @@ import { askYesNo } from './ask.ts';
 import { checkModels } from './check-online.ts';
 import { composePreview } from './preview.ts';
 import { recordChange } from './record-change.ts';
-import {
-  askAddress,
-  askAlertAddress,
-  askDays,
-  askHour,
-  askLanguage,
-  askModel,
-  withSecrets,
-} from './setup-questions.ts';
+import { askAlertAddress, askDays, askHour, askLanguage, askModel, askRobot, withSecrets } from './setup-questions.ts';
 
 /** How many lines of the next edition are shown. */
 const shownLines = 12;
@@ -38,10 +30,9 @@ export async function setup(given: App): Promise<ExitCode> {
   const settings = firstDigest(config);
   const app = { ...given, language: given.terminalLanguage === 'en' ? 'en' : given.language };
   const say = sayIn(app.language);
-  let address = await askAddress(app, config);
+  let robot = await askRobot(app, config);
   const schedule = await askHour(app, settings);
-  while (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address }))))
-    address = await askAddress(app, config);
+  while (!(await testIfWanted(app, withSecrets(config, robot)))) robot = await askRobot(app, config);
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config);
   const model = await askModel(app, config);
@@ -54,7 +45,7 @@ export async function setup(given: App): Promise<ExitCode> {
     schedule,
     days,
     language,
-    secrets: { [robotVariable]: address, [alertVariable]: alerts, HTTP_TOKEN: password, ...model },
+    secrets: { ...robot, [alertVariable]: alerts, HTTP_TOKEN: password, ...model },
   });
   await recordChange(app, config, { command: 'setup', did: setUp });
   app.terminal.print(

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { enqueueAgain, sentAgain } from './by-hand.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { type Done, done, refused } from './done.ts';
-import { addressFault, robotsOf, sendTest, type TypedAddress } from './robots.ts';
+import { addressFault, robotsOf, roomVariables, sendTest, type TypedAddress } from './robots.ts';
 
 export interface NowDeskOptions extends Pick<ConfigFiles, 'setVariables'> {
   readonly store: Store;
@@ -56,7 +56,7 @@ export function createNowDesk(options: NowDeskOptions) {
       if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
       const fault = addressFault(typed, settings.now().environment.privateHosts);
       if (fault !== undefined) return refused(fault);
-      const notWritten = await setVariables({ [webhook]: typed.address });
+      const notWritten = await setVariables(roomVariables(webhook, typed));
       if (notWritten !== undefined) return notWritten;
       await settings.refresh();
       sendSoon();

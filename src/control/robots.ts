@@ -6,7 +6,7 @@ import { alertVariable, readVariables } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
-import { roomKindOf } from '../ground/room-kinds.ts';
+import { roomKindOf, signingSecretOf } from '../ground/room-kinds.ts';
 import { refusalOf } from '../ground/room-refusal.ts';
 import type { Outcome, Phrase, RoomKind } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
@@ -64,11 +64,18 @@ export interface TypedAddress {
   readonly address: string;
   /** The person confirmed that an unknown host is a relay. */
   readonly isRelay: boolean;
+  /** Signs messages to the room; empty: unchanged, or none. */
+  readonly secret: string;
+}
+
+/** The variables of a room. */
+export function roomVariables(webhook: string, { address, secret }: Pick<TypedAddress, 'address' | 'secret'>) {
+  return { [webhook]: address, ...(secret !== '' && { [signingSecretOf(webhook)]: secret }) };
 }
 
 /** What is wrong with a typed address; undefined when it can be written. @param label which address it is */
 export function addressFault(
-  { address, isRelay }: TypedAddress,
+  { address, isRelay }: Pick<TypedAddress, 'address' | 'isRelay'>,
   privateHosts: readonly string[],
   label = phrase('这个地址', 'The address'),
 ) {

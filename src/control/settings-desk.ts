@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { type Done, done, refused } from './done.ts';
 import type { Edited } from './feeds-edits.ts';
-import { addressFault, robotsOf, type TypedAddress } from './robots.ts';
+import { addressFault, robotsOf, roomVariables, type TypedAddress } from './robots.ts';
 import {
   boostChange,
   dayNames,
@@ -158,13 +158,14 @@ export function createSettingsDesk(options: SettingsDeskOptions) {
         const variable = freeVariable(settings.now());
         const fault = addressFault(typed, settings.now().environment.privateHosts);
         if (fault !== undefined) return refused(fault);
-        const notWritten = await setVariables({ [variable]: typed.address });
+        const variables = roomVariables(variable, typed);
+        const notWritten = await setVariables(variables);
         if (notWritten !== undefined) return notWritten;
         const did = phrase(`加了一个群：${name}`, `added a group: ${name}`);
         const apply = (text: string) => addRoom(text, { digest: digest.id, room: variable });
         const edited = await editFile(digest, stamp, { did, apply });
         if (edited.kind === 'done') await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
-        else await setVariables({ [variable]: '' });
+        else await setVariables(Object.fromEntries(Object.keys(variables).map((each) => [each, ''])));
         return edited;
       }),
     model: (fields: ModelFields) => setModel(options, fields),

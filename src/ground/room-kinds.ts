@@ -8,6 +8,8 @@ interface KnownKind {
   readonly name: Phrase;
   /** What an address looks like. */
   readonly example: string;
+  /** What the vendor calls the secret of NAME_SECRET; undefined for kinds without one. */
+  readonly secret?: Phrase;
   /** Whether an address is of this kind, on any host. */
   isMeant(url: URL): boolean;
   /** What is missing in such an address; undefined when nothing is. The address itself is never shown. */
@@ -27,6 +29,7 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'feishu',
     name: phrase('飞书', 'Feishu/Lark'),
     example: 'https://open.feishu.cn/open-apis/bot/v2/hook/…',
+    secret: phrase('“签名校验”的密钥', 'signing secret'),
     isMeant: ({ hostname, pathname }) =>
       /^open\.(feishu\.cn|larksuite\.com)$/.test(hostname) || pathname.startsWith('/open-apis/bot/'),
     lack: lackOfPath(/^\/open-apis\/bot\/v2\/hook\/[\w-]+$/, '/open-apis/bot/v2/hook/…'),
@@ -35,6 +38,7 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'dingtalk',
     name: phrase('钉钉', 'DingTalk'),
     example: 'https://oapi.dingtalk.com/robot/send?access_token=…',
+    secret: phrase('“加签”的密钥 SEC…', 'signing secret (SEC…)'),
     isMeant: ({ hostname, pathname }) => hostname === 'oapi.dingtalk.com' || pathname === '/robot/send',
     lack: ({ searchParams }) =>
       searchParams.get('access_token') ? undefined : phrase('里没有 access_token=…', 'has no access_token=… in it'),
@@ -78,6 +82,7 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'ntfy',
     name: phrase('ntfy', 'ntfy'),
     example: 'ntfy+https://ntfy.sh/…',
+    secret: phrase('访问令牌 tk_…', 'access token (tk_…)'),
     isMeant: ({ protocol }) => /^ntfy\+https?:$/.test(protocol),
     lack: ({ pathname }) =>
       /\/[-_A-Za-z0-9]{1,64}$/.test(pathname) ? undefined : phrase('末尾没有主题', 'does not end in a topic'),
@@ -86,6 +91,7 @@ export const knownKinds: readonly KnownKind[] = [
     kind: 'webhook',
     name: phrase('Webhook', 'webhook'),
     example: 'webhook+https://example.com/hook',
+    secret: phrase('签名密钥', 'signing secret'),
     isMeant: ({ protocol }) => /^webhook\+https?:$/.test(protocol),
     lack: nothing,
   },

@@ -1,8 +1,10 @@
 /** The fields that several forms have. */
+import type { TypedAddress } from '../control/robots.ts';
 import type { Choice } from '../control/settings-desk.ts';
 import { providers } from '../ground/model-providers.ts';
 import type { Say } from '../ground/say.ts';
 import { type Html, html } from './html.ts';
+import { textIn } from './request.ts';
 import type { Visit } from './visit.ts';
 
 export function hidden(name: string, value: string | number): Html {
@@ -40,9 +42,23 @@ export function roomKindsHint(say: Say): string {
   );
 }
 
+/** The secret of a room that wants signatures or tokens. @param attributes of the input */
+export function roomSecretField(id: string, say: Say, attributes = html` type="password" autocomplete="off"`): Html {
+  return html`<div class="field"><label for="${id}">${say('签名密钥或访问令牌（没有就空着）', 'Signing secret or access token (empty: none)')}</label><input id="${id}" name="roomSecret"${attributes} aria-describedby="${id}-hint"><p class="hint" id="${id}-hint">${say('只有这些有：飞书“签名校验”的密钥、钉钉“加签”的 SEC…、ntfy 的 tk_…、自己的 Webhook。', 'Only for Feishu and DingTalk robots with a signature (SEC…), ntfy (tk_…) and your own webhook.')}</p></div>`;
+}
+
 /** Admits an address of an unknown host. */
 export function relayBox(say: Say, isTicked = false): Html {
   return html`<div class="pick"><label><input type="checkbox" name="relay" value="1"${isTicked && html` checked`}>${say('是我自己的转发', 'my own relay')}</label></div>`;
+}
+
+/** The address of a room and its secret, as typed into a form. */
+export function typedAddress(form: FormData): TypedAddress {
+  return {
+    address: textIn(form, 'address').trim(),
+    isRelay: textIn(form, 'relay') === '1',
+    secret: textIn(form, 'roomSecret').trim(),
+  };
 }
 
 interface ModelField {

@@ -9,7 +9,7 @@ import type { EditionNow, RoomNow } from '../show/newest-editions.ts';
 import type { NowView } from '../show/now.ts';
 import type { StandingMatter } from '../show/standing-matters.ts';
 import { answerOf } from './edit-answer.ts';
-import { hidden, radios } from './fields.ts';
+import { hidden, radios, typedAddress } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
 import { levelWords } from './page.ts';
@@ -67,8 +67,7 @@ export function registerNow(routes: Routes, options: NowOptions): void {
   });
   routes.change('/test', async (_visit, form) => answerOf(await options.desk.test(textIn(form, 'room')), backOf(form)));
   routes.change('/robot', async (_visit, form) => {
-    const address = { address: textIn(form, 'address').trim(), isRelay: textIn(form, 'relay') === '1' };
-    return answerOf(await options.desk.replaceAddress(textIn(form, 'room'), address), backOf(form));
+    return answerOf(await options.desk.replaceAddress(textIn(form, 'room'), typedAddress(form)), backOf(form));
   });
 }
 

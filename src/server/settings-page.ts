@@ -5,7 +5,18 @@ import { refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import { answerEdit, answerOf, registerEdit } from './edit-answer.ts';
-import { chooseDigest, hidden, modelField, providerField, radios, relayBox, roomKindsHint, select } from './fields.ts';
+import {
+  chooseDigest,
+  hidden,
+  modelField,
+  providerField,
+  radios,
+  relayBox,
+  roomKindsHint,
+  roomSecretField,
+  select,
+  typedAddress,
+} from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
 import type { Routes } from './routes.ts';
@@ -48,11 +59,7 @@ export function registerSettings(routes: Routes, settings: SettingsDesk): void {
   );
   routes.change('/settings/room', async (visit, form) => {
     const id = textIn(form, 'digest');
-    const room = {
-      name: textIn(form, 'name').trim(),
-      address: textIn(form, 'address').trim(),
-      isRelay: textIn(form, 'relay') === '1',
-    };
+    const room = { name: textIn(form, 'name').trim(), ...typedAddress(form) };
     const edited = await settings.addRoom(id, room, textIn(form, 'stamp'));
     // The address is not repeated in the conflict page.
     const kept = new FormData();
@@ -231,7 +238,7 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
     html`${kind !== undefined && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
 <details><summary class="btn slim">${say('改…', 'Change…')}</summary>${form(
       '/robot',
-      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div>${relayBox(say)}<button class="btn">${say('换上', 'Replace')}</button>`,
+      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div>${roomSecretField(`secret-${webhook}`, say)}${relayBox(say)}<button class="btn">${say('换上', 'Replace')}</button>`,
       { className: 'ask' },
     )}${form(
       '/settings/name',
@@ -244,7 +251,7 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
       mayChange &&
       html`<details><summary class="btn">${say('加一个群…', 'Add a group…')}</summary>${form(
         '/settings/room',
-        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${roomKindsHint(say)}</p></div>${relayBox(say)}<button class="btn">${say('加上，下一期起发到这里', 'Add it, starting with the next edition')}</button>`,
+        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${roomKindsHint(say)}</p></div>${roomSecretField('room-secret', say)}${relayBox(say)}<button class="btn">${say('加上，下一期起发到这里', 'Add it, starting with the next edition')}</button>`,
         { className: 'ask' },
       )}</details>`
     }`,

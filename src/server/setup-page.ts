@@ -6,7 +6,7 @@ import { counted } from '../ground/counted.ts';
 import type { Language, Phrase } from '../model.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { modelField, providerField, radios, relayBox, roomKindsHint } from './fields.ts';
+import { modelField, providerField, radios, relayBox, roomKindsHint, roomSecretField } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
 import { brandMark } from './page.ts';
@@ -17,7 +17,17 @@ import { createRoutes, type RoutesOptions } from './routes.ts';
 import type { Visit } from './visit.ts';
 
 /** Fields of the form that keep their earlier value when they are empty: addresses and secrets are not shown again. */
-const keptFields = ['room', 'address', 'time', 'days', 'language', 'alerts', 'password', 'modelKey'] as const;
+const keptFields = [
+  'room',
+  'address',
+  'time',
+  'days',
+  'language',
+  'alerts',
+  'password',
+  'modelKey',
+  'roomSecret',
+] as const;
 const otherFields = ['modelAddress', 'modelName'] as const;
 
 export type SetupForm = Readonly<Record<(typeof keptFields)[number] | (typeof otherFields)[number], string>> & {
@@ -148,7 +158,7 @@ ${form(
     html`<p class="hint">${say('企业微信群右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址。不想打扰同事，可以先拉一个小群。', 'The WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address. To avoid disturbing colleagues, create a small test group first.')}</p>
 <div class="fields"><div class="field"><label for="room">${say('这个群叫什么', 'Name of the group')}</label><input id="room" name="room" class="mid" value="${draft.room}"></div>
 <div class="field"><label for="address">${say('地址', 'Address')}</label><div class="row"><input id="address" name="address" aria-describedby="room-kinds"${secret(draft.address)}${draft.address === '' && html` required`}><button class="btn" formaction="/setup/test" formnovalidate>${say('测试消息', 'Test message')}</button></div>
-<p class="hint" id="room-kinds">${roomKindsHint(say)}</p>${relayBox(say, draft.isRelay)}
+<p class="hint" id="room-kinds">${roomKindsHint(say)}</p>${roomSecretField('roomSecret', say, secret(draft.roomSecret))}${relayBox(say, draft.isRelay)}
 ${tested !== undefined && html`<p role="status">${tested.kind === 'done' ? state('good', 'good', tested.did[language]) : html`<span class="wrong">${tested.fault[language]}</span>`}</p>`}</div></div>`,
     tested?.kind === 'done',
   )}

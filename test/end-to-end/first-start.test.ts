@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startModelServer } from '../deliver/rooms/model-server.ts';
 import { startProvider } from '../enrich/stand-in-provider.ts';
 import { freePort } from '../support/free-port.ts';
 import { openWorld, type World } from './program.ts';
@@ -18,6 +19,11 @@ test('without a robot, start opens /setup behind a password from the log; then t
   writeFileSync(join(world.folder, '.env'), `WECOM_WEBHOOK_URL：${world.robot.url}\n`);
   const worker = await startWorker(world, { env: { WECOM_WEBHOOK_URL: '' }, inOwnProcess: false });
   const { pages } = worker;
+  await using feishu = await startModelServer('feishu', {
+    nowMs: () => Date.now(),
+    now: () => new Date(),
+    secret: 'right',
+  });
   let cookie = '';
   const post = (path: string, fields: Readonly<Record<string, string>>) =>
     fetch(`${pages}${path}`, {
@@ -44,6 +50,9 @@ test('without a robot, start opens /setup behind a password from the log; then t
     ]);
     const badAlerts = await post('/setup/write', { form, address: world.robot.url, alerts: 'robot' });
     expect(await badAlerts.text()).toContain('>告警群的地址不是网址\n');
+    const signed = { form, address: `${feishu.origin}/open-apis/bot/v2/hook/x`, roomSecret: 'right' };
+    expect(await (await post('/setup/test', { ...signed, roomSecret: 'wrong' })).text()).toContain('签名不对');
+    expect(await (await post('/setup/test', signed)).text()).toContain('测试消息已送达');
     const tested = await post('/setup/test', { form, address: world.robot.url, room: '产品群' });
     expect(await tested.text()).toContain('测试消息已送达');
     expect(world.robot.received[0]?.content).toContain('测试消息');
@@ -58,6 +67,7 @@ test('without a robot, start opens /setup behind a password from the log; then t
     expect(written.headers.get('location')).toBe('/setup');
     const env = readFileSync(join(world.folder, '.env'), 'utf8');
     expect(env).toContain(world.robot.url);
+    expect(env).toContain('WECOM_WEBHOOK_URL_SECRET=right\n');
     expect(readFileSync(join(world.folder, 'feeds.yaml'), 'utf8')).toContain('workdays');
     world.feedsAnswer('not');
     expect(await page('/setup')).toContain('一个源也读不到');

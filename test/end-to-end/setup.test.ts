@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startModelServer } from '../deliver/rooms/model-server.ts';
 import { openWorld, type World } from './program.ts';
 
 let world: World;
@@ -74,6 +75,18 @@ describe('setup', () => {
     const feeds = readFileSync(join(world.folder, 'feeds.yaml'), 'utf8');
     expect(feeds).toMatch(/"?language"?: "?en\b/);
     expect(feeds).toMatch(/"?title"?: "?AI News Digest/);
+  });
+
+  test('asks for the secret of a robot whose kind has one, and tests and writes it', async () => {
+    const options = { nowMs: () => Date.now(), now: () => new Date(), secret: 'SECright' };
+    await using dingtalk = await startModelServer('dingtalk', options);
+    const address = `${dingtalk.origin}/robot/send?access_token=t`;
+    const { code, stdout, stderr } = await answer(`${address}\nSECwrong\n\ny\n\n${address}\nSECright\ny\n`);
+    expect(stdout).toContain('“加签”的密钥 SEC…（没有就回车）：');
+    expect(stderr).toContain('测试消息没有发成：钉钉不收（310000）：签名、关键词或 IP 不对');
+    expect(stdout).toContain('测试消息已送达');
+    expect(code).toBe(0);
+    expect(dotenv()).toContain('WECOM_WEBHOOK_URL_SECRET=SECright\n');
   });
 
   test('asks for another address when the test message fails', async () => {

@@ -130,6 +130,12 @@ describe('groups on the settings page', () => {
     expect(desk.envText()).toContain(other);
     expect(desk.settings.now().secret('WECOM_WEBHOOK_URL')).toBe(other);
     for (const page of ['/settings', '/', '/log', '/feeds']) expect(await desk.see(page)).not.toContain('76543210');
+    const signed = { address: 'https://oapi.dingtalk.com/robot/send?access_token=t', roomSecret: 'SEC0815' };
+    await desk.send('/robot', { room: 'WECOM_WEBHOOK_URL', ...signed });
+    await desk.send('/settings/room', { ...daily, name: '研发群', ...signed });
+    for (const name of ['WECOM_WEBHOOK_URL', 'ROOM_2_URL'])
+      expect(desk.envText()).toContain(`${name}_SECRET=SEC0815\n`);
+    for (const page of ['/settings', '/', '/log']) expect(await desk.see(page)).not.toContain('SEC0815');
   });
 
   test('refuse an invalid address with the text of setup, and do not show it', async () => {
