@@ -86,16 +86,18 @@ const lookAlikes: readonly SafeTextRule[] = [
   { pattern: /^_(?=_)/, to: '＿' },
 ];
 
-/** _Italics_, tables, ordered lists, formulas and ~~~ fences. */
+/** _Italics_, tables, ordered lists and ~~~ fences. */
 const fullMarkdown: readonly SafeTextRule[] = [
   ...lookAlikes,
   { pattern: /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, to: '＿' },
   { pattern: /\|/g, to: '｜' },
   { pattern: /~/g, to: '～' },
-  { pattern: /\$/g, to: '＄' },
   { pattern: /(?<=^\d{1,9})\.(?= |$)/, to: '．' },
   { pattern: /(?<=^\d{1,9})\)(?= |$)/, to: '）' },
 ];
+
+/** For renderers that have formulas, or may have them. Prices in English are full of `$`, so others keep it. */
+const formulas: readonly SafeTextRule[] = [{ pattern: /\$/g, to: '＄' }];
 
 /**
  * Feishu and DingTalk: no escape is documented for both versions of their renderers (a backslash is shown, entities are
@@ -144,11 +146,17 @@ const characters = { sizeOf: codeUnits, unit: 'characters' } as const;
 export const dialects: Readonly<Record<Format, Dialect>> = {
   // Source: https://developer.work.weixin.qq.com/document/path/91770, and what clients were seen to render.
   markdown: { ...markdown, ...bytes, rules: lookAlikes, quiet: ['<font color="comment">', '</font>'] },
-  markdown_v2: { ...markdown, ...bytes, rules: fullMarkdown },
+  markdown_v2: { ...markdown, ...bytes, rules: [...fullMarkdown, ...formulas] },
   text: { ...plain, ...bytes, rules: lookAlikes },
   news: { ...plain, ...bytes, rules: lookAlikes, syntax: 'markdown' },
-  feishu: { ...markdown, ...bytes, sizeOf: jsonBytes, rules: cardMarkdown, quiet: ["<font color='grey'>", '</font>'] },
-  dingtalk: { ...markdown, ...bytes, sizeOf: jsonBytesWithBreaks, rules: cardMarkdown },
+  feishu: {
+    ...markdown,
+    ...bytes,
+    sizeOf: jsonBytes,
+    rules: [...cardMarkdown, ...formulas],
+    quiet: ["<font color='grey'>", '</font>'],
+  },
+  dingtalk: { ...markdown, ...bytes, sizeOf: jsonBytesWithBreaks, rules: [...cardMarkdown, ...formulas] },
   slack: {
     ...characters,
     syntax: 'mrkdwn',

@@ -19,19 +19,19 @@ export const telegram = {
     restMs: 60_000,
     longestRestMs,
   },
-  keyOf: ({ pathname, searchParams }) => `telegram ${botOf(pathname)} ${searchParams.get('chat')}`,
+  keyOf: (url) => `telegram ${botOf(url.pathname)} ${chatOf(url)}`,
   wire: {
     protocol: 'http',
     request({ url, body }) {
-      const chat = url.searchParams.get('chat') ?? '';
       const thread = url.searchParams.get('thread');
-      const target = { chat_id: chat, ...(thread === null ? {} : { message_thread_id: Number(thread) }) };
+      const target = { chat_id: chatOf(url), ...(thread === null ? {} : { message_thread_id: Number(thread) }) };
       const text = { text: body.content, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
       return jsonPost(methodOf(url, 'sendMessage'), JSON.stringify({ ...target, ...text }));
     },
     readAnswer,
     probe: {
-      request: ({ url }): HttpRequest => jsonPost(methodOf(url, 'getMe'), '{}'),
+      // It finds a wrong chat as well as a wrong token.
+      request: ({ url }): HttpRequest => jsonPost(methodOf(url, 'getChat'), JSON.stringify({ chat_id: chatOf(url) })),
       readAnswer,
     },
   },
@@ -39,6 +39,10 @@ export const telegram = {
 
 function botOf(pathname: string): string {
   return pathname.split('/')[1] ?? '';
+}
+
+function chatOf({ searchParams }: URL): string {
+  return searchParams.get('chat') ?? '';
 }
 
 function methodOf({ origin, pathname }: URL, method: string): URL {

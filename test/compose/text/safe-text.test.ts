@@ -34,6 +34,8 @@ test.each([
 });
 
 test('in markdown_v2 more marks are escaped than in markdown', () => {
+  expect(safeText('$2bn', 'feishu')).toBe('＄2bn');
+  for (const format of ['discord', 'mattermost', 'slack'] as const) expect(safeText('$2bn', format)).toBe('$2bn');
   expect(safeText('_斜体_ | 表格 ~~删除~~ $x$', 'markdown_v2')).toBe('＿斜体＿ ｜ 表格 ～～删除～～ ＄x＄');
   expect(safeText('1. 列表', 'markdown_v2')).toBe('1． 列表');
   expect(safeText('snake_case', 'markdown_v2')).toBe('snake_case');

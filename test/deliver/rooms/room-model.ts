@@ -238,8 +238,13 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
     }),
     unknownKey: json(401, { ok: false, error_code: 401, description: 'Unauthorized' }),
     accepted: json(200, { ok: true, result: { message_id: 1 } }),
-    probe: ({ url }) =>
-      url.pathname.endsWith('/getMe') ? json(200, { ok: true, result: { id: 1234, is_bot: true } }) : undefined,
+    probe({ url, body }) {
+      if (!url.pathname.endsWith('/getChat')) return undefined;
+      const { chat_id } = JSON.parse(body) as { chat_id?: string };
+      if (chat_id?.startsWith('-100'))
+        return json(200, { ok: true, result: { id: Number(chat_id), type: 'supergroup' } });
+      return json(400, { ok: false, error_code: 400, description: 'Bad Request: chat not found' });
+    },
     judge({ body }) {
       const { text, parse_mode, chat_id } = JSON.parse(body) as { text: string; parse_mode: string; chat_id: string };
       const refuse = (description: string) =>

@@ -124,6 +124,10 @@ test.each(['telegram', 'discord'] as const)('%s is asked whether it knows its ke
   await using room = await startModelServer(kind, { nowMs: spaced(), isKeyKnown: () => isKeyKnown });
   const address = row?.address(room.origin, 'secret4711') ?? '';
   expect(await probeRoom({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'accepted' });
+  if (kind === 'telegram') {
+    const elsewhere = address.replace('chat=-100777', 'chat=777');
+    expect(await probeRoom({ address: elsewhere, timeoutMs: 5_000 })).toEqual({ kind: 'key-refused', errcode: 400 });
+  }
   isKeyKnown = false;
   expect(await probeRoom({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'key-refused' });
   expect(room.model.shown).toEqual([]);
