@@ -33,9 +33,12 @@ test.each([
   expect(safeText(text, 'markdown')).toBe(safe);
 });
 
-test('in markdown_v2 more marks are escaped than in markdown', () => {
+test('a price keeps its dollar sign where no formula can begin with it', () => {
   expect(safeText('$2bn', 'feishu')).toBe('＄2bn');
   for (const format of ['discord', 'mattermost', 'slack'] as const) expect(safeText('$2bn', format)).toBe('$2bn');
+});
+
+test('in markdown_v2 more marks are escaped than in markdown', () => {
   expect(safeText('_斜体_ | 表格 ~~删除~~ $x$', 'markdown_v2')).toBe('＿斜体＿ ｜ 表格 ～～删除～～ ＄x＄');
   expect(safeText('1. 列表', 'markdown_v2')).toBe('1． 列表');
   expect(safeText('snake_case', 'markdown_v2')).toBe('snake_case');
