@@ -93,7 +93,7 @@ export function draftJob(state: JobState, digestId: string, slot: Slot): Job {
       await state.refresh();
       const settings = digestNow(state, digestId);
       if (drafts === undefined || settings === undefined || clock.now() >= slot.instant) return;
-      if ((await drafts.stateOf(slot)) === undefined && !isFresh(state)) await collect(state, 'digest', signal);
+      if ((await drafts.stateOf(slot)) === undefined && !isFresh(state)) await collectBefore(state, settings, signal);
       const prepared = await drafts.prepare({ settings, slot });
       log.info({ digest: digestId, slot: slot.iso, prepared }, 'digest composed before its slot');
     },
@@ -140,6 +140,16 @@ async function collect(state: JobState, kind: CollectionKind, signal: AbortSigna
   return state.collecting;
 }
 
+/** A digest does not fail with its collection: it is then composed from what is stored. */
+async function collectBefore(state: JobState, { id }: { readonly id: string }, signal: AbortSignal): Promise<void> {
+  try {
+    await collect(state, 'digest', signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    state.options.log.warn({ err: error, digest: id }, 'collection before a digest failed');
+  }
+}
+
 async function collectAnew(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
   const { clock, store } = state.options;
   const now = clock.now();
@@ -177,7 +187,7 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   await state.delivery.begin();
   // A draft is sent as it is, and on time.
   if (draft === undefined && (state.collecting !== undefined || collectsAnew || !isFresh(state))) {
-    await collect(state, 'digest', signal);
+    await collectBefore(state, { id }, signal);
   }
   // A collection takes minutes: the file may have been edited in the meantime.
   const settings = digestNow(state, id);

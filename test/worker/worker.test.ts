@@ -119,6 +119,18 @@ describe('catch-up', () => {
     expect(missed(world)).toEqual([]);
   });
 
+  test('a digest whose collection fails is made of what is stored', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z', () => ({
+      collect: () => Promise.reject(new Error('the collector process ended')),
+    }));
+    await runFor(world, 30 * minuteMs);
+
+    await restart(world, 2 * hourMs, hourMs);
+
+    expect(published(world)).toEqual(['02-01 02:30:00 publish daily@2026-02-01T09:00 late']);
+    expect(world.logged.map(({ message }) => message)).toContain('collection before a digest failed');
+  });
+
   test('of several missed slots only the newest is run, and the others are reported', async () => {
     const world = createWorld('2026-02-01T00:00:00Z');
     await runFor(world, 30 * minuteMs);
