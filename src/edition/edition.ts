@@ -20,11 +20,10 @@ import type {
   LanguageModel,
   Message,
   MessageLimits,
-  Rewording,
   Slot,
   TextAnswer,
 } from '../model.ts';
-import type { DecidedStory, Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
+import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { derivedFrom } from './derived.ts';
 import { asLate, type Review, readReview, rearrange } from './review.ts';
@@ -241,29 +240,19 @@ export function decisionsOf(
 ): Decisions {
   const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
   const stories = digest.sections.flatMap((section) => section.stories);
-  const rewordings = desk.input.headlines;
   return {
-    stories: stories.map((story) => ({
-      id: story.id,
-      title: story.lead.title,
-      ...rewordingOf(rewordings?.get(story.lead.title)),
-      url: story.lead.url,
-      section: story.section,
-      score: story.score,
-      reasons: story.reasons,
-      items: story.items.map((item) => ({
+    stories: stories.map(({ id, lead: { title, url }, section, score, reasons, items }) => {
+      const rewording = desk.input.headlines?.get(title);
+      const shown = items.map((item) => ({
         feed: names.get(item.feedUrl) ?? shownAddress(item.feedUrl),
         title: item.title,
         url: item.url,
         publishedAt: item.publishedAt?.toISOString() ?? null,
-      })),
-    })),
+      }));
+      return { id, title, ...(rewording && { rewording }), url, section, score, reasons, items: shown };
+    }),
     dropped: digest.dropped,
     ...(changes.length > 0 && { changes }),
     ...(learned.length > 0 && { learned }),
   };
-}
-
-function rewordingOf(rewording: Rewording | undefined): Pick<DecidedStory, 'rewording'> {
-  return rewording === undefined ? {} : { rewording };
 }

@@ -15,13 +15,9 @@ export interface ShownEdition {
   readonly decisions: Decisions;
 }
 
-interface Composer {
-  compose(config: Config, store: Store, request: EditionRequest): Promise<ComposedSlot>;
-}
-
 /** Composes the edition due at `instant`, or the next one (see `shownSlot`). Nothing is stored. */
 export async function shownEdition(
-  { compose }: Composer,
+  { compose }: { compose(config: Config, store: Store, request: EditionRequest): Promise<ComposedSlot> },
   { config, store }: { readonly config: Config; readonly store: Store },
   { isNewSchedule, ...request }: Omit<EditionRequest, 'slot'> & { readonly isNewSchedule?: boolean | undefined },
 ): Promise<ShownEdition> {

@@ -82,9 +82,7 @@ export function textQuestion({ digest: { settings, sections }, desk }: Compositi
   const leads = [...sections.flatMap(({ stories }) => stories), ...near].map(({ lead }) => lead);
   return {
     language,
-    leads: leads
-      .filter((lead) => lead.language === foreign)
-      .map(({ title, summary }) => ({ title, summary: summary ?? '' })),
+    leads: leads.filter((lead) => lead.language === foreign).map(({ title, summary }) => ({ title, summary })),
     parts: [...(ai.headlines ? (['headline'] as const) : []), ...(ai.summaries ? (['sentence'] as const) : [])],
   };
 }

@@ -20,7 +20,7 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
       );
     },
     async newItemCounts(since, until) {
-      const rows = await database.read(() => all<CountRow>(newItemsSql, { since, until }));
+      const rows = await database.read(() => all<{ feedUrl: string; count: number }>(newItemsSql, { since, until }));
       return new Map(rows.map(({ feedUrl, count }) => [feedUrl, count]));
     },
     saveReadings: (readings) => database.write(() => saveReadings(readings)),
@@ -68,11 +68,6 @@ type EntryRow = Row<KnownEntry> & Pick<Item, 'entryId'>;
 const newItemsSql = `
   SELECT feed_url, count(*) AS count FROM item
   WHERE first_seen_at > :since AND first_seen_at <= :until GROUP BY feed_url`;
-
-interface CountRow {
-  readonly feedUrl: string;
-  readonly count: number;
-}
 
 type StoredState = Omit<FeedState, 'feedUrl'>;
 

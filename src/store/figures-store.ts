@@ -73,14 +73,8 @@ export function createFiguresStore(database: Database) {
       return rows.map(withSlot);
     },
     /** How the newest editions of a digest reached each robot, newest first; an edition without messages has one row. */
-    async deliveries({
-      digestId,
-      limit,
-    }: {
-      readonly digestId: string;
-      readonly limit: number;
-    }): Promise<readonly RoomDelivery[]> {
-      const rows = await database.read(() => all<DeliveryRow>(deliveriesSql, { digestId, limit }));
+    async deliveries(query: { readonly digestId: string; readonly limit: number }): Promise<readonly RoomDelivery[]> {
+      const rows = await database.read(() => all<DeliveryRow>(deliveriesSql, query));
       return rows.map(toDelivery);
     },
   };

@@ -81,13 +81,8 @@ export function fileIdentity(path: string): string | undefined {
   return stat && `${stat.dev}:${stat.ino}`;
 }
 
-interface LockedFile {
-  readonly connection: DatabaseSync;
-  readonly identity: string;
-}
-
 /** @returns undefined when another connection has locked it, or when the file was replaced at that moment */
-function lockFile(path: string): LockedFile | undefined {
+function lockFile(path: string) {
   const before = fileIdentity(path);
   let connection: DatabaseSync | undefined;
   try {

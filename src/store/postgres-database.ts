@@ -180,3 +180,16 @@ export function manyRows(sql: string, rows: readonly Parameters[]) {
 }
 
 const insertOfOneRow = /^\s*INSERT INTO (\w+) \(([^()]*)\)\s*VALUES \(([^()]*)\)/;
+
+/** Makes generated ids continue after those in the tables of the current schema. */
+export async function continueIds(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ table: string; name: string }>(identitiesSql);
+  for (const { table, name } of rows) {
+    const next = `SELECT coalesce(max(${name}), 0) + 1 FROM ${table}`;
+    await client.query(`SELECT setval(pg_get_serial_sequence($1, $2), (${next}), false)`, [table, name]);
+  }
+}
+
+const identitiesSql = `
+  SELECT table_name AS table, column_name AS name FROM information_schema.columns
+  WHERE table_schema = current_schema() AND is_identity = 'YES'`;

@@ -21,6 +21,10 @@ export function serverOf(address: string): Server {
 export function brokeOff(error: unknown): boolean {
   const code = codeOf(error);
   if (code === undefined) return error instanceof Error && /terminated|timeout|not queryable/i.test(error.message);
+  return isBroken(code);
+}
+
+function isBroken(code: string): boolean {
   return code.startsWith('08') || code.startsWith('57P') || code === '25P03' || isOfSystem(code);
 }
 
@@ -34,9 +38,8 @@ export function isRetried(error: unknown): boolean {
 export function explainedPostgres(error: unknown, server: Server): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const code = codeOf(error);
-  if (code === undefined && !brokeOff(error) && !isOfTls(code, error.message) && !(error.cause instanceof Error))
-    return error;
   if (isOfTls(code, error.message)) return new StoreError('server-refused', untrusted(server, error.message), error);
+  if (code === undefined && !brokeOff(error) && !(error.cause instanceof Error)) return error;
   const meaning = meaningOf(code);
   return new StoreError(meaning, textOf(meaning, server, error.message), error);
 }
@@ -62,13 +65,12 @@ function isUnreachable(code: string | undefined): boolean {
 }
 
 function meaningOf(code: string | undefined): Meaning {
-  if (code === undefined || isOfSystem(code)) return 'unreachable';
+  if (code === undefined || isBroken(code)) return 'unreachable';
   if (code.startsWith('28') || code.startsWith('3D') || code.startsWith('42501')) return 'server-refused';
   if (code.startsWith('53100')) return 'full';
   if (code.startsWith('53')) return 'server-busy';
   if (code.startsWith('55') || code.startsWith('40') || code === '57014') return 'locked';
   if (code === 'XX001' || code === 'XX002') return 'corrupt';
-  if (code.startsWith('08') || code.startsWith('57P') || code === '25P03') return 'unreachable';
   return 'server-failed';
 }
 

@@ -3,7 +3,7 @@
  * the same names, which shadow the originals and end with the session.
  */
 import type { ClientBase, Pool } from 'pg';
-import type { Connections } from './postgres-database.ts';
+import { type Connections, continueIds } from './postgres-database.ts';
 import { copiedTables } from './table-copy.ts';
 
 /** The program's tables. Those of other programs in the same database are left alone. */
@@ -41,20 +41,15 @@ async function copyTables(client: ClientBase): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   const { rows: tables } = await client.query<TableRow>(tablesSql, [ownTables]);
   const { rows: references } = await client.query<Reference>(referencesSql, [ownTables]);
-  for (const { name, columns, identity } of tables) {
+  for (const { name, columns } of tables) {
     await client.query(`CREATE TEMP TABLE "${name}" (LIKE public."${name}" INCLUDING ALL)`);
     await client.query(`INSERT INTO pg_temp."${name}" (${columns}) SELECT ${columns} FROM public."${name}"`);
-    if (identity !== null) {
-      await client.query(
-        `SELECT setval(pg_get_serial_sequence('pg_temp."${name}"', $1), (SELECT coalesce(max(${identity}), 0) + 1 FROM pg_temp."${name}"), false)`,
-        [identity],
-      );
-    }
   }
   for (const { table, definition } of references)
     await client.query(`ALTER TABLE pg_temp."${table}" ADD ${definition}`);
   // A table that was forgotten here is missing from now on, and not written.
   await client.query('SET search_path TO pg_temp');
+  await continueIds(client);
   await client.query('COMMIT');
 }
 
@@ -67,13 +62,11 @@ interface TableRow {
   readonly name: string;
   /** Without generated columns. */
   readonly columns: string;
-  readonly identity: string | null;
 }
 
 const tablesSql = `
   SELECT table_name AS name,
-    string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FILTER (WHERE is_generated = 'NEVER') AS columns,
-    max(column_name) FILTER (WHERE is_identity = 'YES') AS identity
+    string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FILTER (WHERE is_generated = 'NEVER') AS columns
   FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY (CAST($1 AS TEXT[]))
   GROUP BY table_name`;
 

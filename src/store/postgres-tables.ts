@@ -1,4 +1,4 @@
-import { perform } from './postgres-database.ts';
+import { continueIds, perform } from './postgres-database.ts';
 import { explainedPostgres, serverOf } from './postgres-error.ts';
 import { settingsOf } from './postgres-store.ts';
 import type { TableSession } from './table-copy.ts';
@@ -39,15 +39,7 @@ export async function openPostgresTables(
     },
     perform: (work) => explained(perform(client, work)),
     async commit() {
-      const { rows } = await explained(client.query<{ table: string; name: string }>(identitiesSql));
-      for (const { table, name } of rows) {
-        await explained(
-          client.query(
-            `SELECT setval(pg_get_serial_sequence($1, $2), (SELECT coalesce(max(${name}), 0) + 1 FROM ${table}), false)`,
-            [table, name],
-          ),
-        );
-      }
+      await explained(continueIds(client));
       await explained(client.query('COMMIT'));
     },
     close: () => client.end(),
@@ -57,7 +49,3 @@ export async function openPostgresTables(
 const columnsSql = `
   SELECT column_name AS name FROM information_schema.columns
   WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER'`;
-
-const identitiesSql = `
-  SELECT table_name AS table, column_name AS name FROM information_schema.columns
-  WHERE table_schema = current_schema() AND is_identity = 'YES'`;

@@ -6,8 +6,8 @@ import { orNothing } from '../ground/or-nothing.ts';
 import type { DigestSettings } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import type { CollectStage } from './collect-stage.ts';
-import type { StageOptions } from './stage-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
+import type { StageOptions } from './world.ts';
 
 /** The collection before a digest begins ten minutes ahead. */
 const nearMs = 15 * minuteMs;

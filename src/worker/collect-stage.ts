@@ -13,9 +13,9 @@ import {
   recoveredFeed,
   rememberedOutcomes,
 } from '../operator/feed-watch.ts';
-import type { StageOptions } from './stage-options.ts';
 import { isClockSteady } from './steady-clock.ts';
 import type { WorkerOptions } from './worker-options.ts';
+import type { StageOptions } from './world.ts';
 
 /** Collects feeds and raises the alerts that follow from the result. */
 export interface CollectStage extends Pick<WorkerOptions, 'collect'> {

@@ -9,8 +9,8 @@ import type { DigestSettings, Slot } from '../model.ts';
 import { operatorMessages } from '../operator/alert-route.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import type { CollectStage } from './collect-stage.ts';
-import type { StageOptions } from './stage-options.ts';
 import type { Drafts } from './worker-options.ts';
+import type { StageOptions } from './world.ts';
 
 export function createDraftStage(
   { world, settings, store, log }: Omit<StageOptions, 'alerts'>,

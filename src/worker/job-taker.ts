@@ -7,7 +7,7 @@ import { rememberedOutcomes } from '../operator/feed-watch.ts';
 import type { Job, JobKind, JobOutputs, JobQueue } from '../store/job-queue.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { ComposeInput, ComposeOutput, DrainOutput, ReadInput, ReadOutput, Told } from './shared-job.ts';
-import type { StageOptions } from './stage-options.ts';
+import type { StageOptions } from './world.ts';
 
 export interface JobTakerOptions extends Pick<StageOptions, 'world' | 'settings' | 'store' | 'log'> {
   readonly jobs: Pick<JobQueue, 'take'>;

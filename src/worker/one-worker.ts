@@ -2,6 +2,7 @@ import { secondMs } from '../ground/durations.ts';
 import type { Clock } from '../model.ts';
 import type { KeyLock } from '../store/store.ts';
 import { StoreError, type StoreErrorCode } from '../store/store-error.ts';
+import type { WorkerLog } from './worker-options.ts';
 
 export interface OneWorkerOptions {
   /** Takes the lock of the worker on this database; undefined while another process holds it. @throws StoreError */
@@ -12,7 +13,7 @@ export interface OneWorkerOptions {
   work(signal: AbortSignal): Promise<void>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly signal: AbortSignal;
-  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  readonly log: Pick<WorkerLog, 'info' | 'warn'>;
 }
 
 const retryMs = 5 * secondMs;

@@ -8,8 +8,8 @@ import { isOnItsWay } from '../show/message-states.ts';
 import type { Edition } from '../store/store.ts';
 import type { CollectStage } from './collect-stage.ts';
 import { watchModel } from './model-watch.ts';
-import type { StageOptions } from './stage-options.ts';
 import type { PublishRequest, WorkerOptions } from './worker-options.ts';
+import type { StageOptions } from './world.ts';
 
 interface PublishStageOptions extends Omit<StageOptions, 'metrics' | 'alerts'> {
   readonly alerts: Pick<StageOptions['alerts'], 'raise' | 'clear'>;

@@ -22,9 +22,9 @@ import { createDraftStage } from './draft-stage.ts';
 import type { HandRunKind } from './hand-runs.ts';
 import { collectTogether, publishTogether, sendTogether } from './job-giver.ts';
 import { createPublishStage } from './publish-stage.ts';
-import type { StageOptions } from './stage-options.ts';
 import { programZone } from './watched.ts';
 import type { Drafts, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
+import type { StageOptions } from './world.ts';
 
 export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
   /** Creates the alerts, given how to send one and its language and time zone. */

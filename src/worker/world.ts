@@ -1,10 +1,14 @@
+import type { Logger } from 'pino';
 import type { Collection } from '../collect/collect.ts';
 import type { Config } from '../config/config.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
 import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer } from '../deliver/deliver.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
 import type { Clock, Feed, ModelProbe, ModelStatus, Outcome } from '../model.ts';
+import type { Alerts } from '../operator/alerts.ts';
+import type { Metrics } from '../server/metrics.ts';
 import type { Store } from '../store/store.ts';
 
 /** The side effects of the worker's stages, supplied by the composition root. */
@@ -37,4 +41,14 @@ export interface WorkerWorld extends FeedFinder {
   readonly cwd: string;
   /** One POST that bypasses the outbox, for alerts when the outbox itself fails. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
+}
+
+/** The options that all stages share. */
+export interface StageOptions {
+  readonly world: WorkerWorld;
+  readonly settings: SettingsInForce;
+  readonly store: Store;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly alerts: Alerts;
 }

@@ -1,12 +1,6 @@
 /** Converts a message in the dialect `mail` to subject, text and HTML. Pure. */
-interface MailText {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
-
 /** The first line is the subject. Line ends and control characters are removed from it. */
-export function mailText(content: string): MailText {
+export function mailText(content: string): Readonly<Record<'subject' | 'text' | 'html', string>> {
   const [first = '', ...rest] = content.split('\n');
   const subject = decoded(plain(first))
     .replace(/\p{Cc}+/gu, ' ')

@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { jsonPost, notification, retryAfter, strangeAnswer, textOf, tooOften } from './http.ts';
+import { jsonPost, longestRestMs, notification, retryAfter, strangeAnswer, textOf, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
 /** Maximum characters of a section; a longer one causes `invalid_blocks` for the whole message. */
@@ -21,7 +21,7 @@ export const slack = {
     // Source: https://docs.slack.dev/apis/web-api/rate-limits (2026-11)
     shared: { rates: [{ messages: 1, windowMs: 1_000 }], nameOf: ({ pathname }) => `slack ${pathname.split('/')[2]}` },
     restMs: 30_000,
-    longestRestMs: 60 * 60_000,
+    longestRestMs,
   },
   keyOf: ({ pathname }) => `slack ${pathname}`,
   wire: {
