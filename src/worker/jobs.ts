@@ -22,6 +22,16 @@ const freshMs = 15 * minuteMs;
 /** Maximum random delay of a collection, so that not all hosts are requested on the minute. */
 const jitterMs = 2 * minuteMs;
 
+/**
+ * How long a collection may delay a digest: feeds that have not answered by then are left out. A collection of all feeds
+ * may have begun right before it, after a start or for another digest.
+ */
+const delayMs: Readonly<Record<CollectionKind, number>> = {
+  all: 3 * minuteMs,
+  digest: 3 * minuteMs,
+  failed: minuteMs,
+};
+
 const limits = {
   collectMs: 9 * minuteMs,
   slotMs: { digest: 20 * minuteMs, reminder: minuteMs, report: minuteMs },
@@ -47,15 +57,25 @@ export interface JobState {
 
 type DueSlot = NonNullable<CatchUpPlan['run']>;
 
-/** A collection. It is skipped if a digest before it in the lane has collected since `askedAt`. */
-export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Date): Job {
+/**
+ * A collection. It is skipped if a digest before it in the lane has collected since `askedAt`, and ends when it would
+ * delay the next digest.
+ */
+export function collectionJob(
+  state: JobState,
+  kind: CollectionKind,
+  { askedAt, nextDigestAt }: { readonly askedAt: Date; readonly nextDigestAt: Date | undefined },
+): Job {
   return {
     name: `collect:${kind}`,
     limitMs: limits.collectMs,
     async run(signal) {
       if (state.collectedAt !== undefined && state.collectedAt >= askedAt) return;
+      const endMs = (nextDigestAt?.getTime() ?? Number.POSITIVE_INFINITY) + delayMs[kind];
+      const limitMs = Math.min(endMs - state.options.clock.now().getTime(), limits.collectMs);
+      if (limitMs <= 0) return;
       await state.refresh();
-      await collect(state, kind, signal);
+      await collect(state, kind, { signal, limitMs });
       await state.options.composeAhead?.(kind);
     },
   };
@@ -128,29 +148,35 @@ export function nextCollection({ options }: Pick<JobState, 'options'>, after: Da
   return new Date((slot?.instant.getTime() ?? after.getTime() + hourMs) + jitter);
 }
 
+interface CollectLimits {
+  readonly signal: AbortSignal;
+  /** After this time the feeds that have not answered are left out. */
+  readonly limitMs: number;
+}
+
 /** If a collection is running, waits for it instead. */
-async function collect(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
+async function collect(state: JobState, kind: CollectionKind, limited: CollectLimits): Promise<void> {
   if (state.collecting !== undefined) return state.collecting;
   const forget = () => {
     state.collecting = undefined;
   };
   // A collection that does not stop is not waited for.
-  signal.addEventListener('abort', forget, { once: true });
-  state.collecting = collectAnew(state, kind, signal).finally(forget);
+  limited.signal.addEventListener('abort', forget, { once: true });
+  state.collecting = collectAnew(state, kind, limited).finally(forget);
   return state.collecting;
 }
 
 /** A digest does not fail with its collection: it is then composed from what is stored. */
 async function collectBefore(state: JobState, { id }: { readonly id: string }, signal: AbortSignal): Promise<void> {
   try {
-    await collect(state, 'digest', signal);
+    await collect(state, 'digest', { signal, limitMs: limits.collectMs });
   } catch (error) {
     if (signal.aborted) throw error;
     state.options.log.warn({ err: error, digest: id }, 'collection before a digest failed');
   }
 }
 
-async function collectAnew(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
+async function collectAnew(state: JobState, kind: CollectionKind, { signal, limitMs }: CollectLimits): Promise<void> {
   const { clock, store } = state.options;
   const now = clock.now();
   if (kind === 'failed') {
@@ -159,7 +185,13 @@ async function collectAnew(state: JobState, kind: CollectionKind, signal: AbortS
     state.collectedAt = now;
     state.collectionDueAt = nextCollection(state, now);
   }
-  await state.options.collect({ kind, signal });
+  const [ended, late] = [new AbortController(), new AbortController()];
+  void clock.sleep(limitMs, ended.signal).then(() => late.abort());
+  try {
+    await state.options.collect({ kind, signal: AbortSignal.any([signal, late.signal]) });
+  } finally {
+    ended.abort();
+  }
   // Stored only now: after a crash, the next worker would take an interrupted collection for a complete one.
   if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
 }

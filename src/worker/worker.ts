@@ -133,7 +133,7 @@ async function look(state: WorkerState): Promise<Date> {
       retriedAt: state.retriedAt,
       now,
     });
-    if (collect !== undefined) void state.lane.add(collectionJob(state, collect, now));
+    if (collect !== undefined) void state.lane.add(collectionJob(state, collect, { askedAt: now, nextDigestAt }));
     state.delivery.kick();
     await state.watchRooms();
     await alerts.sendHeld();

@@ -131,6 +131,39 @@ describe('catch-up', () => {
     expect(world.logged.map(({ message }) => message)).toContain('collection before a digest failed');
   });
 
+  test('feeds that do not answer delay a digest by no more than a minute', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z', ({ clock, note }) => ({
+      async collect({ kind, signal }) {
+        note(`collect ${kind}`);
+        await clock.sleep(40 * minuteMs, signal);
+      },
+    }));
+
+    await runFor(world, 3 * hourMs);
+
+    expect(published(world)).toEqual(['02-01 01:01:00 publish daily@2026-02-01T09:00']);
+  });
+
+  test('feeds that do not answer delay a digest by no more than three minutes right after a start', async () => {
+    const collect: WorkerOptions['collect'] = ({ signal }) => world.clock.sleep(40 * minuteMs, signal);
+    const world: World = createWorld('2026-02-01T00:58:00Z', () => ({ collect }));
+
+    await runFor(world, hourMs);
+
+    expect(published(world)).toEqual(['02-01 01:03:00 publish daily@2026-02-01T09:00']);
+  });
+
+  test('feeds that do not answer delay a missed digest by no more than nine minutes', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z', ({ clock }) => ({
+      collect: ({ signal }) => clock.sleep(40 * minuteMs, signal),
+    }));
+    await runFor(world, 30 * minuteMs);
+
+    await restart(world, 2 * hourMs, hourMs);
+
+    expect(published(world)).toEqual(['02-01 02:39:00 publish daily@2026-02-01T09:00 late']);
+  });
+
   test('of several missed slots only the newest is run, and the others are reported', async () => {
     const world = createWorld('2026-02-01T00:00:00Z');
     await runFor(world, 30 * minuteMs);
