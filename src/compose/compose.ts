@@ -25,6 +25,8 @@
  * - view: what a template may print; block: what a template printed.
  * - piece: a part of a block that is larger than a message; split: blocks into messages.
  */
+
+import { compareText } from '../ground/compare-text.ts';
 import type {
   Aliases,
   AskedText,
@@ -190,11 +192,6 @@ export function compose(
 
 function byIdentity(a: Item, b: Item): number {
   return compareText(a.feedUrl, b.feedUrl) || compareText(a.entryId, b.entryId);
-}
-
-/** By code units: unlike a collation, the same on every machine. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function coverageOf(

@@ -10,7 +10,7 @@ import type { KeyLimits } from './key-limits.ts';
 import { type Decision, decide } from './outcome.ts';
 import { longestWindowMs, type Pace } from './pace.ts';
 import type { Situation } from './plan-next.ts';
-import { startWithin } from './shared-pace.ts';
+import { startWithin, type TooSoon } from './shared-pace.ts';
 
 export interface KeySenderOptions extends DelivererOptions {
   readonly hash: string;
@@ -41,11 +41,6 @@ export interface Sent {
   readonly pauseMs: number;
   /** The robot accepted or refused the message, so it is reachable and its key is valid. */
   readonly isAnswered: boolean;
-}
-
-/** Nothing was sent, because the shared limit is used up. */
-export interface TooSoon {
-  readonly waitMs: number;
 }
 
 export class KeySender {

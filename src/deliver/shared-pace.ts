@@ -15,6 +15,12 @@ export interface SharedPace {
   readonly rates: readonly Rate[];
 }
 
+/** Nothing was sent, because the shared limit is used up. */
+export interface TooSoon {
+  /** How long to wait before the next try. */
+  readonly waitMs: number;
+}
+
 /** How soon to retry while another key holds the lock. */
 const lockedMs = 20;
 
@@ -24,13 +30,12 @@ const longestCallMs = minuteMs;
 /**
  * Starts an attempt if the shared limits allow one more. The ledger is read and written under a lock, so that two processes
  * cannot both use the last slot of a window.
- * @returns the attempt, or how long to wait before the next try
  */
 export async function startWithin(
   { prefix, rates }: SharedPace,
   { store, clock }: { readonly store: OutboxStore; readonly clock: Clock },
   start: () => Promise<Attempt>,
-): Promise<Attempt | { readonly waitMs: number }> {
+): Promise<Attempt | TooSoon> {
   const lock = await store.lockKey(`${prefix}-shared-pace`);
   if (lock === undefined) return { waitMs: lockedMs };
   try {

@@ -29,10 +29,10 @@ export function createArchiveStore(database: Database): ArchiveStore {
         return { total: count?.total ?? 0, stories: rows.map(toFoundStory) };
       });
     },
-    async searchLeftOut({ words, digestId, offset = 0, limit, editions }) {
+    async searchLeftOut({ words, digestId, limit, editions }) {
       const wanted = words.map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
       if (wanted.length === 0) return [];
-      const parameters = { digestId, words: JSON.stringify(wanted), editions, offset, limit };
+      const parameters = { digestId, words: JSON.stringify(wanted), editions, limit };
       const rows = await database.read(() => all<LeftOutRow>(leftOutSql, parameters));
       return rows.map(toFoundLeftOut);
     },
@@ -134,7 +134,7 @@ const leftOutSql = spelled(
     SELECT 1 FROM ${texts(':words')} AS word
     WHERE replace(lower(dropped.value ->> 'title'), word.value, '') = lower(dropped.value ->> 'title')
   )
-  ORDER BY recent.id DESC LIMIT :limit OFFSET :offset`,
+  ORDER BY recent.id DESC LIMIT :limit`,
 );
 
 type LeftOutRow = NameRow & { readonly dropped: string };

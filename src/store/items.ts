@@ -1,4 +1,5 @@
 /** Items as rows: how they are stored, found and forgotten. */
+import { compareText } from '../ground/compare-text.ts';
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
 import { change, insertAll, type Parameters, type Sql, spelled, tuples, type Work } from './database.ts';
@@ -38,7 +39,7 @@ export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<re
       found.set(`${item.feedUrl}\n${item.entryId}`, item);
     }
   }
-  return [...found.values()].sort((a, b) => compare(a.feedUrl, b.feedUrl) || compare(a.entryId, b.entryId));
+  return [...found.values()].sort((a, b) => compareText(a.feedUrl, b.feedUrl) || compareText(a.entryId, b.entryId));
 }
 
 /** Marks the last listings of these feeds as still current, after answers that nothing has changed. */
@@ -81,11 +82,6 @@ export function* capItems(most: number): Work<number> {
      )`,
     { most },
   );
-}
-
-/** By code units, as SQLite orders. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 const weekMs = 7 * dayMs;

@@ -246,7 +246,7 @@ export interface ArchiveStore {
   /** Stories of delivered editions that contain all of `words`, newest first. Chinese words may be of any length. */
   searchTold(query: SearchQuery): Promise<{ readonly total: number; readonly stories: readonly FoundStory[] }>;
   /** Items with all of `words` in their title that the newest `editions` delivered editions left out, newest first. */
-  searchLeftOut(query: SearchQuery & { readonly editions: number }): Promise<readonly FoundLeftOut[]>;
+  searchLeftOut(query: Omit<SearchQuery, 'offset'> & { readonly editions: number }): Promise<readonly FoundLeftOut[]>;
 }
 
 export interface HeadQuery {

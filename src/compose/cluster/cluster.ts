@@ -1,3 +1,4 @@
+import { compareText } from '../../ground/compare-text.ts';
 import type {
   Aliases,
   DigestSettings,
@@ -127,14 +128,10 @@ function hasName(title: string, { chinese, latin }: LearnedName): boolean {
 function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {
   return (
     a.date.getTime() - b.date.getTime() ||
-    order(a.canonicalUrl, b.canonicalUrl) ||
-    order(a.feedUrl, b.feedUrl) ||
-    order(a.entryId, b.entryId)
+    compareText(a.canonicalUrl, b.canonicalUrl) ||
+    compareText(a.feedUrl, b.feedUrl) ||
+    compareText(a.entryId, b.entryId)
   );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function toReport(candidate: Candidate, headline: WeightedSignature, ownSite: string | undefined): MemberReport {
