@@ -61,7 +61,7 @@ export function createAheadStage(
 function comingFirst(config: Config, now: Date): readonly DigestSettings[] {
   const at = (digest: DigestSettings) => nextSlot(timetableOf(digest, config), now)?.instant.getTime();
   return config.digests
-    .map((digest) => ({ digest, at: at(digest) ?? Number.POSITIVE_INFINITY }))
-    .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+    .map((digest) => ({ digest, at: at(digest) ?? Number.MAX_SAFE_INTEGER }))
+    .sort((a, b) => a.at - b.at)
     .map(({ digest }) => digest);
 }
