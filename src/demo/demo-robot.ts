@@ -3,15 +3,8 @@ import { text } from 'node:stream/consumers';
 import { checkPayload, type Payload } from '../deliver/wecom.ts';
 import { serveOnLoopback } from './loopback-server.ts';
 
-export interface DemoRobot {
-  /** Address with key, for `WECOM_WEBHOOK_URL`. */
-  readonly url: string;
-  /** How many messages the group has. */
-  received(): number;
-  close(): Promise<void>;
-}
-
-export async function startDemoRobot(): Promise<DemoRobot> {
+/** `url` contains the key; `received` says how many messages the group has. */
+export async function startDemoRobot() {
   let received = 0;
   const { port, close } = await serveOnLoopback(async (request, response) => {
     const exceeded = checkPayload(JSON.parse(await text(request)) as Payload);

@@ -2,12 +2,6 @@
 import { text } from 'node:stream/consumers';
 import { serveOnLoopback } from './loopback-server.ts';
 
-export interface StandInModel {
-  /** Including `/v1`. */
-  readonly baseUrl: string;
-  close(): Promise<void>;
-}
-
 /** Answers by title. The last one contains a number that is not in its title, so the gate must refuse it. */
 const known: Readonly<Record<string, { readonly headline: string; readonly sentence?: string }>> = {
   'Lumen and the Harbor Institute start a joint safety programme': {
@@ -23,7 +17,7 @@ const known: Readonly<Record<string, { readonly headline: string; readonly sente
   },
 };
 
-export async function startStandInModel(): Promise<StandInModel> {
+export async function startStandInModel() {
   const { port, close } = await serveOnLoopback(async (request, response) => {
     const content = answerTo(await text(request));
     response.writeHead(200, { 'content-type': 'application/json' });

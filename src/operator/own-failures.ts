@@ -2,15 +2,16 @@ import { StoreError } from '../store/store-error.ts';
 import type { Alerts } from './alerts.ts';
 import type { DatabaseTrouble } from './condition.ts';
 
-export interface OwnFailuresOptions {
-  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
-  readonly log: { error(fields: object, message: string): void };
-}
-
 export type OwnFailures = ReturnType<typeof createOwnFailures>;
 
 /** Logs the worker's own failures, and alerts the operator when the store is what fails. */
-export function createOwnFailures({ alerts, log }: OwnFailuresOptions) {
+export function createOwnFailures({
+  alerts,
+  log,
+}: {
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
+  readonly log: { error(fields: object, message: string): void };
+}) {
   return {
     log(error: unknown, message: string, fields?: object): void {
       log.error({ ...fields, err: error }, message);

@@ -1,9 +1,11 @@
+import { safeText } from '../compose/text/safe-text.ts';
+import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { counted } from '../ground/counted.ts';
 import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Phrase } from '../model.ts';
-import { dayText, shortName, type Voice } from './texts/words.ts';
+import type { Language, Phrase } from '../model.ts';
+import { dayText, shortName } from './texts/words.ts';
 
 /** The operator's weekly report: what each feed contributed. */
 export interface WeeklyReport {
@@ -75,18 +77,10 @@ const newAddress = phrase(
 /** Limit of one list: four lists and the lines around them fit into a markdown message. */
 const listBytes = 900;
 
-export interface ReportForm {
-  /** Of a `markdown` message. */
-  readonly maxBytes: number;
-  /** Escapes text from outside for markdown. */
-  safe(text: string): string;
-}
-
 /** The report as one markdown message. A list that is too long ends with the number of entries left out. */
-export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe }: ReportForm): string {
-  const { language } = voice;
+export function reportText(report: WeeklyReport, language: Language): string {
   const say = sayIn(language);
-  const word = (text: string, bytes: number) => safe(shortName(text, bytes));
+  const word = (text: string, bytes: number) => safeText(shortName(text, bytes), 'markdown');
   const gave = report.feeds.filter(({ stories }) => stories > 0).toSorted((a, b) => b.stories - a.stories);
   const never = report.feeds.filter(({ stories }) => stories === 0).toSorted((a, b) => b.newItems - a.newItems);
   const ailing = report.feeds.filter(({ health }) => health !== 'ok');
@@ -132,7 +126,7 @@ export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe 
     ),
     ...(advice.length === 0 ? ['', say('没有要改的。', 'Nothing to change.')] : []),
   ];
-  return fitMessage(lines, maxBytes);
+  return fitMessage(lines);
 }
 
 const changes: Readonly<Record<Proposal['change'], Phrase>> = {
@@ -160,9 +154,9 @@ function fitList(entries: readonly string[], separator: string, say: Say): strin
   return text;
 }
 
-/** The escapes that `safe` adds may make the lists longer than planned. */
-function fitMessage(lines: readonly string[], maxBytes: number): string {
+/** The lines that fit into a message: escapes may have made the lists longer than planned. */
+function fitMessage(lines: readonly string[]): string {
   let count = lines.length;
-  while (Buffer.byteLength(lines.slice(0, count).join('\n')) > maxBytes) count -= 1;
+  while (Buffer.byteLength(lines.slice(0, count).join('\n')) > messageLimits.markdown) count -= 1;
   return lines.slice(0, count).join('\n');
 }

@@ -1,7 +1,5 @@
 import { judgeFeed } from '../collect/feed-health.ts';
-import { safeText } from '../compose/text/safe-text.ts';
 import type { Config } from '../config/config.ts';
-import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { addDays } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Feed, FeedState } from '../model.ts';
@@ -11,9 +9,7 @@ import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.
 /** The seven days before the day of `until` as a markdown message in the program's language. */
 export async function weeklyReport(config: Config, store: Store, until: Date): Promise<string> {
   const timezone = config.report?.timezone ?? 'UTC';
-  const voice = { language: config.language, timezone };
-  const report = await gather(config, store, { until, timezone });
-  return reportText(report, voice, { maxBytes: messageLimits.markdown, safe: (text) => safeText(text, 'markdown') });
+  return reportText(await gather(config, store, { until, timezone }), config.language);
 }
 
 async function gather(

@@ -1,12 +1,6 @@
 /** Writes lines to a file descriptor, and never blocks or fails because of it. */
 import { constants, openSync, writeSync } from 'node:fs';
 
-export interface LogStreamOptions {
-  readonly fd: number;
-  /** Called when a line was written after this number of lines was lost. It may write a line about it. */
-  onRecovered(lost: number): void;
-}
-
 /** How much a slow reader may leave unread, in addition to the system's buffer (64 kB for a pipe on Linux). */
 const maxPendingBytes = 256 * 1024;
 /** Delay before a retry when the reader's buffer is full. */
@@ -17,8 +11,9 @@ const stoppedMs = 1_000;
 /**
  * Each line is written at once, so that the last one before a crash is not lost. If a reader is slow, lines are kept up to
  * a limit. Further lines, and lines that cannot be written (full disk, closed pipe), are dropped and counted.
+ * @param onRecovered called when a line was written after this number of lines was lost; it may write a line about it
  */
-export function createLogStream({ fd, onRecovered }: LogStreamOptions) {
+export function createLogStream(fd: number, onRecovered: (lost: number) => void) {
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let isLineOpen = false;

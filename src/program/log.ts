@@ -10,18 +10,12 @@ export interface LogOptions {
   readonly stderr: { readonly fd: number; readonly isTTY?: boolean };
 }
 
-/** A logger that never blocks. */
-export interface Log extends Logger {
-  /** How many lines could not be written since the start. */
-  lostLines(): number;
-}
-
 /**
  * Static messages with fields on stderr: one JSON object per line, or text for people. error: a person must act · warn:
  * check within the week · info: start, one line per run, stop · debug: per item. A robot's address is never a field, and
- * errors are logged without their requests. Lines that cannot be written are dropped and counted.
+ * errors are logged without their requests. Writing never blocks: lines that cannot be written are dropped and counted.
  */
-export async function createLog({ level, format, language, stderr }: LogOptions): Promise<Log> {
+export async function createLog({ level, format, language, stderr }: LogOptions) {
   const options = {
     level,
     base: null,
@@ -30,11 +24,8 @@ export async function createLog({ level, format, language, stderr }: LogOptions)
     ...(format === 'words' ? {} : { serializers: { what: english, change: english, err: errorEntry } }),
   };
   const words = await wording(format, language, stderr.isTTY === true);
-  const stream = createLogStream({
-    fd: openStderr(stderr),
-    onRecovered: (lines) => log.warn({ lines }, 'log lines were lost'),
-  });
-  const log = pino(options, { write: (line) => stream.write(words(line)) });
+  const stream = createLogStream(openStderr(stderr), (lines) => log.warn({ lines }, 'log lines were lost'));
+  const log: Logger = pino(options, { write: (line) => stream.write(words(line)) });
   return Object.assign(log, { lostLines: stream.lostLines });
 }
 
