@@ -12,7 +12,7 @@ import type { Database } from './database.ts';
 import { createKeyLocks, createScratchLocks } from './key-lock.ts';
 import { isCurrent, migrate } from './migrate-sqlite.ts';
 import { asDatabase, busyTimeoutMs, explained, openDatabase, type SqliteDatabase } from './sqlite-database.ts';
-import { databaseFile, placeOf } from './sqlite-store.ts';
+import { databaseFile, placeOf, refuseEmptied } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 import type { Place } from './store-error.ts';
 import { createStore } from './whole-store.ts';
@@ -25,6 +25,7 @@ import { createStore } from './whole-store.ts';
  */
 export async function openScratchStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const source: Source = { place: placeOf(dataDir), file: join(dataDir, databaseFile) };
+  explained(source.place, () => refuseEmptied(source.place, source.file));
   const reader = openReader(source);
   const database = reader === undefined ? openCopy(source) : copiedOnWrite(reader, () => openCopy(source));
   const locks = createScratchLocks(createKeyLocks(source.place).isTaken);

@@ -6,6 +6,7 @@ import {
   constants,
   existsSync,
   openSync,
+  readdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -17,7 +18,7 @@ import { createKeyLocks } from './key-lock.ts';
 import { migrate } from './migrate-sqlite.ts';
 import { asDatabase, explained, openDatabase } from './sqlite-database.ts';
 import type { Store } from './store.ts';
-import type { Place } from './store-error.ts';
+import { emptiedDatabase, type Place } from './store-error.ts';
 import { createStore } from './whole-store.ts';
 
 /**
@@ -31,6 +32,7 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
   const file = join(dataDir, databaseFile);
   explained(place, () => {
     makeDataFolder(place);
+    refuseEmptied(place, file);
     keepPrivate(place, file);
   });
   const database = openDatabase(file, { place });
@@ -60,6 +62,7 @@ export function checkStorePlace(
   explained(place, () => {
     const missing = checkDataFolder(place);
     if (missing.length > 0) return;
+    refuseEmptied(place, file);
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
     const trial = join(place.dataDir, `.trial-${process.pid}`);
     try {
@@ -68,6 +71,15 @@ export function checkStorePlace(
       rmSync(trial, { force: true });
     }
   });
+}
+
+/**
+ * An empty file is a new database, unless there are locks beside it: these are made only when the database has content.
+ * @throws StoreError
+ */
+export function refuseEmptied(place: Place, file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.size !== 0) return;
+  if (readdirSync(place.dataDir).some((name) => /^lock-.*\.db$/.test(name))) throw emptiedDatabase(place);
 }
 
 /** Feed addresses may contain keys, so no other user may read them. */

@@ -69,6 +69,12 @@ export function newerDatabase(place: Place, versions: { readonly found: number; 
   });
 }
 
+/** The file has lost its content (a copy onto a full disk, say): with a new one, the program would send its news again. */
+export function emptiedDatabase(place: Place): StoreError {
+  const reason = 'the file is empty, and messages were sent from this folder before';
+  return new StoreError('corrupt', textOf('corrupt', { ...place, reason, readOnlyDisk: false }));
+}
+
 /** A folder in the path of DATA_DIR is a link to a place that does not exist, such as a disk that is not mounted. */
 export function danglingLink({ dataDir }: Place, link: string): StoreError {
   return new StoreError('not-a-folder', {

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -170,6 +171,24 @@ describe('the data folder', () => {
     expect(await failureOf(openScratchStore({ dataDir: join(dataDir, 'data') }))).toMatchObject({
       code: 'not-a-folder',
     });
+  });
+
+  test('a database that lost its content is reported, and an empty file without locks is a new one', async () => {
+    const dataDir = newDataDir();
+    mkdirSync(dataDir);
+    const file = join(dataDir, 'digest.db');
+    writeFileSync(file, '');
+    const store = await openStore({ dataDir });
+    await (await store.lockKey('canary'))?.release();
+    await store.close();
+    truncateSync(file);
+    for (const open of [openStore, openScratchStore]) {
+      const error = await failureOf(open({ dataDir }));
+      expect(error).toMatchObject({ code: 'corrupt', what: { en: expect.stringContaining('the file is empty') } });
+    }
+    expect(statSync(file).size).toBe(0);
+    rmSync(file);
+    await (await openStore({ dataDir })).close();
   });
 
   test('a DATA_DIR with a damaged database is left as it is and reported with what to do', async () => {
