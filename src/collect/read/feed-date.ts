@@ -60,7 +60,7 @@ interface Time {
 /** Rewrites Chinese, Japanese, Korean and French marks of days and times to the usual ones. */
 function usualMarks(date: string): string {
   return date
-    .replace(/上午|凌晨|早上|清晨|오전|午前|a\.m\.?/g, ' am ')
+    .replace(/上午|凌晨|早上|清晨|中午(?=\s?1[01](?!\d))|오전|午前|a\.m\.?/g, ' am ')
     .replace(/下午|中午|晚上|傍晚|오후|午後|p\.m\.?/g, ' pm ')
     .replace(/(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?/, '$1-$2-$3 ')
     .replace(/(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분]?)?\s?(?:(\d{1,2})\s?[秒초])?/, clockOf)
