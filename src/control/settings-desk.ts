@@ -242,6 +242,7 @@ async function viewOf(
   const choices = (names: Readonly<Record<string, Phrase>>): readonly Choice[] =>
     Object.entries(names).map(([value, words]) => ({ value, words: words[language] }));
   const { llm } = config.environment;
+  const comma = sayIn(language)('、', ', ');
   return {
     digest,
     digests: config.digests,
@@ -260,7 +261,7 @@ async function viewOf(
       .map(({ id, title, match }) => ({
         id,
         title,
-        words: match.map(({ text }) => text).join(match.some(({ kind }) => kind === 'regex') ? '\n' : '、'),
+        words: match.map(({ text }) => text).join(match.some(({ kind }) => kind === 'regex') ? '\n' : comma),
       })),
     model:
       llm === undefined

@@ -128,7 +128,7 @@ ${form(
     },
   )}
 ${topicField(feed.topic, visit)}
-<div class="field"><label for="tags">${say('标签', 'Tags')}</label><input id="tags" name="tags" class="mid" value="${feed.tags.join('、')}" aria-describedby="tags-hint"><p class="hint" id="tags-hint">${say('用顿号或逗号分开', 'separated by commas')}</p></div>
+<div class="field"><label for="tags">${say('标签', 'Tags')}</label><input id="tags" name="tags" class="mid" value="${feed.tags.join(say('、', ', '))}" aria-describedby="tags-hint"><p class="hint" id="tags-hint">${say('用顿号或逗号分开', 'separated by commas')}</p></div>
 <div class="acts"><button class="btn">${say('保存', 'Save')}</button></div>`,
   { className: 'fields' },
 )}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { feedId } from '../../src/ground/feed-id.ts';
 import { type DeskWorld, openDeskWorld, robotAddress } from './desk-world.ts';
 
 let desk: DeskWorld;
@@ -13,6 +14,14 @@ const first = () => {
   if (digest === undefined) throw new Error('A configuration has a digest.');
   return digest;
 };
+
+test('in English, lists in a field are separated by commas, as its hint says', async () => {
+  const english = desk.feedsText().replace('title: AI 新闻日报', '$&\n    language: en').replace('[国内]', '[a, b]');
+  desk.writeFeeds(english);
+  await desk.settings.refresh();
+  expect(await desk.see('/settings')).toContain('>发布, 上线</textarea>');
+  expect(await desk.see(`/feeds/${feedId('https://stardust.example/rss')}`)).toContain('value="a, b"');
+});
 
 describe('the time on the settings page', () => {
   test('is described before it is saved, with the day from which it applies', async () => {
