@@ -111,17 +111,18 @@ async function searchPage({ archive, digests }: ArchiveOptions, visit: Visit): P
   return visit.page({
     title: typed === '' ? visit.say('找', 'Search') : visit.say(`找“${typed}”`, `Search: ${typed}`),
     place: 'editions',
-    body: searchBody({
-      language: visit.language,
-      typed,
-      words,
-      digestId,
-      ...found,
-      leftOut: left,
-      leftOutEditions: leftOut.editions,
-      nextHref: offset + foundPerPage < found.total ? `/search?${next}` : undefined,
-      links: serverLinks,
-    }),
+    body: searchBody(
+      {
+        typed,
+        words,
+        digestId,
+        ...found,
+        leftOut: left,
+        leftOutEditions: leftOut.editions,
+        nextHref: offset + foundPerPage < found.total ? `/search?${next}` : undefined,
+      },
+      visit,
+    ),
   });
 }
 

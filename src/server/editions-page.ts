@@ -42,7 +42,7 @@ ${otherMonths(months, page, say)}
 
 function choice({ digests, digestId, links }: EditionsOnPage, say: Say): Html {
   const all = [{ id: undefined, title: say('全部', 'All') }, ...digests];
-  return html`<p class="choice small">${chooseDigest(all, digestId, links.list)}</p>`;
+  return html`<p class="small">${chooseDigest(all, digestId, links.list)}</p>`;
 }
 
 interface SearchForm {
@@ -107,7 +107,7 @@ function otherMonths(
 ) {
   const others = months.filter((one) => one.month !== month);
   if (others.length === 0) return undefined;
-  return html`<section class="part aside level"><h2>${say('别的月份', 'Other months')}</h2><ul class="items next">
+  return html`<section class="part aside"><h2>${say('别的月份', 'Other months')}</h2><ul class="items next">
 ${others.map(
   (
     one,

@@ -32,7 +32,7 @@ export function registerFeeds(routes: Routes, feeds: FeedsDesk): void {
     return visit.page({ title: visit.say('目录', 'Catalogue'), place: 'feeds', body: catalogueBody(rows, visit) });
   });
   routes.page('/feeds/export.opml', async () => ({
-    kind: 'file',
+    kind: 'document',
     type: 'text/x-opml; charset=utf-8',
     name: 'feeds.opml',
     content: feeds.exportOpml(),

@@ -110,7 +110,7 @@ function bar({ brand, place, level, logout }: Frame, language: Language): Html {
 function readersBar({ brand, editions, feed }: ReadersFrame, language: Language): Html {
   const say = sayIn(language);
   return html`<a class="skip" href="#main">${say('跳到正文', 'Skip to the content')}</a>
-<header class="frame readers"><div class="bar">${brandMark(brand, editions)}
+<header class="frame"><div class="bar">${brandMark(brand, editions)}
 <nav aria-label="${say('主要', 'Main')}"><a href="${editions}">${say('往期', 'Editions')}</a><a href="${feed}">${say('订阅', 'Feed')}</a></nav></div></header>`;
 }
 

@@ -42,7 +42,7 @@ export function previewBody(
   return html`<header>
 <h1>${settings.title}</h1>
 <p class="quiet">${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
-${digests.length > 1 && html`<p class="choice">${chooseDigest(digests, settings.id, (id) => `/preview?digest=${encodeURIComponent(id)}`)}</p>`}
+${digests.length > 1 && html`<p>${chooseDigest(digests, settings.id, (id) => `/preview?digest=${encodeURIComponent(id)}`)}</p>`}
 </header>
 ${previewParts(preview)}`;
 }

@@ -132,12 +132,8 @@ export function createRoutes(app: FastifyInstance, options: RoutesOptions) {
         }
         return reply.redirect(given.to, 303);
       }
-      case 'file':
-        return reply
-          .type(given.type)
-          .header('content-disposition', `attachment; filename="${given.name}"`)
-          .send(given.content);
       case 'document':
+        if (given.name !== undefined) reply.header('content-disposition', `attachment; filename="${given.name}"`);
         return reply.type(given.type).send(given.content);
       case 'text':
         return sendSentence(reply, { status: given.status, text: given.text, language: options.language() });

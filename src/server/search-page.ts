@@ -1,17 +1,16 @@
 /** The search: published stories with some words, and items that the newest editions left out. */
 import { counted } from '../ground/counted.ts';
 import { hostOf } from '../ground/hosts.ts';
-import { type Say, sayIn } from '../ground/say.ts';
-import type { Language } from '../model.ts';
+import type { Say } from '../ground/say.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { FoundLeftOut, FoundStory } from '../store/store.ts';
-import type { ArchiveLinks } from './archive-links.ts';
+import { serverLinks } from './archive-links.ts';
 import { searchForm } from './editions-page.ts';
 import { type Html, html, langOf, linkTo } from './html.ts';
+import type { Visit } from './visit.ts';
 
-export interface SearchOnPage {
-  readonly language: Language;
+interface Search {
   /** The typed text. */
   readonly typed: string;
   readonly words: readonly string[];
@@ -22,7 +21,6 @@ export interface SearchOnPage {
   /** How many editions were searched for `leftOut`. */
   readonly leftOutEditions: number;
   readonly nextHref: string | undefined;
-  readonly links: ArchiveLinks;
 }
 
 /** Limits of a search text. */
@@ -40,23 +38,22 @@ export function readSearch(typed: string | undefined): { readonly typed: string;
   };
 }
 
-export function searchBody(page: SearchOnPage): Html {
-  const { language, typed, words, digestId, total, stories, leftOut, leftOutEditions, nextHref, links } = page;
-  const say = sayIn(language);
-  return html`<p class="small"><a href="${links.list(digestId)}">${say('← 往期', '← Editions')}</a></p>
+export function searchBody(search: Search, { language, say }: Visit): Html {
+  const { typed, words, digestId, total, stories, leftOut, leftOutEditions, nextHref } = search;
+  return html`<p class="small"><a href="${serverLinks.list(digestId)}">${say('← 往期', '← Editions')}</a></p>
 <h1>${titleOf(typed, total, say)}</h1>
 <div class="split"><div>
-${searchForm({ action: links.search ?? '', digestId, words: typed, say })}
+${searchForm({ action: '/search', digestId, words: typed, say })}
 ${
   stories.length > 0 &&
   html`<ul class="items group">
-${stories.map((story) => foundStory(story, page, say))}</ul>`
+${stories.map((story) => foundStory(story, words, { language, say }))}</ul>`
 }
 ${nextHref !== undefined && html`<p class="group"><a href="${nextHref}">${say('更早的', 'Earlier')}</a></p>`}
 </div><div>
 ${
   leftOut.length > 0 &&
-  html`<section class="part aside level"><h2>${say(`最近 ${leftOutEditions} 期里没有放进日报的`, `Left out of the last ${leftOutEditions} editions`)}</h2>
+  html`<section class="part aside"><h2>${say(`最近 ${leftOutEditions} 期里没有放进日报的`, `Left out of the last ${leftOutEditions} editions`)}</h2>
 <ul class="items left">
 ${leftOut.map(
   ({
@@ -76,15 +73,15 @@ function titleOf(typed: string, total: number, say: Say): string {
 
 function foundStory(
   { edition, position, title, headline, url, items }: FoundStory,
-  { words, language, links }: SearchOnPage,
-  say: Say,
+  words: readonly string[],
+  { language, say }: Pick<Visit, 'language' | 'say'>,
 ): Html {
   const summary = snippet(items[0]?.summary ?? '', words);
   const source = hostOf(url)?.replace(/^www\./, '');
   return html`<li><p class="title"${langOf(headline ?? title)}>${linkTo(url, marked(headline ?? title, words))}</p>
 ${headline !== undefined && html`<p class="small quiet"${langOf(title)}>${marked(title, words)}</p>`}
 ${summary !== '' && html`<p class="small quiet">${marked(summary, words)}</p>`}
-<p class="small quiet"><a href="${links.edition(edition)}">${dayOfSlot(edition.slot, language)}${say(` 第 ${position} 条`, `, no. ${position}`)}</a>${source !== undefined && ` · ${source}`}</p></li>
+<p class="small quiet"><a href="${serverLinks.edition(edition)}">${dayOfSlot(edition.slot, language)}${say(` 第 ${position} 条`, `, no. ${position}`)}</a>${source !== undefined && ` · ${source}`}</p></li>
 `;
 }
 

@@ -115,8 +115,7 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
     return visit.page({
       title: say('开始了', 'Started'),
       place: undefined,
-      isBare: true,
-      isNarrow: true,
+      isSetup: true,
       body: html`${brandMark(options.digests()[0]?.title ?? '')}<div class="group"><h1>${say('开始了', 'Started')}</h1><p class="quiet">${say('程序在启动，几秒后打开', 'The program is starting. In a few seconds open ')}<a href="/">${say('“现在”那一页', 'the page "now"')}</a>${say('。', '.')}</p></div>`,
     });
   });
@@ -178,8 +177,7 @@ ${step('3', say('看看会发什么', 'See what would be sent'), html`<p class="
     title: say('第一次设置', 'Setup'),
     place: undefined,
     body,
-    isBare: true,
-    isNarrow: true,
+    isSetup: true,
     status: fault === undefined ? 200 : 422,
   });
 }
@@ -200,5 +198,5 @@ ${composition.reports.map((report) => html`<p class="said-so bad">${report[visit
 ${composition.messages.length === 0 && html`<p class="said-so bad">${whyNoMessage(composition)[visit.language]}</p>`}
 <section class="chat group">${composition.messages.map((message) => bubble(message, settings.title))}</section>
 <div class="acts">${form('/setup/start', html`<button class="btn main">${say('就这样，开始', 'Looks good, start')}</button>`)}<a class="btn" href="/setup?step=1">${say('再改改', 'Change something')}</a></div>`;
-  return visit.page({ title: say('第一次设置', 'Setup'), place: undefined, body, isBare: true, isNarrow: true });
+  return visit.page({ title: say('第一次设置', 'Setup'), place: undefined, body, isSetup: true });
 }

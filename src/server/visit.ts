@@ -40,19 +40,16 @@ interface ShownPage {
   readonly body: HtmlValue;
   /** @default 200 */
   readonly status?: number;
-  /** A narrow layout, for a long form. */
-  readonly isNarrow?: boolean;
-  /** Without the navigation bar. */
-  readonly isBare?: boolean;
+  /** Of the setup: narrow, and without the navigation bar. */
+  readonly isSetup?: boolean;
 }
 
 export type Answer =
   | { readonly kind: 'page'; readonly document: string; readonly status: number }
   /** Redirects to another page, which shows `said` once. */
   | { readonly kind: 'go'; readonly to: string; readonly said?: Phrase; readonly isBad?: boolean }
-  | { readonly kind: 'file'; readonly type: string; readonly name: string; readonly content: string }
-  /** A feed or JSON, neither a page nor a download. */
-  | { readonly kind: 'document'; readonly type: string; readonly content: string }
+  /** A feed or JSON, or a download with this name. */
+  | { readonly kind: 'document'; readonly type: string; readonly content: string; readonly name?: string }
   /** A plain sentence, for requests with a wrong address. */
   | { readonly kind: 'text'; readonly status: number; readonly text: string }
   | { readonly kind: 'missing' };
@@ -104,15 +101,15 @@ export function visitOf(request: FastifyRequest, options: VisitOptions): Visit {
     params: request.params as Visit['params'],
     origin: originOf(request.headers.host),
     form,
-    page({ title, place, body, status = 200, isNarrow = false, isBare = false }) {
+    page({ title, place, body, status = 200, isSetup = false }) {
       const notice = takeNotice();
       const bar = level && { brand, place, level, logout: logout ?? (mayChange ? undefined : loginLink), timezone };
       const document = pageOf({
         language,
         title: `${title} · ${brand}`,
         isFile: false,
-        shape: isNarrow ? 'narrow' : undefined,
-        frame: isBare ? undefined : bar,
+        shape: isSetup ? 'narrow' : undefined,
+        frame: isSetup ? undefined : bar,
         readersFrame: isGuest ? { brand, editions: '/editions', feed: '/feed.xml' } : undefined,
         body: html`${notice !== undefined && noticePart(notice, language)}${body}`,
       });
