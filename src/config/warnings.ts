@@ -4,6 +4,7 @@ import { parse as parseCron } from 'node-cron';
 import { dayMs, hourMs, minuteMs, secondMs } from '../ground/durations.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
 import type { Problem } from '../model.ts';
 import { restingBridges } from './bridges.ts';
 import { alertVariable, type VariableReader } from './environment.ts';
@@ -15,7 +16,7 @@ import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
-type Settings = Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include'> & VariableReader;
+type Settings = Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include' | 'reminders'> & VariableReader;
 
 /** The warnings about a valid configuration. @param file its feeds.yaml, for the lines */
 export function warningsAbout(config: Settings, file: YamlFile): readonly Problem[] {
@@ -33,6 +34,7 @@ export function warningsAbout(config: Settings, file: YamlFile): readonly Proble
     ...restingBridges({ feeds: config.feeds, bridgeUrls: config.environment.bridgeUrls }, file),
     ...relays(config),
     ...noAlerts(config),
+    ...mentionsOfNobody(config, file),
     ...tooFast(config),
   ];
 }
@@ -235,6 +237,21 @@ function relays({ digests, environment, secret, problemOf }: Settings): Problem[
     });
   });
 }
+
+/** Only WeCom robots can mention people. */
+function mentionsOfNobody({ reminders, environment, secret, problemOf }: Settings, file: YamlFile): Problem[] {
+  const isOther = (webhook: string) => roomKindOf(secret(webhook) ?? '') !== 'wecom';
+  const ofReminders = reminders.flatMap(({ mention, webhooks }, index) =>
+    mention.length > 0 && webhooks.every(isOther) ? file.problem(['reminders', index, 'mention'], nobody) : [],
+  );
+  const isLost = environment.alertMention.length > 0 && isOther(alertVariable);
+  return isLost ? [...ofReminders, problemOf('ALERT_MENTION', nobody)] : ofReminders;
+}
+
+const nobody: Fault = {
+  what: phrase('提不到人：只有企业微信的群能提到人', 'nobody is mentioned: only WeCom groups have mentions'),
+  remedy: phrase('删掉它，或发到企业微信的群', 'delete it, or send to a WeCom group'),
+};
 
 function noAlerts({ secret, problemOf }: Settings): Problem[] {
   if (secret(alertVariable) !== undefined) return [];

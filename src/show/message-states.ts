@@ -68,7 +68,7 @@ export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = '
     case 'key-refused':
       return meaningOf(room, outcome.errcode).cause;
     case 'not-delivered':
-      if (room !== 'wecom' && outcome.cause === 'rate') return phrase('超过频率', 'too many messages');
+      if (room !== 'wecom' && outcome.cause === 'rate') return tooMany;
       return outcome.obstacle === undefined ? causeWords[outcome.cause] : obstacleWords[outcome.obstacle];
     case 'unsure':
       if (room !== 'wecom' && outcome.cause === 'busy') return phrase(`${name['zh-CN']}系统忙`, `${name.en} is busy`);
@@ -80,8 +80,12 @@ export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = '
 export function causeNamed(name: string): Phrase | undefined {
   // Timeouts before and after sending have the same name.
   if (name === 'timeout') return phrase('超时', 'timed out');
-  return { ...causeWords, ...obstacleWords }[name as keyof typeof causeWords];
+  return { ...causeWords, ...obstacleWords, rate: tooMany, busy: phrase('对方系统忙', 'the service is busy') }[
+    name as keyof typeof causeWords
+  ];
 }
+
+const tooMany = phrase('超过频率', 'too many messages');
 
 const causeWords: Readonly<Record<Extract<Outcome, { readonly cause: string }>['cause'], Phrase>> = {
   connect: phrase('连不上', 'no connection'),

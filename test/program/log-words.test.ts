@@ -32,6 +32,14 @@ test('log lines for people mark warnings and errors, and say what happened', () 
   );
 });
 
+test('a log line about a limit names no code of WeCom, because any room may have answered', () => {
+  for (const why of ['rate', 'busy']) {
+    expect(wordsOf(line({ level: 40, event: 'postponed', why, msg: 'delivery problem' }), 'en')).not.toMatch(
+      /\(-?\d+\)|WeCom/,
+    );
+  }
+});
+
 test('a log line shows an explained error in its language, and once', () => {
   const what = { 'zh-CN': '连不上数据库（ECONNREFUSED）。', en: 'The database cannot be reached (ECONNREFUSED).' };
   const err = { message: `${what.en}: ECONNREFUSED`, what };
