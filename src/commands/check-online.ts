@@ -42,7 +42,10 @@ function robotLine(
   const why = whyNotDelivered(outcome, room);
   if (why === undefined)
     return phrase('能连上，key 有效（没有往群里发消息）', 'reachable, the key is valid (nothing was posted)');
-  const remedy = outcome.kind === 'key-refused' || outcome.kind === 'refused' ? refusalOf(room, outcome.errcode).remedy(name) : checkWay(room);
+  const remedy =
+    outcome.kind === 'key-refused' || outcome.kind === 'refused'
+      ? refusalOf(room, outcome.errcode).remedy(name)
+      : checkWay(room);
   return phrase(`${why['zh-CN']}。怎么办：${remedy['zh-CN']}`, `${why.en}. To do: ${remedy.en}`);
 }
 

@@ -11,7 +11,8 @@ import {
   textPayload,
 } from '../deliver/wecom.ts';
 import { CommandError, type ExitCode, refusal } from '../ground/command-error.ts';
-import { knownKindOf, roomKindOf } from '../ground/room-kinds.ts';
+import { knownKindOf } from '../ground/room-kinds.ts';
+import type { Phrase } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import type { App } from './app.ts';
 import { readGivenFile } from './given-file.ts';
@@ -30,7 +31,9 @@ export interface SendTextOptions extends SendOptions {
 export async function sendText(app: App, content: string, options: SendTextOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const address = config.secret(options.to);
-  if (roomKindOf(address ?? '') !== 'wecom') {
+  const known = knownKindOf(address ?? '');
+  if (known !== undefined) {
+    if (options.mention !== undefined || options.mentionMobile !== undefined) throw noMentions(options.to, known.name);
     const bodies = textBodies(await contentOf(app, content), { address, language: app.language });
     return sendByHand(app, config, { webhook: options.to, bodies });
   }
@@ -104,6 +107,13 @@ async function sendPayloads(
     throw new CommandError(refusal(exceeded));
   }
   return sendByHand(app, config, { webhook, bodies: payloads.map((payload) => JSON.stringify(payload)) });
+}
+
+function noMentions(webhook: string, { 'zh-CN': zh, en }: Phrase): CommandError {
+  return new CommandError({
+    'zh-CN': `${webhook} 是${zh}，只有企业微信的群能提到人。怎么办：不写 --mention。`,
+    en: `${webhook} is a ${en} address, and only WeCom groups have mentions. To do: leave out --mention.`,
+  });
 }
 
 /** @throws CommandError when the room is not a WeCom robot: pictures, cards and its markdown are WeCom's own */

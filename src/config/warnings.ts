@@ -16,7 +16,8 @@ import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
-type Settings = Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include' | 'reminders'> & VariableReader;
+type Settings = Pick<FeedsSettings, 'calendar' | 'collect' | 'digests' | 'feeds' | 'include' | 'reminders'> &
+  VariableReader;
 
 /** The warnings about a valid configuration. @param file its feeds.yaml, for the lines */
 export function warningsAbout(config: Settings, file: YamlFile): readonly Problem[] {
@@ -242,16 +243,23 @@ function relays({ digests, environment, secret, problemOf }: Settings): Problem[
 function mentionsOfNobody({ reminders, environment, secret, problemOf }: Settings, file: YamlFile): Problem[] {
   const isOther = (webhook: string) => roomKindOf(secret(webhook) ?? '') !== 'wecom';
   const ofReminders = reminders.flatMap(({ mention, webhooks }, index) =>
-    mention.length > 0 && webhooks.every(isOther) ? file.problem(['reminders', index, 'mention'], nobody) : [],
+    mention.length > 0 && webhooks.every(isOther)
+      ? file.problem(['reminders', index, 'mention'], toNobody('mention'))
+      : [],
   );
   const isLost = environment.alertMention.length > 0 && isOther(alertVariable);
-  return isLost ? [...ofReminders, problemOf('ALERT_MENTION', nobody)] : ofReminders;
+  return isLost ? [...ofReminders, problemOf('ALERT_MENTION', toNobody('ALERT_MENTION'))] : ofReminders;
 }
 
-const nobody: Fault = {
-  what: phrase('提不到人：只有企业微信的群能提到人', 'nobody is mentioned: only WeCom groups have mentions'),
-  remedy: phrase('删掉它，或发到企业微信的群', 'delete it, or send to a WeCom group'),
-};
+function toNobody(name: string): Fault {
+  return {
+    what: phrase(
+      `${name} 不起作用：只有企业微信的群能提到人`,
+      `${name} has no effect: only WeCom groups have mentions`,
+    ),
+    remedy: phrase('删掉它，或发到企业微信的群', 'delete it, or send to a WeCom group'),
+  };
+}
 
 function noAlerts({ secret, problemOf }: Settings): Problem[] {
   if (secret(alertVariable) !== undefined) return [];

@@ -26,6 +26,17 @@ const twoRobots = (one: string, other: string) => ({
 /** Settings that are probably not intended. The golden file has the warnings. */
 const doubtful: readonly (readonly [what: string, input: Input])[] = [
   ['no robot for alerts', { env: { ALERT_WEBHOOK_URL: '' } }],
+  [
+    'mentions in groups that are not WeCom’s',
+    {
+      feeds: `reminders:\n  - { id: tea, schedule: "0 15 * * *", text: tea, to: TEAM, mention: ["@all"] }\n${oneFeed}`,
+      env: {
+        ALERT_MENTION: '@all',
+        ALERT_WEBHOOK_URL: 'https://hooks.slack.com/services/T0/B0/canary',
+        TEAM: 'https://hooks.slack.com/services/T0/B0/canary2',
+      },
+    },
+  ],
   ['limits so small that hardly any news is left', limited('1ms', '1B', '1d', '1m')],
   [
     'a day that is off and on',

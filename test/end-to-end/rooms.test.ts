@@ -76,6 +76,8 @@ test('a text by hand goes to a room of any kind, and a picture only to WeCom', a
   expect(feishu.model.shown.map(({ text }) => text)).toEqual(['开会 ［1］']);
   const picture = await world.run(['send', 'markdown', '**早报**', '--to', 'FEISHU_URL'], { env });
   expect(picture.stderr).toContain('只有企业微信收');
+  const mention = await world.run(['send', 'text', '开会', '--to', 'FEISHU_URL', '--mention', '@all'], { env });
+  expect(mention).toMatchObject({ code: 2, stderr: expect.stringContaining('只有企业微信的群能提到人') });
 });
 
 test('check --online asks the rooms that can be asked, posts nothing, and names the one that refuses its key', async () => {
