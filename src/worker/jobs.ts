@@ -6,6 +6,7 @@ import { workerFacts } from '../operator/heartbeat.ts';
 import { type CatchUpPlan, isYoungEnough } from '../schedule/catch-up.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { Delivery } from './delivery.ts';
 import type { HandRunKind } from './hand-runs.ts';
 import type { Job } from './job-lane.ts';
@@ -166,12 +167,12 @@ async function collect(state: JobState, kind: CollectionKind, limited: CollectLi
   return state.collecting;
 }
 
-/** A digest does not fail with its collection: it is then composed from what is stored. */
+/** A digest does not fail with its collection: it is then composed from what is stored. Without a store it cannot be. */
 async function collectBefore(state: JobState, { id }: { readonly id: string }, signal: AbortSignal): Promise<void> {
   try {
     await collect(state, 'digest', { signal, limitMs: limits.collectMs });
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof StoreError) throw error;
     state.options.log.warn({ err: error, digest: id }, 'collection before a digest failed');
   }
 }

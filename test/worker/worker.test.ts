@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import { phrase } from '../../src/ground/phrase.ts';
 import { isHealthy } from '../../src/operator/heartbeat.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
 import { digestSettings } from '../support/digest-settings.ts';
@@ -129,6 +131,16 @@ describe('catch-up', () => {
 
     expect(published(world)).toEqual(['02-01 02:30:00 publish daily@2026-02-01T09:00 late']);
     expect(world.logged.map(({ message }) => message)).toContain('collection before a digest failed');
+  });
+
+  test('a digest is not composed while the store fails its collection', async () => {
+    const full = new StoreError('full', { what: phrase('磁盘已满', 'full'), remedy: phrase('腾出空间', 'free some') });
+    const world = createWorld('2026-02-01T00:00:00Z', () => ({ collect: () => Promise.reject(full) }));
+    await runFor(world, 30 * minuteMs);
+
+    await restart(world, 2 * hourMs, hourMs);
+
+    expect(published(world)).toEqual([]);
   });
 
   test('feeds that do not answer delay a digest by no more than a minute', async () => {
