@@ -194,6 +194,14 @@ describe('when the robot', () => {
     expect(told).toEqual([{ kind: 'rate-taken', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 3, restMs: 3 * minuteMs }]);
   });
 
+  test('no other program is named as the cause of a 45009 after more messages than the robot allows', async () => {
+    await using delivery = await startDelivery({ deliverer: { rate: () => ({ messages: 30, windowMs: minuteMs }) } });
+    await delivery.enqueue({ group: 'daily', parts: 30 });
+    await delivery.deliverer.drain();
+    expect(delivery.robot.answers).toContain(45009);
+    expect(delivery.events.map(({ kind }) => kind)).not.toContain('rate-taken');
+  });
+
   test('repeated 45009 are reported once until a delivery meets none', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate, undefined, rate, rate) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
@@ -554,6 +562,26 @@ describe('after a crash', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 2));
     const message = await delivery.store.outboxMessage(second?.id ?? 0);
     expect(message?.attempts.map(({ outcome }) => outcome)).toContainEqual({ kind: 'unsure', cause: 'crash' });
+  });
+
+  test('after a crash a message waits a minute from when its sending began, and no longer', async () => {
+    await using delivery = await startDelivery();
+    const [message] = await delivery.enqueue({ group: 'daily' });
+    const dead = { messageId: message?.id ?? 0, keyHash: 'dead', startedAt: delivery.clock.now() };
+    await delivery.store.startAttempt(dead);
+    await delivery.clock.sleep(40_000);
+    await delivery.restart().drain();
+    expect(delivery.clock.elapsedMs()).toBe(63_000);
+  });
+
+  test('after a restart a clock that was set back delays a retry by five minutes at most', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder({ kind: 'overloaded' }) });
+    await delivery.enqueue({ group: 'daily' });
+    await delivery.deliverer.drain({ maxRobotWaitMs: 0 });
+    delivery.clock.step(-hourMs);
+    await delivery.restart().drain();
+    expect(delivery.received()).toEqual(partsOf('daily', 1));
+    expect(delivery.clock.elapsedMs()).toBeLessThanOrEqual(5 * minuteMs);
   });
 
   test('the rate limit holds across a crash', async () => {

@@ -79,7 +79,7 @@ describe('several recipients of one key', () => {
 describe('a key waits', () => {
   test('a key waits for the shortest pause of its messages, because of the robot', () => {
     const messages = outbox({ group: 'digest' }, { group: 'alert', priority: 'alert' });
-    const situation = paused([1, 5_000], [2, 4_000]);
+    const situation = paused([1, 4_000], [2, 5_000]);
     expect(planNext(messages, situation)).toEqual({ kind: 'wait', ms: 4_000, because: 'robot' });
   });
 
