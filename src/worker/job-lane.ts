@@ -27,10 +27,9 @@ export type JobLane = ReturnType<typeof createJobLane>;
 export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOptions) {
   const jobs = new Map<string, Promise<void>>();
   const queue = new PQueue({ concurrency: width });
-  let isClosed = false;
 
   const perform = async ({ name, limitMs, run }: Job): Promise<void> => {
-    if (isClosed || signal.aborted) return;
+    if (signal.aborted) return;
     const ended = new AbortController();
     const stop = new AbortController();
     const work = run(AbortSignal.any([signal, stop.signal])).then(
@@ -64,9 +63,8 @@ export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOp
     /** Settles when the job of this name has ended; at once if there is none. */
     ended: (name: string): Promise<void> => jobs.get(name) ?? Promise.resolve(),
     has: (name: string) => jobs.has(name),
-    /** Settles when nothing runs any more. Jobs that have not begun are dropped. */
+    /** Settles when no job runs or waits any more: after the stop, as soon as the running one has ended. */
     async close(): Promise<void> {
-      isClosed = true;
       await Promise.all(jobs.values());
     },
   };

@@ -602,6 +602,16 @@ describe('after a crash', () => {
     await delivery.restart().drain();
     expect(delivery.clock.elapsedMs()).toBe(65_000);
   });
+
+  test('after a restart a clock that was set back does not make the pause of a key longer', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
+    await delivery.enqueue({ group: 'daily' });
+    await delivery.deliverer.drain({ maxRobotWaitMs: 0 });
+    delivery.clock.step(-hourMs);
+    await delivery.restart().drain();
+    expect(delivery.received()).toEqual(partsOf('daily', 1));
+    expect(delivery.clock.elapsedMs()).toBe(65_000);
+  });
 });
 
 describe('two drains', () => {

@@ -57,6 +57,11 @@ test.each([
   expect(plan(now)).toMatchObject({ run, missed });
 });
 
+test('a digest that is never caught up still runs within the minute after its slot', () => {
+  expect(plan('2026-02-01T09:01', { catchUpMs: 0 })).toMatchObject({ run: '2026-02-01T09:00', missed: [] });
+  expect(plan('2026-02-01T09:02', { catchUpMs: 0 })).toMatchObject({ run: undefined, missed: ['2026-02-01T09:00'] });
+});
+
 test('a slot from before the worker’s start is late, however little', () => {
   expect(plan('2026-02-01T09:01', { startedAt: at('2026-02-01T09:00') }).run).toBe('2026-02-01T09:00');
   expect(plan('2026-02-01T09:01', { startedAt: at('2026-02-01T09:01') }).run).toBe('2026-02-01T09:00 late');
