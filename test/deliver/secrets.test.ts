@@ -13,6 +13,8 @@ const robots: readonly [string, Fault | undefined][] = [
   ['with a call in flight', { kind: 'errcode', errcode: 45033 }],
   ['that refuses the message', { kind: 'errcode', errcode: 40058 }],
   ['that refuses the key', { kind: 'errcode', errcode: 93000 }],
+  ['with an unknown errcode', { kind: 'errcode', errcode: 88888 }],
+  ['that is overloaded', { kind: 'overloaded' }],
   ['that resets before it accepts', { kind: 'reset', accepted: false }],
   ['that resets after', { kind: 'reset', accepted: true }],
   ['that never answers', { kind: 'silence', accepted: true }],
