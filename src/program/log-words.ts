@@ -94,7 +94,7 @@ const eventNames: Readonly<Record<string, Phrase>> = {
   postponed: phrase('没送到，稍后再试', 'not delivered, retry later'),
   unsure: phrase('不知是否送达', 'possibly delivered'),
   'given-up': phrase('放弃', 'given up'),
-  'key-refused': phrase('地址无效', 'the address is invalid'),
+  'key-refused': phrase('对方不认地址或密钥', 'the address or secret was refused'),
   'rate-taken': phrase('别的程序占用了频率', 'another program uses up the rate'),
   'lock-lost': phrase('锁文件不见了', 'the lock file is gone'),
   recovered: phrase('恢复了', 'recovered'),

@@ -32,6 +32,11 @@ test('log lines for people mark warnings and errors, and say what happened', () 
   );
 });
 
+test('a log line about a refused key does not say that the address is wrong, since it may be the secret', () => {
+  const refused = line({ level: 40, event: 'key-refused', webhook: 'ROOM', errcode: 19021, msg: 'delivery problem' });
+  expect(wordsOf(refused, 'en')).toContain('the address or secret was refused · ROOM · errcode 19021\n');
+});
+
 test('a log line about a limit names no code of WeCom, because any room may have answered', () => {
   for (const why of ['rate', 'busy']) {
     expect(wordsOf(line({ level: 40, event: 'postponed', why, msg: 'delivery problem' }), 'en')).not.toMatch(
