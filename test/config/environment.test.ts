@@ -130,13 +130,13 @@ test('invalid settings are all reported at once, with their line in .env', async
     .env:3:1 WECOM_COOLDOWN 写成了 "65"，应是大于 0 的时长 → 加上单位，例如 65s（秒）、65m（分）、65h（时）
     .env:4:1 LOG_LEVEL 写成了 "inof"，应是以下之一：trace、debug、info、warn、error、fatal、silent → 是不是 info？
     .env:5:1 PRIVATE_HOSTS 里的 "10.0.0.0/40" 不是主机名或地址段 → 例如 intranet.example,10.0.0.0/8，逗号分开
-    .env:6:1 HTTPS_PROXY 不是 http 或 https 开头的代理地址 → 写成 http://主机:端口
+    .env:6:1 HTTPS_PROXY 不是 http 或 https 开头的代理地址 → 写成 http://主机:端口 或 http://用户名:密码@主机:端口；密码里的 @ : / # % 写成 %40 %3A %2F %23 %25
     .env:1:1 HTTP_PORT is "99999"; expected a port from 0 to 65535 → 0 means no server
     .env:2:1 WECOM_RATE is "fast"; expected messages/duration → for example 18/60s: at most 18 messages in any 60 seconds
     .env:3:1 WECOM_COOLDOWN is "65"; expected a duration above zero → add a unit: 65s, 65m or 65h
     .env:4:1 LOG_LEVEL is "inof"; expected one of trace, debug, info, warn, error, fatal, silent → did you mean info?
     .env:5:1 PRIVATE_HOSTS contains "10.0.0.0/40", which is not a host name or range → for example intranet.example,10.0.0.0/8, separated by commas
-    .env:6:1 HTTPS_PROXY is not an http or https proxy URL → write http://host:port"
+    .env:6:1 HTTPS_PROXY is not an http or https proxy URL → write http://host:port or http://user:password@host:port; in a password write @ : / # % as %40 %3A %2F %23 %25"
   `);
   expect(text).not.toContain('canary');
 });
