@@ -9,7 +9,7 @@ import { checkWebhooks, readersRooms } from '../config/webhooks.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import type { Problem } from '../model.ts';
-import { createAlerts } from '../operator/alerts.ts';
+import { type AlertsOptions, createAlerts } from '../operator/alerts.ts';
 import { workerLock } from '../operator/heartbeat.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -76,7 +76,7 @@ export async function start(app: App): Promise<ExitCode> {
     const isReplica = database === 'postgres';
     pages = createPages({ world, store, log, settings, metrics, refresh, isReplica });
     if (isReplica) await pages.open();
-    const begun = { settings, stamp, store, log, jobs, metrics, pages };
+    const begun = { settings, stamp, store, log, jobs, metrics, pages, unstoredAlerts: new Map() };
     await workInTurn({
       lock: () => store.lockKey(workerLock),
       isOfSession: database === 'postgres',
@@ -134,9 +134,11 @@ interface Begun {
   readonly log: Awaited<ReturnType<App['log']>>;
   readonly metrics: Metrics;
   readonly pages: Pages;
+  readonly unstoredAlerts: NonNullable<AlertsOptions['unstored']>;
 }
 
-async function work(world: App, { settings, stamp, store, log, jobs, metrics, pages }: Begun): Promise<void> {
+async function work(world: App, begun: Begun): Promise<void> {
+  const { settings, stamp, store, log, jobs, metrics, pages } = begun;
   const stages = await createWorkerStages({
     world,
     settings,
@@ -144,7 +146,7 @@ async function work(world: App, { settings, stamp, store, log, jobs, metrics, pa
     log,
     metrics,
     jobs,
-    alerts: (ways) => createAlerts({ ...ways, store, clock: world.clock, log }),
+    alerts: (ways) => createAlerts({ ...ways, store, clock: world.clock, log, unstored: begun.unstoredAlerts }),
   });
   const site = createSitePublisher({ config: settings.now, store, clock: world.clock, log });
   // A crash between delivery and publication leaves the folder behind the store.

@@ -1,3 +1,4 @@
+import { dayMs } from '../ground/durations.ts';
 import type { Clock } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import {
@@ -40,6 +41,11 @@ export interface AlertsOptions {
   voice(): Voice;
   readonly clock: Clock;
   readonly log: { warn(fields: object, message: string): void };
+  /**
+   * The alerts that could not be stored since the program started. A worker that is cut off from its database stops and
+   * creates new alerts when it works again: these must neither repeat "database down" nor forget to end it. @default none
+   */
+  readonly unstored?: Map<string, StandingAlert>;
 }
 
 /** Alerts the operator once for each condition until it changes or ends. None of the methods rejects. */
@@ -59,18 +65,22 @@ export interface Alerts {
 
 /** Standing alerts are kept in the store and in memory: a broken store must not repeat the same alert every minute. */
 export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
-  const { store, send, voice, clock, log } = options;
-  const standing = new Map<string, StandingAlert>();
+  const { store, send, voice, clock, log, unstored = new Map<string, StandingAlert>() } = options;
+  // Another replica may have led since, and have ended an older one.
+  const isRecent = ({ raisedAt }: StandingAlert) => clock.now().getTime() - raisedAt.getTime() < dayMs;
+  const standing = new Map([...unstored].filter(([, alert]) => isRecent(alert)));
   let alerted: AlertedFeeds = { day: '', feeds: {} };
   const inTurn = createTurns(log);
   const remember = async (subject: string, alert: StandingAlert | undefined): Promise<void> => {
     if (alert === undefined) standing.delete(subject);
     else standing.set(subject, alert);
+    if (alert !== undefined) unstored.set(subject, alert);
     await store.saveFact(standingPrefix + subject, alert && JSON.stringify(alert));
+    unstored.delete(subject);
   };
 
   await inTurn(async () => {
-    for (const [name, alert] of await standingAlerts(store)) standing.set(name, alert);
+    for (const [name, alert] of await standingAlerts(store)) standing.set(name, standing.get(name) ?? alert);
     const value = await store.fact(feedsFact);
     if (value !== undefined) alerted = JSON.parse(value) as AlertedFeeds;
   });

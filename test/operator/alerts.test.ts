@@ -21,6 +21,7 @@ async function operator(start: string, store: ScheduleStore = memoryStore()) {
   const sent: OutgoingAlert[] = [];
   const warned: string[] = [];
   const state = { fails: false };
+  const unstored = new Map();
   const make = (): Promise<Alerts> =>
     createAlerts({
       store,
@@ -31,6 +32,7 @@ async function operator(start: string, store: ScheduleStore = memoryStore()) {
       voice: () => ({ language: 'zh-CN', timezone: 'Asia/Shanghai' }),
       clock,
       log: { warn: (_fields, message) => void warned.push(message) },
+      unstored,
     });
   return { clock, sent, warned, state, alerts: await make(), restart: make };
 }
@@ -299,4 +301,26 @@ test('an event is forgotten a week after its alert, a state only when it ends', 
   await alerts.sendHeld();
 
   expect([...alerts.standing().keys()]).toEqual(['disk']);
+});
+
+test('a worker that was cut off from its database neither repeats its alert nor forgets to end it', async () => {
+  const state = { isDown: true };
+  const stored = memoryStore();
+  const store: ScheduleStore = {
+    ...stored,
+    saveFact: (...fact) => (state.isDown ? Promise.reject(new Error('unreachable')) : stored.saveFact(...fact)),
+  };
+  const { alerts, sent, clock, restart } = await operator(noon, store);
+  const down: Condition = { kind: 'database', trouble: 'unreachable' };
+  await alerts.raise(down);
+  const again = await restart();
+  await again.raise(down);
+  state.isDown = false;
+  await (await restart()).clear({ kind: 'database-good' });
+  expect(heads(sent)).toEqual(['数据库连不上', '已恢复']);
+
+  state.isDown = true;
+  await again.raise(find('disk'));
+  await clock.sleep(25 * hourMs);
+  expect((await restart()).standing().size).toBe(0);
 });
