@@ -102,6 +102,8 @@ function todoOf(
 ): string {
   if (digests.some(({ newest }) => newest.some((row) => row.unsure > 0)))
     return say('去群里看一眼，没有就再发这一期。', 'Check the group; if the edition is missing, send it again. ');
+  if (digests.some(({ isOverdue }) => isOverdue))
+    return say('按“现在发…”，或查一查原因。', 'Press “Send now…”, or find the cause. ');
   if (level === 'red') return say('再发这一期，或查一查原因。', 'Send this edition again, or find the cause. ');
   if (!isThin(feeds)) return '';
   return say(

@@ -59,6 +59,7 @@ test('an edition that is late without a hold is a missed hour, and red', async (
   expect(await seen('2026-02-02T03:00:00Z')).toMatchObject({
     level: 'red',
     headline: 'AI 新闻日报今天 9:00 的一期还没有发出。',
+    detail: '按“现在发…”，或查一查原因。下一期明天 9:00。',
     note: '今天 9:00 这期还没有发',
   });
 });
