@@ -1,4 +1,4 @@
-import { type Config, fileOfDigest } from '../config/config.ts';
+import { fileOfDigest } from '../config/config.ts';
 import type { Parsed } from '../config/problem.ts';
 import { boostChange, type FileChange, muteChange } from '../control/settings.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
@@ -15,14 +15,8 @@ export async function mute(
   word: string,
   { digest, days }: { readonly digest?: string; readonly days?: string },
 ): Promise<ExitCode> {
-  const { config } = await app.loadConfig();
-  const settings = whichDigest(config, digest);
-  const change = muteChange(settings, {
-    word,
-    days: days === undefined ? undefined : daysOf(days),
-    now: app.clock.now(),
-  });
-  return writeWord(app, { config, settings, change, command: 'mute' });
+  const wanted = { word, days: days === undefined ? undefined : daysOf(days), now: app.clock.now() };
+  return editWord(app, { command: 'mute', digest }, (settings) => muteChange(settings, wanted));
 }
 
 /** Adds points for a word in the feeds file. @param points a number, possibly negative. @default 2 */
@@ -32,24 +26,21 @@ export async function boost(
   points: string | undefined,
   { digest }: { readonly digest?: string },
 ): Promise<ExitCode> {
-  const { config } = await app.loadConfig();
-  const settings = whichDigest(config, digest);
   const value = points === undefined ? 2 : Number(points);
   if (Number.isNaN(value)) {
     throw new CommandError(phrase(`分数应是数字，收到的是 ${points}`, `The points must be a number, got ${points}`));
   }
-  const change = boostChange(settings, { word, points: value });
-  return writeWord(app, { config, settings, change, command: 'boost' });
+  return editWord(app, { command: 'boost', digest }, (settings) => boostChange(settings, { word, points: value }));
 }
 
-interface WordEdit {
-  readonly config: Config;
-  readonly settings: DigestSettings;
-  readonly change: Parsed<FileChange>;
-  readonly command: 'mute' | 'boost';
-}
-
-async function writeWord(app: App, { config, settings, change, command }: WordEdit): Promise<ExitCode> {
+async function editWord(
+  app: App,
+  { command, digest }: { readonly command: 'mute' | 'boost'; readonly digest: string | undefined },
+  changeOf: (settings: DigestSettings) => Parsed<FileChange>,
+): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const settings = whichDigest(config, digest);
+  const change = changeOf(settings);
   if (!change.ok) throw new CommandError(refusal(change));
   const { did, apply } = change.value;
   const file = fileOfDigest(config, settings.id);
