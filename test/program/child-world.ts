@@ -50,7 +50,7 @@ export async function openChildWorld() {
       const collect = {
         keepMs: 1e10,
         keepEditionsMs: 1e10,
-        timeoutMs: 5_000,
+        timeoutMs: 60_000,
         maxBytes: 1e7,
         concurrency: 16,
         perHost: 16,
