@@ -232,7 +232,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
   const { problems, ttlMs, isWhole } = document;
-  const { items: recognised, renamed } = recognise(document.items, known);
+  const { items: recognised, renamed } = recognise(document.items, known, feed.page !== undefined);
   const items = separateFromKnown(recognised, known);
   const validators = isWhole ? {} : noValidators;
   const facts = { answer: { ...body, ...validators, ttlMs }, items, known, renamed };

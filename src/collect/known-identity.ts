@@ -12,15 +12,17 @@ const fewestMoved = 5;
 
 /**
  * @param known stored entries of this feed, by identity
+ * @param isPage a web page or site map, whose entries are looked up by their links at each visit. They keep new links,
+ * and the page reader knows their titles.
  * @returns the items, and how many came under a new identity
  */
-export function recognise(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>) {
+export function recognise(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>, isPage: boolean) {
   const unknown = items.filter(({ entryId }) => !known.has(entryId));
   if (unknown.length === 0 || known.size === 0) return { items, renamed: 0 };
 
   const unlisted = unlistedEntries(items, known);
   const samePage = pairs(unknown, new Map(unlisted.map(([entryId, entry]) => [pageKey(entry), entryId])), pageKey);
-  const sameTitle = ofMovedSite(items, { unknown, unlisted, samePage });
+  const sameTitle = isPage ? [] : ofMovedSite(items, { unknown, unlisted, samePage });
   const storedIds = new Map([...samePage, ...sameTitle]);
   const recognised = items.map((item) => {
     const entryId = storedIds.get(item.entryId);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recognise } from '../../src/collect/known-identity.ts';
+import { recognise as recogniseIn } from '../../src/collect/known-identity.ts';
 import type { Item } from '../../src/model.ts';
 import type { KnownEntry } from '../../src/store/store.ts';
 import { at, sampleItem } from '../store/samples.ts';
@@ -13,6 +13,8 @@ function known(...items: readonly Item[]): ReadonlyMap<string, KnownEntry> {
   );
 }
 
+const recognise = (items: readonly Item[], stored: ReadonlyMap<string, KnownEntry>) =>
+  recogniseIn(items, stored, false);
 const idsOf = ({ items }: { readonly items: readonly Item[] }) => items.map(({ entryId }) => entryId);
 
 test('an entry under a new identity is the stored one with its link and title', () => {
@@ -60,5 +62,9 @@ describe('a site that moved', () => {
   test('a title that several stored entries have shows nothing', () => {
     const weekly = known(...pages.map((page) => item(`old-${page}`, page, 'Nova weekly')));
     expect(recognise(moved('Nova weekly'), weekly)).toEqual({ items: moved('Nova weekly'), renamed: 0 });
+  });
+
+  test('the entries of a web page keep their new links', () => {
+    expect(recogniseIn(moved(), stored, true)).toEqual({ items: moved(), renamed: 0 });
   });
 });
