@@ -108,6 +108,12 @@ async function prospect(app: App, url: string): Promise<string> {
     const left = dropped.filter((row) => row.feed === feed.name);
     const offTopic = left.filter(({ rule }) => rule === 'topic').length;
     const total = left.length + stories.flatMap(({ items }) => items).filter((item) => item.feed === feed.name).length;
+    if (total === 0) {
+      return say(
+        '  它现在没有近期的、日期可信的新闻；以后新出现的会参加挑选。',
+        '  It has no recent news with a date to trust now; what appears later can be chosen.',
+      );
+    }
     return say(
       `  现在编一期：最近的 ${total} 条里 ${total - offTopic} 条像 AI 新闻，${chosen} 条会选上。全貌：${digestCommand} preview`,
       `  In a digest composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. To see it: ${digestCommand} preview`,
