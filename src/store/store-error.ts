@@ -63,8 +63,8 @@ export function newerDatabase(place: Place, versions: { readonly found: number; 
       `${place.dataDir}/digest.db was written by a newer program (schema ${found}; this one knows up to ${known}).`,
     ),
     remedy: phrase(
-      `请运行更新的程序；若确要退回旧版，停止程序后把同目录的备份 digest.db.backup-v${known}（如有）改名为 digest.db。`,
-      `Run the newer program. To go back to the older version, stop it and replace digest.db with the backup beside it, digest.db.backup-v${known}, if there is one.`,
+      `请运行更新的程序；若确要退回旧版，停止程序后把同目录的备份 digest.db.backup-v${known}（如有）改名为 digest.db；升级后发过的可能再发一次。`,
+      `Run the newer program. To go back to the older version, stop it and replace digest.db with the backup beside it, digest.db.backup-v${known}, if there is one; what was sent since the upgrade may be sent again.`,
     ),
   });
 }
