@@ -1,17 +1,16 @@
 /** One edition, on a page with all left-out items and the reasons, or as a self-contained file. */
 import { counted } from '../ground/counted.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Dropped, DropRule, Language } from '../model.ts';
+import type { Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { consideredItems, editionLine, messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
-import { byRule, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
 import type { ArchiveLinks } from './archive-links.ts';
 import { marksOf } from './editions-page.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { pageOf } from './page.ts';
-import { bubble, droppedList, storyList } from './preview-page.ts';
+import { bubble, leftOut, storyList } from './preview-page.ts';
 
 export interface EditionOnPage {
   readonly language: Language;
@@ -56,33 +55,6 @@ function seenMessages({ messages, title }: Edition, say: Say): HtmlValue {
   if (messages.length === 0)
     return html`<p class="quiet">${say('这一期没有发消息。', 'This edition has no messages.')}</p>`;
   return messagesOfOneReader(messages).map((message) => bubble(sentMessage(message), title));
-}
-
-/** Rules that apply only to stories that nearly made it. */
-const nearRules: ReadonlySet<DropRule> = new Set(['score', 'floor', 'cap', 'space', 'removed']);
-/** How many near misses are shown unfolded. */
-const shownNear = 8;
-
-function leftOut(dropped: readonly Dropped[], language: Language, say: Say): Html {
-  const near = dropped.filter(({ rule }) => nearRules.has(rule));
-  const others = byRule(dropped.filter(({ rule }) => !nearRules.has(rule)));
-  return html`${
-    near.length > 0 &&
-    html`<section class="group"><div class="head"><h2>${say(`差一点的 ${near.length} 条`, `Near misses: ${near.length}`)}</h2><span>${say('右边是差在哪里', 'on the right: what was missing')}</span></div>
-${droppedList(near.slice(0, shownNear))}
-${near.length > shownNear && html`<details class="fold small"><summary>${say(`另外 ${near.length - shownNear} 条`, `${near.length - shownNear} more`)}</summary>${droppedList(near.slice(shownNear))}</details>`}</section>`
-  }
-${
-  others.length > 0 &&
-  html`<section class="part"><h2>${say('还有没算进来的', 'Also left out')}</h2>
-${others.map(
-  ([
-    rule,
-    rows,
-  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <span class="quiet num">${say(`${rows.length} 条`, `${rows.length}`)}</span></summary>${droppedList(rows)}</details>
-`,
-)}</section>`
-}`;
 }
 
 /** An edition as a self-contained file: its messages, and why its stories were chosen. */

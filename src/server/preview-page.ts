@@ -5,7 +5,7 @@ import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { counted } from '../ground/counted.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { DigestSettings, Dropped, FeedOutcome, Message } from '../model.ts';
+import type { DigestSettings, Dropped, DropRule, FeedOutcome, Language, Message } from '../model.ts';
 import type { Preview } from '../show/preview.ts';
 import { byRule, particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
@@ -59,7 +59,7 @@ ${chat(composition, settings, say)}
 ${[...composition.reports, unansweredText(composition.text)].map((report) => report && html`<p class="said-so bad">${report[settings.language]}</p>`)}
 ${untranslated !== undefined && html`<p class="quiet">${untranslated[settings.language]}</p>`}
 ${whyThese(decisions.stories, say)}
-${leftOut(decisions.dropped, settings, say)}
+${leftOut(decisions.dropped, settings.language, say)}
 ${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}
 </div>
 </div>`;
@@ -144,21 +144,36 @@ ${
 )}</ol>`;
 }
 
-function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say: Say): Html | undefined {
-  if (dropped.length === 0) return undefined;
-  return html`<section class="part">
-<h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${counted(dropped.length, 'item')}`)}</h2>
-${byRule(dropped).map(
+/** Rules that apply only to stories that nearly made it. */
+const nearRules: ReadonlySet<DropRule> = new Set(['score', 'floor', 'cap', 'space', 'removed']);
+/** How many near misses are shown unfolded. */
+const shownNear = 8;
+
+/** Left-out items: near misses first, the others by the rule that left them out. */
+export function leftOut(dropped: readonly Dropped[], language: Language, say: Say): Html {
+  const near = dropped.filter(({ rule }) => nearRules.has(rule));
+  const others = byRule(dropped.filter(({ rule }) => !nearRules.has(rule)));
+  return html`${
+    near.length > 0 &&
+    html`<section class="group"><div class="head"><h2>${say(`差一点的 ${near.length} 条`, `Near misses: ${near.length}`)}</h2><span>${say('右边是差在哪里', 'on the right: what was missing')}</span></div>
+${droppedList(near.slice(0, shownNear))}
+${near.length > shownNear && html`<details class="fold small"><summary>${say(`另外 ${near.length - shownNear} 条`, `${near.length - shownNear} more`)}</summary>${droppedList(near.slice(shownNear))}</details>`}</section>`
+  }
+${
+  others.length > 0 &&
+  html`<section class="part"><h2>${say('还有没算进来的', 'Also left out')}</h2>
+${others.map(
   ([
     rule,
     rows,
-  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>${droppedList(rows)}</details>
+  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <span class="quiet num">${say(`${rows.length} 条`, `${rows.length}`)}</span></summary>${droppedList(rows)}</details>
 `,
-)}</section>`;
+)}</section>`
+}`;
 }
 
 /** Left-out items: title, feed, and at the right the reason. */
-export function droppedList(rows: readonly Dropped[]): Html {
+function droppedList(rows: readonly Dropped[]): Html {
   return html`<ul class="items left">${rows.map(
     (row) =>
       html`<li><span class="title">${linkTo(row.url, row.title)}</span><small class="quiet">${row.feed}</small><span class="num">${particularsOf(row)}</span></li>

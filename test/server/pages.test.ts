@@ -26,7 +26,7 @@ describe('the preview page', () => {
     expect(text).toContain('3 家独立来源 +4');
     expect(text).toContain('标题党 −2');
     expect(text).toContain('8.9');
-    expect(text).toContain('没选上的 2 条');
+    expect(text).toContain('还有没算进来的');
     expect(text).toContain('不是 AI 话题 1');
     expect(text).toContain('断线示例 连接被拒绝');
   });
@@ -35,7 +35,7 @@ describe('the preview page', () => {
     const page = await previewPage(samplePreview({ language: 'en' }));
     expect(page).toContain('<html lang="en">');
     expect(textOf(page)).toContain('Why these');
-    expect(textOf(page)).toContain('Left out: 2 items');
+    expect(textOf(page)).toContain('Also left out');
     expect(textOf(page)).toContain('not about AI 1');
   });
 
