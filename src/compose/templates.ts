@@ -134,9 +134,19 @@ function parse(engine: Liquid, source: string, file: string): ParsedTemplate[] {
 }
 
 function render(engine: Liquid, template: ParsedTemplate[], view: object): string {
-  const text = String(engine.renderSync(template, view));
+  const text = String(renderOnceMore(engine, template, view));
   if (text.length > templateLimits.longestOutput) throw new Error('output limit exceeded');
   return text;
+}
+
+/** `renderLimit` counts the time on the clock: after a pause of the machine a harmless template gets a second try. */
+function renderOnceMore(engine: Liquid, template: ParsedTemplate[], view: object): unknown {
+  try {
+    return engine.renderSync(template, view);
+  } catch (error) {
+    if (!/^template render limit/.test((error as Error).message)) throw error;
+    return engine.renderSync(template, view);
+  }
 }
 
 /** A line that holds only a tag leaves no line behind. Everything else keeps its line and column. */

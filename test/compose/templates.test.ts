@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkTemplates, compileTemplates } from '../../src/compose/templates.ts';
 import { templates, withTemplate } from './invented.ts';
 
@@ -73,6 +73,12 @@ describe('a template that would hold the worker is told instead', () => {
     ]);
     expect(found[0]?.remedy.en).toContain('Remove the loops');
   });
+});
+
+test('a pause of the machine while a template is rendered is not taken for a loop', () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(60_000);
+  onTestFinished(() => now.mockRestore());
+  expect(problems('{{ title }} ')).toEqual([]);
 });
 
 describe('an unknown variable is told, with the nearest known one', () => {
