@@ -42,7 +42,7 @@ export interface Visitor {
   readonly mayChange: boolean;
   /** Whether only public pages are allowed. */
   readonly isGuest: boolean;
-  /** The token for forms; undefined without a login by cookie. */
+  /** The token for the forms of this login; undefined without one. */
   readonly formToken: string | undefined;
 }
 
@@ -109,8 +109,9 @@ export function createGate(options: GateOptions) {
     },
     /** A login by cookie requires its form token. A caller that sends the password with each request needs none. */
     async hasFormToken(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-      const isByCookie = await sessions.isOpen(cookieOf(request.headers.cookie));
-      if (!isByCookie || sessions.isFormToken(textIn(formOf(request), 'form'))) return undefined;
+      const id = cookieOf(request.headers.cookie);
+      const isByCookie = await sessions.isOpen(id);
+      if (!isByCookie || sessions.isFormToken(id, textIn(formOf(request), 'form'))) return undefined;
       return refuse(reply, 403, phrase('这个页面过期了，请刷新再试', 'This page is out of date: reload it'));
     },
     /** @returns the new login, or why there is none */
@@ -128,7 +129,7 @@ export function createGate(options: GateOptions) {
         // Origin and site are checked when the form is sent.
         mayChange: mayAct({ ...credentials, origin: undefined, site: undefined }, rules()) === 'open',
         isGuest: mayLook(credentials, rules()) !== 'open',
-        formToken: credentials.isLoggedIn ? sessions.formToken() : undefined,
+        formToken: credentials.isLoggedIn ? sessions.formToken(cookieOf(request.headers.cookie)) : undefined,
       };
     },
   };

@@ -1,6 +1,6 @@
 /**
  * The registry of pages and changes, which enforces the access checks: pages are shown only to visitors that may view
- * them, and a change requires a POST from our own page, after a login, with the form token.
+ * them, and a change requires a POST from our own page, after a login, with the form token of that login.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { phrase } from '../ground/phrase.ts';

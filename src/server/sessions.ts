@@ -19,7 +19,7 @@ const prefix = 'session:';
 /** Only a hash keyed by the password is stored: it cannot be used to log in, and it is invalid under a new password. */
 export function createSessions({ store, password, now }: SessionsOptions) {
   const nameOf = (id: string) => `${prefix}${keyed(password() ?? randomBytes(32).toString('hex'), id)}`;
-  const formToken = () => keyed(password() ?? '', 'form');
+  const formToken = (id: string) => keyed(id, 'form');
   // Logins (start time) and logouts (undefined) that could not be stored because of the disk. A restart forgets them.
   const unstored = new Map<string, string | undefined>();
   return {
@@ -38,9 +38,9 @@ export function createSessions({ store, password, now }: SessionsOptions) {
       return id;
     },
     end: (id: string) => save(nameOf(id), undefined),
-    /** The token in each form, against forged requests from other sites. It outlives a login, like a page in a tab. */
+    /** The token in each form of this login, against forged requests from other sites. */
     formToken,
-    isFormToken: (given: string) => isSame(formToken(), given),
+    isFormToken: (id: string, given: string) => isSame(formToken(id), given),
   };
 
   async function forgetOld(): Promise<void> {

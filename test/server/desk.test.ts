@@ -211,15 +211,15 @@ describe('without HTTP_TOKEN', () => {
 });
 
 describe('a change by a form', () => {
-  test('needs the form token, which a page keeps when its user logs in again in another tab', async () => {
+  test('needs the form token of its own login', async () => {
     const app = open();
-    const mine = await loggedIn(app);
-    const form = await formTokenOf(app, mine);
+    const [mine, theirs] = [await loggedIn(app), await loggedIn(app)];
     expect((await leave(app, mine, {})).statusCode).toBe(403);
-    expect((await leave(app, mine, { form })).statusCode).toBe(303);
+    expect((await leave(app, mine, { form: await formTokenOf(app, theirs) })).statusCode).toBe(403);
+    expect((await see(app, '/log', mine)).statusCode).toBe(200);
+    expect((await leave(app, mine, { form: await formTokenOf(app, mine) })).statusCode).toBe(303);
     expect((await see(app, '/log', mine)).statusCode).toBe(303);
-    const again = await loggedIn(app);
-    expect((await leave(app, again, { form })).statusCode).toBe(303);
+    expect((await see(app, '/log', theirs)).statusCode).toBe(200);
   });
 
   test('after the end of the login leads to the login page, which says that nothing was saved', async () => {
