@@ -3,7 +3,7 @@ import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { historyFaults } from './history-faults.ts';
 import { simulate } from './simulation.ts';
 
-const histories = Number(process.env.HISTORIES ?? 3_000);
+const histories = Number(process.env.HISTORIES ?? 10_000);
 const firstSeed = Number(process.env.SEED ?? 1);
 /** SQLite takes four times as long as the rest of a history. */
 const compared = Math.min(histories, 200);

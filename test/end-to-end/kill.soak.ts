@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deliverAndKill, killFaults, messages, repeatsOf } from './killed-delivery.ts';
 
-const kills = 100;
+const kills = 200;
 
 test(`${kills} kills and more of a worker lose no message; the only repeats were in flight at a kill`, async () => {
   const failed: Record<string, readonly string[]> = {};

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openScratchStore } from '../../../src/store/scratch-store.ts';
 import { mixedFaults, simulateRooms } from './mixed-history.ts';
 
-const histories = Number(process.env.ROOM_HISTORIES ?? 3_000);
+const histories = Number(process.env.ROOM_HISTORIES ?? 10_000);
 const firstSeed = Number(process.env.ROOM_SEED ?? 1_000);
 const compared = Math.min(histories, 200);
 
