@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startModelServer } from '../deliver/rooms/model-server.ts';
 import { openWorld, type World } from './program.ts';
 
@@ -79,7 +79,8 @@ describe('setup', () => {
 
   test('asks for the secret of a robot whose kind has one, and tests and writes it', async () => {
     const options = { nowMs: () => Date.now(), now: () => new Date(), secret: 'SECright' };
-    await using dingtalk = await startModelServer('dingtalk', options);
+    const dingtalk = await startModelServer('dingtalk', options);
+    onTestFinished(() => dingtalk[Symbol.asyncDispose]());
     const address = `${dingtalk.origin}/robot/send?access_token=t`;
     const { code, stdout, stderr } = await answer(`${address}\nSECwrong\n\ny\n\n${address}\nSECright\ny\n`);
     expect(stdout).toContain('“加签”的密钥 SEC…（没有就回车）：');
